@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * HSRP and IPsec gateway: the generic netlink family "hsrp".
+ *
+ * Documentation/netlink/specs/hsrp.yaml is the contract; this header is its C
+ * form. Every command carries the attributes of one object, at top level:
+ *
+ *   GROUP_NEW/SET/DEL/GET        HSRP_A_GROUP_*        (standby group)
+ *   TRANSFORM_NEW/DEL/GET        HSRP_A_TRANSFORM_*    (transform set)
+ *   MAP_NEW/DEL/GET              HSRP_A_MAP_*          (crypto map entry)
+ *   MATCH_NEW/DEL                HSRP_A_MAP_*          (line of its ACL)
+ *   BIND_NEW/DEL/GET             HSRP_A_BIND_*         (map on an interface)
+ *   REDUNDANCY_GET               HSRP_A_RED_*          (redundancy name)
+ *   SA_GET/FLUSH                 HSRP_A_SA_*
+ *   ROUTE_GET                    HSRP_A_ROUTE_*        (reverse route)
+ *   TRACK_GET                    HSRP_A_TRACK_*
+ *   STATS_GET                    HSRP_A_STATS_*
+ *   AGENT_SET                    HSRP_A_AGENT_*        (the IKE agent)
+ *   STATE_NTF, CONFIG_NTF        HSRP_A_EVENT_*        (multicast)
+ *
+ * Times are in milliseconds unless the name says otherwise. IPv4 addresses are
+ * in network byte order.
+ */
+#ifndef _UAPI_LINUX_HSRP_H
+#define _UAPI_LINUX_HSRP_H
+
+#define HSRP_GENL_NAME		"hsrp"
+#define HSRP_GENL_VERSION	1
+
+#define HSRP_MCGRP_STATE	"state"
+#define HSRP_MCGRP_CONFIG	"config"
+
+/* Protocol number of the routes and addresses that the module owns. */
+#define HSRP_RTPROT		85
+
+#define HSRP_NAME_MAX		31	/* length of a name, without the NUL */
+#define HSRP_AUTH_TEXT_MAX	8
+#define HSRP_VMAC_LEN		6
+
+enum hsrp_state {
+	HSRP_STATE_INIT,
+	HSRP_STATE_LEARN,
+	HSRP_STATE_LISTEN,
+	HSRP_STATE_SPEAK,
+	HSRP_STATE_STANDBY,
+	HSRP_STATE_ACTIVE,
+
+	/* private: */
+	__HSRP_STATE_MAX,
+};
+
+/* State of a redundancy name. Learn and Listen are both "Backup" there. */
+enum hsrp_red_state {
+	HSRP_RED_INIT,
+	HSRP_RED_BACKUP,
+	HSRP_RED_SPEAK,
+	HSRP_RED_STANDBY,
+	HSRP_RED_ACTIVE,
+
+	/* private: */
+	__HSRP_RED_MAX,
+};
+
+enum hsrp_auth_type {
+	HSRP_AUTH_NONE,
+	HSRP_AUTH_TEXT,
+
+	/* private: */
+	__HSRP_AUTH_MAX,
+};
+
+enum hsrp_cipher {
+	HSRP_CIPHER_UNSPEC,
+	HSRP_CIPHER_NULL,	/* esp-null */
+	HSRP_CIPHER_DES,	/* esp-des */
+	HSRP_CIPHER_3DES,	/* esp-3des */
+	HSRP_CIPHER_AES,	/* esp-aes [128|192|256], CBC */
+	HSRP_CIPHER_GCM,	/* esp-gcm [128|192|256] */
+	HSRP_CIPHER_CHACHA20_POLY1305,	/* esp-chacha20-poly1305 */
+
+	/* private: */
+	__HSRP_CIPHER_MAX,
+};
+
+enum hsrp_integ {
+	HSRP_INTEG_NONE,
+	HSRP_INTEG_MD5,		/* esp-md5-hmac */
+	HSRP_INTEG_SHA1,	/* esp-sha-hmac */
+	HSRP_INTEG_SHA256,	/* esp-sha256-hmac */
+	HSRP_INTEG_SHA384,	/* esp-sha384-hmac */
+	HSRP_INTEG_SHA512,	/* esp-sha512-hmac */
+
+	/* private: */
+	__HSRP_INTEG_MAX,
+};
+
+enum hsrp_cmd {
+	HSRP_CMD_UNSPEC,
+	HSRP_CMD_GROUP_NEW,
+	HSRP_CMD_GROUP_SET,
+	HSRP_CMD_GROUP_DEL,
+	HSRP_CMD_GROUP_GET,
+	HSRP_CMD_TRANSFORM_NEW,
+	HSRP_CMD_TRANSFORM_DEL,
+	HSRP_CMD_TRANSFORM_GET,
+	HSRP_CMD_MAP_NEW,
+	HSRP_CMD_MAP_DEL,
+	HSRP_CMD_MAP_GET,
+	HSRP_CMD_MATCH_NEW,
+	HSRP_CMD_MATCH_DEL,
+	HSRP_CMD_BIND_NEW,
+	HSRP_CMD_BIND_DEL,
+	HSRP_CMD_BIND_GET,
+	HSRP_CMD_REDUNDANCY_GET,
+	HSRP_CMD_SA_GET,
+	HSRP_CMD_SA_FLUSH,
+	HSRP_CMD_ROUTE_GET,
+	HSRP_CMD_TRACK_GET,
+	HSRP_CMD_STATS_GET,
+	HSRP_CMD_AGENT_SET,
+	HSRP_CMD_STATE_NTF,
+	HSRP_CMD_CONFIG_NTF,
+
+	/* private: */
+	__HSRP_CMD_MAX,
+};
+
+#define HSRP_CMD_MAX	(__HSRP_CMD_MAX - 1)
+
+/* Hello, Active or Standby router as a group sees it. */
+enum hsrp_peer_attr {
+	HSRP_A_PEER_UNSPEC,
+	HSRP_A_PEER_LOCAL,	/* flag: it is this router */
+	HSRP_A_PEER_ADDR,	/* be32 */
+	HSRP_A_PEER_PRIORITY,	/* u32 */
+	HSRP_A_PEER_EXPIRES,	/* u32, ms; absent for the local router */
+
+	/* private: */
+	__HSRP_A_PEER_MAX,
+};
+
+#define HSRP_A_PEER_MAX	(__HSRP_A_PEER_MAX - 1)
+
+enum hsrp_group_attr {
+	HSRP_A_GROUP_UNSPEC,
+	HSRP_A_GROUP_IFINDEX,	/* u32 */
+	HSRP_A_GROUP_IFNAME,	/* string */
+	HSRP_A_GROUP_NUMBER,	/* u32 */
+	HSRP_A_GROUP_VIP,	/* be32; absent: learn it */
+	HSRP_A_GROUP_PRIORITY,	/* u32, configured, 0..255 */
+	HSRP_A_GROUP_PREEMPT,	/* u8, 0 or 1 */
+	HSRP_A_GROUP_NAME,	/* string: redundancy name */
+	HSRP_A_GROUP_HELLO,	/* u32, ms, in use */
+	HSRP_A_GROUP_HOLD,	/* u32, ms, in use */
+	HSRP_A_GROUP_TIMERS_LEARNED,	/* flag, get only */
+	HSRP_A_GROUP_AUTH_TEXT,	/* string, write only */
+	HSRP_A_GROUP_AUTH_TYPE,	/* u8 enum hsrp_auth_type, get only */
+	HSRP_A_GROUP_TRACK,	/* nest, enum hsrp_track_attr; repeated */
+	HSRP_A_GROUP_UNTRACK,	/* string: stop tracking this interface */
+	HSRP_A_GROUP_STATE,	/* u8 enum hsrp_state */
+	HSRP_A_GROUP_CHANGES,	/* u32: number of state changes */
+	HSRP_A_GROUP_AGE,	/* u64, ms since the last state change */
+	HSRP_A_GROUP_REASON,	/* string: why the last change happened */
+	HSRP_A_GROUP_VIP_LEARNED,	/* flag */
+	HSRP_A_GROUP_VMAC,	/* binary, 6 bytes */
+	HSRP_A_GROUP_NEXT_HELLO,	/* u32, ms */
+	HSRP_A_GROUP_EFF_PRIORITY,	/* u32, after tracking */
+	HSRP_A_GROUP_ACTIVE,	/* nest, enum hsrp_peer_attr */
+	HSRP_A_GROUP_STANDBY,	/* nest, enum hsrp_peer_attr */
+	HSRP_A_GROUP_ADDR,	/* be32: our own address in use */
+	HSRP_A_GROUP_TIMERS_DEFAULT,	/* flag: set: back to the defaults */
+	HSRP_A_GROUP_NAME_DEFAULT,	/* flag, get only: nobody chose the name */
+	HSRP_A_GROUP_PAD,
+
+	/* private: */
+	__HSRP_A_GROUP_MAX,
+};
+
+#define HSRP_A_GROUP_MAX	(__HSRP_A_GROUP_MAX - 1)
+
+enum hsrp_track_attr {
+	HSRP_A_TRACK_UNSPEC,
+	HSRP_A_TRACK_IFNAME,	/* string: the tracked interface */
+	HSRP_A_TRACK_DECREMENT,	/* u32, 1..255, default 10 */
+	HSRP_A_TRACK_UP,	/* u8: line protocol up */
+	HSRP_A_TRACK_BY_IFNAME,	/* string: interface of the tracking group */
+	HSRP_A_TRACK_BY_GROUP,	/* u32: number of the tracking group */
+	HSRP_A_TRACK_CHANGES,	/* u32 */
+	HSRP_A_TRACK_AGE,	/* u64, ms since the last change */
+	HSRP_A_TRACK_PAD,
+
+	/* private: */
+	__HSRP_A_TRACK_MAX,
+};
+
+#define HSRP_A_TRACK_MAX	(__HSRP_A_TRACK_MAX - 1)
+
+enum hsrp_counter_attr {
+	HSRP_A_COUNTER_UNSPEC,
+	HSRP_A_COUNTER_NAME,	/* string */
+	HSRP_A_COUNTER_VALUE,	/* u64 */
+	HSRP_A_COUNTER_PAD,
+
+	/* private: */
+	__HSRP_A_COUNTER_MAX,
+};
+
+#define HSRP_A_COUNTER_MAX	(__HSRP_A_COUNTER_MAX - 1)
+
+enum hsrp_transform_attr {
+	HSRP_A_TRANSFORM_UNSPEC,
+	HSRP_A_TRANSFORM_NAME,	/* string */
+	HSRP_A_TRANSFORM_CIPHER,	/* u32 enum hsrp_cipher */
+	HSRP_A_TRANSFORM_KEYLEN,	/* u32, bits; AES and GCM only */
+	HSRP_A_TRANSFORM_INTEG,	/* u32 enum hsrp_integ */
+	HSRP_A_TRANSFORM_LEGACY,	/* flag, get only: weak by today's rules */
+	HSRP_A_TRANSFORM_USERS,	/* u32, get only: map entries naming it */
+
+	/* private: */
+	__HSRP_A_TRANSFORM_MAX,
+};
+
+#define HSRP_A_TRANSFORM_MAX	(__HSRP_A_TRANSFORM_MAX - 1)
+
+enum hsrp_map_attr {
+	HSRP_A_MAP_UNSPEC,
+	HSRP_A_MAP_NAME,	/* string */
+	HSRP_A_MAP_SEQ,		/* u32, 1..65535 */
+	HSRP_A_MAP_PEER,	/* be32 */
+	HSRP_A_MAP_TRANSFORM,	/* string: name of a transform set */
+	HSRP_A_MAP_REVERSE_ROUTE,	/* u8, 0 or 1 */
+	HSRP_A_MAP_MATCH,	/* nest, enum hsrp_match_attr; repeated in get, and
+				 * a long ACL goes on in further messages of
+				 * the same name and sequence number
+				 */
+	HSRP_A_MAP_VERSION,	/* u32, get only: counts changes of the map */
+
+	/* private: */
+	__HSRP_A_MAP_MAX,
+};
+
+#define HSRP_A_MAP_MAX	(__HSRP_A_MAP_MAX - 1)
+
+/* One line of the crypto ACL: a pair of proxy identities. */
+enum hsrp_match_attr {
+	HSRP_A_MATCH_UNSPEC,
+	HSRP_A_MATCH_SRC,	/* be32 */
+	HSRP_A_MATCH_SRC_LEN,	/* u8, prefix length */
+	HSRP_A_MATCH_DST,	/* be32 */
+	HSRP_A_MATCH_DST_LEN,	/* u8, prefix length */
+	HSRP_A_MATCH_REQID,	/* u32; absent in new: chosen from the line */
+
+	/* private: */
+	__HSRP_A_MATCH_MAX,
+};
+
+#define HSRP_A_MATCH_MAX	(__HSRP_A_MATCH_MAX - 1)
+
+enum hsrp_bind_attr {
+	HSRP_A_BIND_UNSPEC,
+	HSRP_A_BIND_MAP,	/* string: crypto map name */
+	HSRP_A_BIND_IFNAME,	/* string */
+	HSRP_A_BIND_REDUNDANCY,	/* string, or ... */
+	HSRP_A_BIND_LOCAL,	/* be32: a fixed local address */
+	HSRP_A_BIND_IFINDEX,	/* u32, get only */
+	HSRP_A_BIND_ACTIVE,	/* u8, get only: should be in force */
+	HSRP_A_BIND_READY,	/* u8, get only: all of it is usable */
+	HSRP_A_BIND_ADDR,	/* be32, get only: local endpoint in use */
+	HSRP_A_BIND_GENERATION,	/* u32, get only */
+	HSRP_A_BIND_POLICIES,	/* u32, get only: XFRM policies installed */
+	HSRP_A_BIND_ROUTES,	/* u32, get only: reverse routes installed */
+	HSRP_A_BIND_ERROR,	/* string, get only: why it is not ready */
+	HSRP_A_BIND_RED_STATE,	/* u8 enum hsrp_red_state, get only */
+
+	/* private: */
+	__HSRP_A_BIND_MAX,
+};
+
+#define HSRP_A_BIND_MAX	(__HSRP_A_BIND_MAX - 1)
+
+enum hsrp_red_attr {
+	HSRP_A_RED_UNSPEC,
+	HSRP_A_RED_NAME,	/* string */
+	HSRP_A_RED_STATE,	/* u8 enum hsrp_red_state */
+	HSRP_A_RED_IFNAME,	/* string, absent while no group has the name */
+	HSRP_A_RED_GROUP,	/* u32 */
+	HSRP_A_RED_VIP,		/* be32 */
+	HSRP_A_RED_CLIENTS,	/* u32 */
+
+	/* private: */
+	__HSRP_A_RED_MAX,
+};
+
+#define HSRP_A_RED_MAX	(__HSRP_A_RED_MAX - 1)
+
+/*
+ * The SAs of XFRM that belong to a line of a bound crypto map. No key and no
+ * part of one is ever an attribute.
+ */
+enum hsrp_sa_attr {
+	HSRP_A_SA_UNSPEC,
+	HSRP_A_SA_MAP,		/* string; SA_FLUSH: the map to flush */
+	HSRP_A_SA_SEQ,		/* u32 */
+	HSRP_A_SA_IFNAME,	/* string */
+	HSRP_A_SA_MATCH,	/* nest, enum hsrp_match_attr */
+	HSRP_A_SA_DIR,		/* u8: 0 inbound, 1 outbound */
+	HSRP_A_SA_SPI,		/* be32 */
+	HSRP_A_SA_LOCAL,	/* be32 */
+	HSRP_A_SA_PEER,		/* be32 */
+	HSRP_A_SA_PACKETS,	/* u64 */
+	HSRP_A_SA_BYTES,	/* u64 */
+	HSRP_A_SA_CIPHER,	/* string: kernel's algorithm name */
+	HSRP_A_SA_INTEG,	/* string */
+	HSRP_A_SA_AGE,		/* u64, seconds since it was added */
+	HSRP_A_SA_TIME_LEFT,	/* u64, seconds to hard expiry; absent: none */
+	HSRP_A_SA_KB_LEFT,	/* u64, kilobytes to hard expiry; absent: none */
+	HSRP_A_SA_REPLAY_WINDOW,	/* u32; 0: replay detection off */
+	HSRP_A_SA_ESN,		/* flag */
+	HSRP_A_SA_ENCAP,	/* flag: UDP encapsulation (RFC 3948) */
+	HSRP_A_SA_LARVAL,	/* flag: acquire in progress */
+	HSRP_A_SA_DYING,	/* flag: soft lifetime passed, being rekeyed */
+	HSRP_A_SA_FLUSHED,	/* u32: answer of SA_FLUSH */
+	HSRP_A_SA_PAD,
+
+	/* private: */
+	__HSRP_A_SA_MAX,
+};
+
+#define HSRP_A_SA_MAX	(__HSRP_A_SA_MAX - 1)
+
+enum hsrp_route_attr {
+	HSRP_A_ROUTE_UNSPEC,
+	HSRP_A_ROUTE_DST,	/* be32 */
+	HSRP_A_ROUTE_DST_LEN,	/* u8 */
+	HSRP_A_ROUTE_PEER,	/* be32: crypto peer */
+	HSRP_A_ROUTE_GATEWAY,	/* be32: resolved next hop; absent: on link */
+	HSRP_A_ROUTE_IFNAME,	/* string */
+	HSRP_A_ROUTE_REFS,	/* u32: ACL lines that want it */
+	HSRP_A_ROUTE_INSTALLED,	/* u8 */
+	HSRP_A_ROUTE_MAP,	/* string */
+
+	/* private: */
+	__HSRP_A_ROUTE_MAX,
+};
+
+#define HSRP_A_ROUTE_MAX	(__HSRP_A_ROUTE_MAX - 1)
+
+/* One message per object that counts: the namespace, then each group. */
+enum hsrp_stats_attr {
+	HSRP_A_STATS_UNSPEC,
+	HSRP_A_STATS_IFNAME,	/* string; absent: counters of the namespace */
+	HSRP_A_STATS_GROUP,	/* u32 */
+	HSRP_A_STATS_COUNTER,	/* nest, enum hsrp_counter_attr; repeated */
+
+	/* private: */
+	__HSRP_A_STATS_MAX,
+};
+
+#define HSRP_A_STATS_MAX	(__HSRP_A_STATS_MAX - 1)
+
+/*
+ * AGENT_SET from a socket makes that socket the IKE agent of its namespace
+ * until it is closed. An acknowledgement says that the IKE daemon holds no
+ * IKE SA of an older generation with this local address any more.
+ */
+enum hsrp_agent_attr {
+	HSRP_A_AGENT_UNSPEC,
+	HSRP_A_AGENT_ADDR,	/* be32: local address that is clean ... */
+	HSRP_A_AGENT_GENERATION,	/* u32: ... up to this generation */
+	HSRP_A_AGENT_RESET,	/* flag: the daemon was restarted, flush and renegotiate */
+
+	/* private: */
+	__HSRP_A_AGENT_MAX,
+};
+
+#define HSRP_A_AGENT_MAX	(__HSRP_A_AGENT_MAX - 1)
+
+enum hsrp_event_type {
+	HSRP_EVENT_UNSPEC,
+	/* multicast group "state" */
+	HSRP_EVENT_GROUP_STATE,	/* GROUP, OLD, NEW, REASON */
+	HSRP_EVENT_RED_STATE,	/* NAME, OLD, NEW */
+	HSRP_EVENT_CLEAN,	/* ADDR, GENERATION: end all IKE SAs of ADDR */
+	HSRP_EVENT_READY,	/* ADDR, GENERATION, MAP: usable */
+	HSRP_EVENT_DEMOTED,	/* ADDR, GENERATION, MAP: nothing left */
+	HSRP_EVENT_ROUTE_ADD,	/* DST, PEER */
+	HSRP_EVENT_ROUTE_DEL,
+	HSRP_EVENT_TUNNEL_UP,	/* ADDR, PEER, MAP, MATCH */
+	HSRP_EVENT_TUNNEL_DOWN,
+	HSRP_EVENT_TRACK,	/* IFNAME, NEW (1 up, 0 down) */
+	HSRP_EVENT_SA_FLUSH,	/* ADDR, COUNT */
+	HSRP_EVENT_CONFLICT,	/* REASON: something of others is in the way */
+	/* multicast group "config": the object that was changed, by its names */
+	HSRP_EVENT_GROUP_NEW,
+	HSRP_EVENT_GROUP_SET,
+	HSRP_EVENT_GROUP_DEL,
+	HSRP_EVENT_TRANSFORM_NEW,
+	HSRP_EVENT_TRANSFORM_DEL,
+	HSRP_EVENT_MAP_NEW,
+	HSRP_EVENT_MAP_DEL,
+	HSRP_EVENT_MATCH_NEW,
+	HSRP_EVENT_MATCH_DEL,
+	HSRP_EVENT_BIND_NEW,
+	HSRP_EVENT_BIND_DEL,
+
+	/* private: */
+	__HSRP_EVENT_MAX,
+};
+
+enum hsrp_event_attr {
+	HSRP_A_EVENT_UNSPEC,
+	HSRP_A_EVENT_TYPE,	/* u32 enum hsrp_event_type */
+	HSRP_A_EVENT_SEQNO,	/* u32, per namespace and multicast group, no gap */
+	HSRP_A_EVENT_TIME,	/* u64, ns, CLOCK_REALTIME */
+	HSRP_A_EVENT_IFNAME,	/* string */
+	HSRP_A_EVENT_GROUP,	/* u32 */
+	HSRP_A_EVENT_NAME,	/* string: redundancy name, transform set ... */
+	HSRP_A_EVENT_OLD,	/* u8: old state */
+	HSRP_A_EVENT_NEW,	/* u8: new state */
+	HSRP_A_EVENT_REASON,	/* string */
+	HSRP_A_EVENT_ADDR,	/* be32: local address (virtual IP) */
+	HSRP_A_EVENT_PEER,	/* be32 */
+	HSRP_A_EVENT_GENERATION,	/* u32 */
+	HSRP_A_EVENT_MAP,	/* string */
+	HSRP_A_EVENT_MAP_SEQ,	/* u32 */
+	HSRP_A_EVENT_MATCH,	/* nest, enum hsrp_match_attr */
+	HSRP_A_EVENT_DST,	/* be32 */
+	HSRP_A_EVENT_DST_LEN,	/* u8 */
+	HSRP_A_EVENT_COUNT,	/* u32 */
+	HSRP_A_EVENT_PAD,
+
+	/* private: */
+	__HSRP_A_EVENT_MAX,
+};
+
+#define HSRP_A_EVENT_MAX	(__HSRP_A_EVENT_MAX - 1)
+
+#endif /* _UAPI_LINUX_HSRP_H */
