@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * HSRP version 1 on the wire and the constants of the protocol (RFC 2281).
+ * Wire structs and constants only; reading and writing them is packet.c.
+ */
+#ifndef _HSRP_PROTO_H
+#define _HSRP_PROTO_H
+
+#include "pure.h"
+#include <linux/hsrp.h>
+
+/* RFC 2281 5: UDP port, both source and destination */
+#define HSRP_UDP_PORT		1985
+/* 224.0.0.2, all routers on this subnet */
+#define HSRP_V1_MCAST		0xe0000002U
+/* RFC 2281 5: TTL of what is sent. Not judged on receipt: old IOS sends 2 */
+#define HSRP_V1_TTL		1
+/* measured on IOS: precedence 6, network control */
+#define HSRP_TOS		0xc0
+/* the version octet of what everyone calls "version 1" */
+#define HSRP_V1_VERSION		0
+
+/* RFC 2281 5.3: 00:00:0c:07:ac:<group> */
+#define HSRP_V1_VMAC_PREFIX	{ 0x00, 0x00, 0x0c, 0x07, 0xac }
+#define HSRP_V1_GROUP_MAX	255
+
+#define HSRP_PRIORITY_DEFAULT	100
+#define HSRP_PRIORITY_MAX	255
+#define HSRP_DECREMENT_DEFAULT	10
+#define HSRP_HELLO_MS_DEFAULT	3000
+#define HSRP_HOLD_MS_DEFAULT	10000
+
+#define HSRP_AUTH_TEXT_LEN	8
+
+/*
+ * After Speak -> Standby with the Active timer already expired: hello divided
+ * by this until Active. IOS shows 0.49 s and 0.50 s at the default of 3 s.
+ */
+#define HSRP_GRACE_DIV		6
+
+/*
+ * A rival that is heard this soon after we became Active, or after we told
+ * our clients of a rival the last time, is no news to them.
+ */
+#define HSRP_SETTLE_MS		500
+
+/* RFC 2281 5.1: operation codes; Advertise is Cisco's (IOS 12.1(3)T) */
+#define HSRP_OPCODE_LIST(X)			\
+	X(HELLO, 0, "Hello")			\
+	X(COUP, 1, "Coup")			\
+	X(RESIGN, 2, "Resign")			\
+	X(ADVERTISE, 3, "Advertise")
+
+enum hsrp_opcode {
+#define HSRP_OPCODE_ENUM(id, value, name) HSRP_OP_##id = (value),
+	HSRP_OPCODE_LIST(HSRP_OPCODE_ENUM)
+#undef HSRP_OPCODE_ENUM
+};
+
+/* RFC 2281 5.1: the state octet of version 1 */
+enum hsrp_v1_state {
+	HSRP_V1_STATE_INITIAL	= 0,
+	HSRP_V1_STATE_LEARN	= 1,
+	HSRP_V1_STATE_LISTEN	= 2,
+	HSRP_V1_STATE_SPEAK	= 4,
+	HSRP_V1_STATE_STANDBY	= 8,
+	HSRP_V1_STATE_ACTIVE	= 16,
+};
+
+/**
+ * struct hsrp_v1_hdr - version 1 message (RFC 2281 5.1), the UDP payload
+ * @version: %HSRP_V1_VERSION
+ * @opcode: enum hsrp_opcode
+ * @state: enum hsrp_v1_state
+ * @hellotime: seconds, meaningful in Hello only
+ * @holdtime: seconds, meaningful in Hello only
+ * @priority: higher wins
+ * @group: 0..255
+ * @reserved: sent as 0, not judged on receipt
+ * @auth: clear text, zero padded; all zero where MD5 is in use
+ * @vip: virtual address
+ */
+struct hsrp_v1_hdr {
+	u8 version;
+	u8 opcode;
+	u8 state;
+	u8 hellotime;
+	u8 holdtime;
+	u8 priority;
+	u8 group;
+	u8 reserved;
+	u8 auth[HSRP_AUTH_TEXT_LEN];
+	__be32 vip;
+};
+
+static_assert(sizeof(struct hsrp_v1_hdr) == 20, "RFC 2281 5.1: 20 octets");
+
+#define HSRP_TLV_ADVERTISE	1
+#define HSRP_TLV_MD5		4
+#define HSRP_MD5_ALGORITHM	1
+#define HSRP_MD5_DIGEST_LEN	16
+
+/**
+ * struct hsrp_md5_tlv - keyed MD5 authentication, follows the message
+ * @type: %HSRP_TLV_MD5
+ * @length: octets after this one, 28
+ * @algorithm: %HSRP_MD5_ALGORITHM
+ * @pad: 0
+ * @flags: 0
+ * @src: IPv4 source of the packet, in two halves: the TLV is not aligned
+ * @key_id: 0 with a key-string
+ * @digest: RFC 1828 keyed MD5
+ */
+struct hsrp_md5_tlv {
+	u8 type;
+	u8 length;
+	u8 algorithm;
+	u8 pad;
+	u8 flags[2];
+	u8 src[4];
+	u8 key_id[4];
+	u8 digest[HSRP_MD5_DIGEST_LEN];
+};
+
+static_assert(sizeof(struct hsrp_md5_tlv) == 30, "type 4: 2 + 28 octets");
+
+/**
+ * struct hsrp_v1_adv - Advertise (opcode 3) of version 1
+ * @version: %HSRP_V1_VERSION
+ * @opcode: %HSRP_OP_ADVERTISE
+ * @type: %HSRP_TLV_ADVERTISE
+ * @length: 14 as measured, it counts type and itself
+ * @state: 1 Dormant, 2 Passive, 3 Active
+ * @reserved: not judged
+ * @active_groups: number of Active groups on the interface
+ * @passive_groups: number of groups that are not Active
+ * @garbage: not initialised by IOS
+ */
+struct hsrp_v1_adv {
+	u8 version;
+	u8 opcode;
+	__be16 type;
+	__be16 length;
+	u8 state;
+	u8 reserved;
+	__be16 active_groups;
+	__be16 passive_groups;
+	u8 garbage[4];
+};
+
+static_assert(sizeof(struct hsrp_v1_adv) == 16, "opcode 3: 16 octets");
+
+#define HSRP_V1_LEN		sizeof(struct hsrp_v1_hdr)
+#define HSRP_V1_MD5_LEN		(HSRP_V1_LEN + sizeof(struct hsrp_md5_tlv))
+#define HSRP_V1_ADV_LEN		sizeof(struct hsrp_v1_adv)
+
+#endif /* _HSRP_PROTO_H */
