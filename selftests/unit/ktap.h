@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The smallest KTAP harness that does: named tests, checks that go on. */
+#ifndef _UNIT_KTAP_H
+#define _UNIT_KTAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ktap_test {
+	const char *name;
+	void (*fn)(void);
+};
+
+#define KTAP_TEST(fn) { #fn, fn }
+
+#define CHECK(cond) \
+	ktap_check(cond, __FILE__, __LINE__, "%s", #cond)
+/* with words of your own: which row of a table, which seed */
+#define CHECK_MSG(cond, ...) \
+	ktap_check(cond, __FILE__, __LINE__, __VA_ARGS__)
+#define CHECK_EQ(got, want) \
+	ktap_check_eq((uint64_t)(got), (uint64_t)(want), __FILE__, __LINE__, \
+		      #got)
+#define CHECK_STR(got, want) \
+	ktap_check_str(got, want, __FILE__, __LINE__, #got)
+
+bool ktap_check(bool ok, const char *file, int line, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+bool ktap_check_eq(uint64_t got, uint64_t want, const char *file, int line,
+		   const char *what);
+bool ktap_check_str(const char *got, const char *want, const char *file,
+		    int line, const char *what);
+void ktap_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void ktap_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool ktap_failed(void);
+int ktap_run(const struct ktap_test *tests, size_t n);
+
+/* Random numbers that a printed seed repeats (xorshift64*) */
+struct rnd {
+	uint64_t s;
+};
+
+uint64_t rnd_seed(void);
+uint32_t rnd_u32(struct rnd *r);
+uint32_t rnd_below(struct rnd *r, uint32_t n);
+
+/* hex digits to octets; returns their number, aborts on a typing mistake */
+size_t unhex(const char *hex, uint8_t *buf, size_t size);
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Clear text authentication. */
+#include "auth.h"
+#include "ktap.h"
+
+static struct hsrp_pkt pkt_with(const char text[8])
+{
+	struct hsrp_pkt pkt = { .version = 1 };
+
+	memcpy(pkt.auth_text, text, 8);
+	return pkt;
+}
+
+static void default_is_cisco(void)
+{
+	struct hsrp_pkt pkt = pkt_with("cisco\0\0\0");
+	struct hsrp_auth auth;
+	char text[9];
+
+	memset(&auth, 0xa5, sizeof(auth));
+	hsrp_auth_init(&auth);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+	CHECK(hsrp_auth_is_default(&auth));
+	hsrp_auth_get_text(&auth, text);
+	CHECK_STR(text, "cisco");
+}
+
+static void every_octet_counts(void)
+{
+	struct hsrp_auth auth;
+
+	hsrp_auth_init(&auth);
+	for (int i = 0; i < 64; i++) {
+		struct hsrp_pkt pkt = pkt_with("cisco\0\0\0");
+
+		pkt.auth_text[i / 8] ^= (u8)(1 << i % 8);
+		CHECK_MSG(hsrp_auth_check(&auth, &pkt) == HSRP_DROP_AUTH,
+			  "bit %d", i);
+	}
+}
+
+static void set_text(void)
+{
+	struct hsrp_pkt pkt = pkt_with("12345678");
+	struct hsrp_auth auth, before;
+	char text[9];
+
+	hsrp_auth_init(&auth);
+	CHECK_EQ(hsrp_auth_set_text(&auth, "12345678"), 0);
+	CHECK(!hsrp_auth_is_default(&auth));
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+	hsrp_auth_get_text(&auth, text);
+	CHECK_STR(text, "12345678");
+
+	/* a refused text changes nothing */
+	before = auth;
+	CHECK_EQ(hsrp_auth_set_text(&auth, "123456789"), -EINVAL);
+	CHECK_EQ(hsrp_auth_set_text(&auth, ""), -EINVAL);
+	CHECK(!memcmp(&before, &auth, sizeof(auth)));
+
+	/* a shorter one leaves nothing of a longer one behind */
+	CHECK_EQ(hsrp_auth_set_text(&auth, "a"), 0);
+	CHECK(!memcmp(auth.text, "a\0\0\0\0\0\0\0", 8));
+	CHECK_EQ(hsrp_auth_set_text(&auth, "cisco"), 0);
+	CHECK(hsrp_auth_is_default(&auth));
+}
+
+static void md5_is_refused_without_a_key(void)
+{
+	struct hsrp_pkt pkt = pkt_with("cisco\0\0\0");
+	struct hsrp_auth auth;
+
+	hsrp_auth_init(&auth);
+	pkt.has_md5 = true;
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+	memset(pkt.auth_text, 0, sizeof(pkt.auth_text));
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+}
+
+static void fill(void)
+{
+	struct hsrp_pkt pkt = pkt_with("garbage!");
+	struct hsrp_auth auth;
+
+	hsrp_auth_init(&auth);
+	pkt.has_md5 = true;
+	hsrp_auth_fill(&auth, &pkt);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+}
+
+static void unknown_type_fails_closed(void)
+{
+	struct hsrp_pkt pkt = pkt_with("\0\0\0\0\0\0\0");
+	struct hsrp_auth auth = { 0 };
+
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+}
+
+static const struct ktap_test tests[] = {
+	KTAP_TEST(default_is_cisco),
+	KTAP_TEST(every_octet_counts),
+	KTAP_TEST(set_text),
+	KTAP_TEST(md5_is_refused_without_a_key),
+	KTAP_TEST(fill),
+	KTAP_TEST(unknown_type_fails_closed),
+};
+
+int main(void)
+{
+	return ktap_run(tests, ARRAY_SIZE(tests));
+}

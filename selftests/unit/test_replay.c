@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Captures of real Cisco routers. A simulated router is put in the place of
+ * one of them and hears what that one heard; it must go through the states
+ * that the Cisco went through, at the same times, and say the same octets.
+ * The captures are not part of this tree: HSRP_CAPTURES names their folder.
+ */
+#include "pcap.h"
+#include "sim.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NET	0xc0a80000	/* 192.168.0.0 */
+#define VIP	(NET | 1)
+/* a Cisco's timers tick in a few milliseconds, and it boots at its own time */
+#define TOLERANCE_MS	100
+/* a silence longer than any hello: the router was in Listen meanwhile */
+#define SILENCE_MS	4000
+
+static struct sim sim;
+
+static bool load(struct pcap *cap, const char *name)
+{
+	const char *dir = getenv("HSRP_CAPTURES"), *why;
+	char path[4096];
+
+	if (!dir)
+		dir = "../../../shared/captures";
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (!pcap_load(cap, path, &why))
+		return true;
+	if (!strcmp(why, "cannot be read"))
+		ktap_skip("no capture %s in HSRP_CAPTURES", name);
+	else
+		CHECK_MSG(false, "%s: %s", name, why);
+	return false;
+}
+
+/* the HSRP payload of a frame; false: it has none */
+static bool payload(const struct pcap_frame *f, const u8 **data, size_t *len,
+		    u32 *src)
+{
+	struct hsrp_ip_info info;
+	size_t ip_len = 0;
+	const u8 *ip = pcap_ip(f, &ip_len);
+
+	if (!ip || hsrp_pkt_check_ip(ip, ip_len, &info) != HSRP_DROP_NONE)
+		return false;
+	*data = ip + info.payload;
+	*len = info.len;
+	*src = ntohl(info.src);
+	return true;
+}
+
+struct entry {
+	long long ms;
+	enum hsrp_state state;
+};
+
+/* when the Cisco entered which state, as far as its Hellos tell */
+static int cisco_path(const struct pcap *cap, u32 who, struct entry *e, int max)
+{
+	long long last = -SILENCE_MS;
+	int n = 0;
+
+	for (size_t i = 0; i < cap->n; i++) {
+		long long ms = (long long)cap->frame[i].us / 1000;
+		struct hsrp_pkt pkt;
+		const u8 *data;
+		size_t len;
+		u32 src;
+
+		if (!payload(&cap->frame[i], &data, &len, &src) || src != who ||
+		    hsrp_pkt_parse_v1(data, len, &pkt) != HSRP_DROP_NONE ||
+		    pkt.opcode != HSRP_OP_HELLO)
+			continue;
+		if ((!n || e[n - 1].state != pkt.state ||
+		     ms - last > SILENCE_MS) && n < max)
+			e[n++] = (struct entry) { ms, pkt.state };
+		last = ms;
+	}
+	return n;
+}
+
+/* our router in the place of @who, as configured there */
+static struct sim_router *stand_in(u32 who, u32 prio)
+{
+	struct sim_router *r;
+
+	sim_init(&sim, rnd_seed());
+	r = sim_add(&sim, 0, prio, false);
+	r->addr = htonl(who);
+	r->vip_cfg = htonl(VIP);
+	return r;
+}
+
+/* one frame of the capture at its time (or at another) */
+static void feed(struct sim_router *r, const struct pcap_frame *f, long long ms)
+{
+	const u8 *data;
+	size_t len;
+	u32 src;
+
+	sim_run_until(&sim, (u64)(SIM_START + ms));
+	if (payload(f, &data, &len, &src) && htonl(src) != r->addr)
+		sim_receive(r, data, len, htonl(src));
+}
+
+static void feed_all(struct sim_router *r, const struct pcap *cap)
+{
+	for (size_t i = 0; i < cap->n; i++)
+		feed(r, &cap->frame[i], (long long)cap->frame[i].us / 1000);
+	sim_run(&sim, 100);
+}
+
+/* what we said last, octet by octet as the Cisco said it in the same state */
+static void same_octets(const struct sim_router *r, const struct pcap *cap)
+{
+	bool seen = false;
+
+	for (size_t i = 0; i < cap->n && !seen; i++) {
+		const u8 *data;
+		size_t len;
+		u32 src;
+
+		if (payload(&cap->frame[i], &data, &len, &src) &&
+		    htonl(src) == r->addr && len == r->last_len &&
+		    data[2] == r->last_data[2])
+			seen = !memcmp(data, r->last_data, len);
+	}
+	CHECK_MSG(seen, "no frame of the capture equals our last Hello");
+}
+
+static bool vocal(enum hsrp_state s)
+{
+	return s >= HSRP_STATE_SPEAK;
+}
+
+/*
+ * Our entries into the states that a Hello tells, from @from_ms on, against
+ * those of the Cisco's.
+ */
+static void same_path(const struct sim_router *r, const struct pcap *cap,
+		      u32 who, long long from_ms)
+{
+	struct entry want[32];
+	int n = cisco_path(cap, who, want, 32), w = 0;
+
+	CHECK(n > 0);
+	while (w < n && want[w].ms < from_ms)
+		w++;
+	CHECK_MSG(w < n, "the Cisco changes nothing");
+	for (unsigned int i = 0; i < r->changes; i++) {
+		long long at = (long long)r->log[i].at - SIM_START;
+		enum hsrp_state state = r->log[i].state;
+
+		if (at < from_ms - TOLERANCE_MS || !vocal(state))
+			continue;
+		if (!CHECK_MSG(w < n, "%s at %lld ms, the Cisco stayed",
+			       hsrp_state_name(state), at))
+			return;
+		CHECK_MSG(state == want[w].state &&
+			  llabs(at - want[w].ms) <= TOLERANCE_MS,
+			  "%s at %lld ms, the Cisco %s at %lld ms",
+			  hsrp_state_name(state), at,
+			  hsrp_state_name(want[w].state), want[w].ms);
+		w++;
+	}
+	CHECK_MSG(w == n, "the Cisco did more: %s at %lld ms",
+		  w < n ? hsrp_state_name(want[w].state) : "",
+		  w < n ? want[w].ms : 0);
+}
+
+/*
+ * Three routers boot; the Cisco spoke first at @first_ms, so it booted a hold
+ * time before.
+ */
+static void election(u8 octet, u32 prio, long long first_ms, const char *path)
+{
+	struct sim_router *r;
+	struct pcap cap;
+
+	if (!load(&cap, "HSRP_election.pcap"))
+		return;
+	r = stand_in(NET | octet, prio);
+	sim_run_until(&sim, (u64)(SIM_START + first_ms - 10000));
+	sim_up(r);
+	feed_all(r, &cap);
+	CHECK_STR(sim_path(r), path);
+	same_path(r, &cap, NET | octet, 0);
+	same_octets(r, &cap);
+	pcap_free(&cap);
+}
+
+static void election_as_the_winner(void)
+{
+	election(10, 200, 0, "Listen Speak Standby Active");
+}
+
+static void election_as_the_standby(void)
+{
+	election(30, 100, 1408, "Listen Speak Listen Speak Standby");
+}
+
+static void election_as_the_third(void)
+{
+	election(20, 100, 2296, "Listen Speak Listen Speak Listen");
+}
+
+/*
+ * The Active falls silent. What happened before the capture began is made up
+ * from its own first Hellos: first of the Active, then of the Standby.
+ */
+static void failover(u8 octet, bool hear_standby, const char *path)
+{
+	struct sim_router *r;
+	struct pcap cap;
+
+	if (!load(&cap, "HSRP_failover.pcap"))
+		return;
+	r = stand_in(NET | octet, 100);
+	sim_run_until(&sim, SIM_START - 25000);
+	sim_up(r);
+	for (int ms = -24000; ms < 0; ms += 3000) {
+		feed(r, &cap.frame[0], ms);
+		if (hear_standby)
+			feed(r, &cap.frame[3], ms + 1500);
+	}
+	feed_all(r, &cap);
+	CHECK_STR(sim_path(r), path);
+	/* the takeover, and what it led to */
+	same_path(r, &cap, NET | octet, 20000);
+	same_octets(r, &cap);
+	pcap_free(&cap);
+}
+
+static void failover_as_the_standby(void)
+{
+	failover(30, false, "Listen Speak Standby Active");
+}
+
+static void failover_as_the_third(void)
+{
+	failover(20, true, "Listen Speak Standby");
+}
+
+/* every version 1 frame is taken for what it is, and comes out the same */
+static void all_frames(const char *name, unsigned int want)
+{
+	unsigned int seen = 0, rebuilt = 0;
+	struct pcap cap;
+
+	if (!load(&cap, name))
+		return;
+	for (size_t i = 0; i < cap.n; i++) {
+		struct hsrp_pkt pkt;
+		enum hsrp_drop drop;
+		const u8 *data;
+		u8 buf[64];
+		size_t len;
+		u32 src;
+
+		if (!payload(&cap.frame[i], &data, &len, &src))
+			continue;
+		seen++;
+		drop = hsrp_pkt_parse_v1(data, len, &pkt);
+		if (drop == HSRP_DROP_ADVERTISE)
+			continue;
+		CHECK_MSG(!drop, "%s frame %zu: %s", name, i + 1,
+			  hsrp_drop_text(drop));
+		if (drop || pkt.has_md5 || pkt.opcode != HSRP_OP_HELLO)
+			continue;
+		CHECK_EQ(hsrp_pkt_build_v1(&pkt, buf, sizeof(buf)), len);
+		CHECK_MSG(!memcmp(buf, data, len), "%s frame %zu differs",
+			  name, i + 1);
+		rebuilt++;
+	}
+	CHECK_EQ(seen, want);
+	ktap_note("%s: %u frames, %u rebuilt", name, seen, rebuilt);
+	pcap_free(&cap);
+}
+
+static void frames_election(void)
+{
+	all_frames("HSRP_election.pcap", 49);
+}
+
+static void frames_failover(void)
+{
+	all_frames("HSRP_failover.pcap", 39);
+}
+
+static void frames_openwall(void)
+{
+	all_frames("v1_md5_openwall_full_cycle.pcap", 192);
+}
+
+static void frames_vlan(void)
+{
+	all_frames("v1_vlan_tagged_5groups.pcap", 100);
+}
+
+static void frames_md5(void)
+{
+	all_frames("v1_md5_single.pcap", 1);
+}
+
+/* octets changed under way: the checksum tells; if it did not, the TLV would */
+static void frames_bad_tlv(void)
+{
+	struct hsrp_ip_info info;
+	struct hsrp_pkt pkt;
+	struct pcap cap;
+	size_t len = 0;
+	const u8 *ip;
+	u8 buf[128];
+
+	if (!load(&cap, "v1_md5_single_badtlv_fuzzed.pcap"))
+		return;
+	ip = pcap_ip(&cap.frame[0], &len);
+	if (CHECK(ip && len <= sizeof(buf))) {
+		CHECK_EQ(hsrp_pkt_check_ip(ip, len, &info), HSRP_DROP_CHECKSUM);
+		memcpy(buf, ip, len);
+		buf[26] = 0;
+		buf[27] = 0;
+		CHECK_EQ(hsrp_pkt_check_ip(buf, len, &info), HSRP_DROP_NONE);
+		CHECK_EQ(hsrp_pkt_parse_v1(buf + info.payload, info.len, &pkt),
+			 HSRP_DROP_TLV);
+	}
+	pcap_free(&cap);
+}
+
+/* version 2 goes to another group address: none of it is ours */
+static void frames_version_2(void)
+{
+	all_frames("v2_md5_keymismatch_dual_active.pcap", 0);
+	all_frames("ndpi_hsrp2.pcap", 0);
+}
+
+static const struct ktap_test tests[] = {
+	KTAP_TEST(election_as_the_winner),
+	KTAP_TEST(election_as_the_standby),
+	KTAP_TEST(election_as_the_third),
+	KTAP_TEST(failover_as_the_standby),
+	KTAP_TEST(failover_as_the_third),
+	KTAP_TEST(frames_election),
+	KTAP_TEST(frames_failover),
+	KTAP_TEST(frames_openwall),
+	KTAP_TEST(frames_vlan),
+	KTAP_TEST(frames_md5),
+	KTAP_TEST(frames_bad_tlv),
+	KTAP_TEST(frames_version_2),
+};
+
+int main(void)
+{
+	return ktap_run(tests, ARRAY_SIZE(tests));
+}
