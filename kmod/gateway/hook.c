@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The netdev hooks: what comes in on an interface and what leaves it.
+ *
+ * Frames are only read here, through skb_header_pointer(). The one thing that
+ * is written is pkt_type, and only in an skb that nobody else holds.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/limits.h>
+#include <linux/netfilter.h>
+#include <linux/ratelimit.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+
+#include "gateway/hook.h"
+#include "gateway/iface.h"
+#include "gateway/neigh.h"
+#include "gateway/vip.h"
+#include "hsrp.h"
+#include "hsrp/proto.h"
+#include "ntf.h"
+
+/* Constant while any hook is registered. */
+static const struct hsrp_hook_ops *hsrp_hook_ops;
+
+static const struct hsrp_vaddr *
+hsrp_hook_by_vmac(const struct hsrp_iface *iface, const u8 *mac)
+{
+	const struct hsrp_vaddr *va;
+
+	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node)
+		if (ether_addr_equal(va->vmac, mac))
+			return va;
+	return NULL;
+}
+
+/*
+ * An skb that somebody else holds must not be written to. Its clone takes the
+ * same way again, by the backlog, and arrives here as ours alone.
+ */
+static unsigned int hsrp_hook_requeue(struct hsrp_iface *iface,
+				      struct sk_buff *skb)
+{
+	struct sk_buff *clone = skb_clone(skb, GFP_ATOMIC);
+
+	if (!clone) {
+		hsrp_count(iface->hn, HSRP_CNT_NO_MEMORY);
+		return NF_DROP;
+	}
+	consume_skb(skb);
+	netif_rx(clone);
+	return NF_STOLEN;
+}
+
+/*
+ * A frame that is not for the MAC address of the device itself. To a virtual
+ * MAC while Active it is for us after all (RFC 2281 5.3); anything else the
+ * stack drops, because it remains PACKET_OTHERHOST.
+ */
+static unsigned int hsrp_hook_otherhost(struct hsrp_iface *iface,
+					struct sk_buff *skb)
+{
+	const struct hsrp_vaddr *va;
+
+	if (!skb_mac_header_was_set(skb))
+		return NF_ACCEPT;
+	va = hsrp_hook_by_vmac(iface, eth_hdr(skb)->h_dest);
+	if (!va)
+		return NF_ACCEPT;
+	if (!READ_ONCE(va->open)) {
+		hsrp_count(iface->hn, HSRP_CNT_VMAC_RX_NOT_ACTIVE);
+		return NF_ACCEPT;
+	}
+	if (skb_shared(skb))
+		return hsrp_hook_requeue(iface, skb);
+	skb->pkt_type = PACKET_HOST;
+	hsrp_count(iface->hn, HSRP_CNT_VMAC_RX_ACTIVE);
+	return NF_ACCEPT;
+}
+
+/* To the group address and, as far as it can be told, to the port of HSRP? */
+static bool hsrp_hook_is_hello(const struct sk_buff *skb,
+			       const struct iphdr *ip, unsigned int off)
+{
+	const struct udphdr *uh;
+	struct udphdr buf;
+
+	if (ip->daddr != htonl(HSRP_V1_MCAST) || ip->protocol != IPPROTO_UDP)
+		return false;
+	if (ip->frag_off & htons(IP_OFFSET))
+		return false;
+	uh = skb_header_pointer(skb, off + ip->ihl * 4, sizeof(buf), &buf);
+	return uh && uh->dest == htons(HSRP_UDP_PORT);
+}
+
+static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	unsigned int off = skb_network_offset(skb);
+	const struct iphdr *ip;
+	struct iphdr buf;
+
+	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!ip || ip->version != 4)
+		return NF_ACCEPT;
+	if (hsrp_hook_is_hello(skb, ip, off)) {
+		if (!hsrp_hook_ops->hello(iface, skb))
+			return NF_ACCEPT;
+		consume_skb(skb);
+		return NF_STOLEN;
+	}
+	if (!READ_ONCE(iface->hn->guard_users))
+		return NF_ACCEPT;
+	return hsrp_hook_ops->inbound(iface, skb);
+}
+
+/* Another station answers for an address that we answer for. */
+static void hsrp_hook_conflict(struct hsrp_iface *iface,
+			       const struct hsrp_vaddr *va, const u8 *mac)
+{
+	static DEFINE_RATELIMIT_STATE(limit, 30 * HZ, 1);
+	struct hsrp_ntf ntf = {
+		.type = HSRP_EVENT_CONFLICT,
+		.ifname = iface->name,
+		.addr = READ_ONCE(va->vip),
+	};
+	char reason[64];
+
+	hsrp_count(iface->hn, HSRP_CNT_ARP_CONFLICT);
+	if (!__ratelimit(&limit))
+		return;
+	pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, sourced by %pM\n",
+		&ntf.addr, iface->name, mac);
+	snprintf(reason, sizeof(reason),
+		 "duplicate address, sourced by %pM", mac);
+	ntf.reason = reason;
+	hsrp_ntf_emit(iface->hn, &ntf);
+}
+
+static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	const struct hsrp_arp *arp;
+	const struct hsrp_vaddr *va;
+	struct hsrp_arp buf;
+
+	arp = skb_header_pointer(skb, skb_network_offset(skb), sizeof(buf),
+				 &buf);
+	if (!arp || !hsrp_arp_valid(arp))
+		return NF_ACCEPT;
+	if (arp->ar_op == htons(ARPOP_REPLY))
+		hsrp_hook_ops->arp_reply(iface, arp->sip);
+
+	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
+		if (!arp->sip || READ_ONCE(va->vip) != arp->sip)
+			continue;
+		if (READ_ONCE(va->open) && !ether_addr_equal(arp->sha, va->vmac))
+			hsrp_hook_conflict(iface, va, arp->sha);
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int hsrp_hook_ingress(void *priv, struct sk_buff *skb,
+				      const struct nf_hook_state *state)
+{
+	struct hsrp_iface *iface = priv;
+	unsigned int verdict;
+
+	/* still tagged: it will come again on the device of that VLAN */
+	if (skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb))
+		return NF_ACCEPT;
+
+	if (skb->pkt_type == PACKET_OTHERHOST) {
+		verdict = hsrp_hook_otherhost(iface, skb);
+		if (verdict != NF_ACCEPT || skb->pkt_type == PACKET_OTHERHOST)
+			return verdict;
+	}
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return hsrp_hook_ip(iface, skb);
+	case htons(ETH_P_ARP):
+		return hsrp_hook_arp(iface, skb);
+	}
+	return NF_ACCEPT;
+}
+
+/*
+ * Design D4: no frame leaves with the virtual MAC while not Active. Our own
+ * senders look before; this is for what overlaps with a change of state, and
+ * for anybody else.
+ */
+static unsigned int hsrp_hook_egress(void *priv, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	struct hsrp_iface *iface = priv;
+	const struct hsrp_vaddr *va;
+
+	if (skb_headlen(skb) < ETH_HLEN)
+		return NF_ACCEPT;
+	va = hsrp_hook_by_vmac(iface, eth_hdr(skb)->h_source);
+	if (!va || READ_ONCE(va->open))
+		return NF_ACCEPT;
+	hsrp_count(iface->hn, HSRP_CNT_VMAC_TX_NOT_ACTIVE);
+	return NF_DROP;
+}
+
+/**
+ * hsrp_hook_set_ops() - name the rooms above that look at frames
+ * @ops: their functions, static; NULL when no hook is left
+ *
+ * Context: process, module load and unload.
+ */
+void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops)
+{
+	hsrp_hook_ops = ops;
+}
+
+/* Not every kernel has egress hooks, and without one nothing else changes. */
+static void hsrp_hook_register_egress(struct hsrp_iface *iface,
+				      struct net_device *dev)
+{
+	if (!IS_ENABLED(CONFIG_NETFILTER_EGRESS) || dev->type != ARPHRD_ETHER)
+		return;
+	iface->egress = (struct nf_hook_ops) {
+		.hook = hsrp_hook_egress,
+		.dev = dev,
+		.priv = iface,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_EGRESS,
+		.priority = INT_MAX,
+	};
+	iface->egress_registered =
+		!nf_register_net_hook(iface->hn->net, &iface->egress);
+}
+
+/**
+ * hsrp_hook_register() - see the frames of an interface
+ * @iface: interface
+ * @dev: its device
+ *
+ * Context: process, RTNL.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev)
+{
+	int err;
+
+	ASSERT_RTNL();
+
+	/*
+	 * First of all: later hooks shall see frames for the virtual MAC as
+	 * what they are.
+	 */
+	iface->ops = (struct nf_hook_ops) {
+		.hook = hsrp_hook_ingress,
+		.dev = dev,
+		.priv = iface,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.priority = INT_MIN,
+	};
+	err = nf_register_net_hook(iface->hn->net, &iface->ops);
+	if (err)
+		return err;
+	iface->registered = true;
+	hsrp_hook_register_egress(iface, dev);
+	return 0;
+}
+
+/**
+ * hsrp_hook_unregister() - see them no longer
+ * @iface: interface; its device must still be in the namespace, as it is in
+ *	NETDEV_UNREGISTER
+ *
+ * A hook may still run until a grace period is over.
+ *
+ * Context: process, RTNL.
+ */
+void hsrp_hook_unregister(struct hsrp_iface *iface)
+{
+	ASSERT_RTNL();
+
+	if (iface->egress_registered)
+		nf_unregister_net_hook(iface->hn->net, &iface->egress);
+	iface->egress_registered = false;
+	if (iface->registered)
+		nf_unregister_net_hook(iface->hn->net, &iface->ops);
+	iface->registered = false;
+}

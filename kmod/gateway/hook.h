@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The netdev hooks of an interface. Ingress sorts frames to whom they concern;
+ * anything unknown goes on to the stack untouched. Egress, where the kernel has
+ * it, sees to it that no frame leaves with the virtual MAC of a group that is
+ * not Active, whoever made the frame.
+ */
+#ifndef _HSRP_GATEWAY_HOOK_H
+#define _HSRP_GATEWAY_HOOK_H
+
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
+
+struct hsrp_iface;
+
+/**
+ * struct hsrp_hook_ops - the rooms above that look at frames
+ * @hello: an IPv4 packet to the HSRP group address and UDP port. Data is at the
+ *	network header and may be non-linear or shared. Softirq, RCU. Returns
+ *	true when it was HSRP and is done with (the hook frees it), false to
+ *	let it go on to the stack.
+ * @inbound: any other IPv4 packet on an interface with a binding. Softirq,
+ *	RCU. Returns NF_ACCEPT or NF_DROP (counted by the callee).
+ * @arp_reply: an ARP reply with this sender address came in. Softirq, RCU.
+ */
+struct hsrp_hook_ops {
+	bool (*hello)(struct hsrp_iface *iface, struct sk_buff *skb);
+	unsigned int (*inbound)(struct hsrp_iface *iface, struct sk_buff *skb);
+	void (*arp_reply)(struct hsrp_iface *iface, __be32 sip);
+};
+
+/* gateway/hook.c; register, unregister: RTNL held */
+void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops);
+int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev);
+void hsrp_hook_unregister(struct hsrp_iface *iface);
+
+#endif /* _HSRP_GATEWAY_HOOK_H */

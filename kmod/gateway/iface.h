@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An interface that a group, a binding or a track object uses. It is known by
+ * name, lives as long as somebody uses it, and outlives the device: a device of
+ * that name that comes (back) is taken up again.
+ */
+#ifndef _HSRP_GATEWAY_IFACE_H
+#define _HSRP_GATEWAY_IFACE_H
+
+#include <linux/if.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+
+struct hsrp_net;
+struct hsrp_iface;
+struct hsrp_iface_user;
+
+/**
+ * struct hsrp_iface_ops - what a user of an interface wants to be told
+ * @changed: device came or went, was renamed, went up or down, gained or lost
+ *	carrier or an address. Level, not edge: read the interface again.
+ *	Called under RTNL; must not take hn->lock.
+ */
+struct hsrp_iface_ops {
+	void (*changed)(struct hsrp_iface_user *user);
+};
+
+/**
+ * struct hsrp_iface_user - membership in an interface's list of users
+ * @node: in hsrp_iface::users, under RTNL
+ * @iface: the interface, constant from get to put
+ * @ops: callbacks
+ */
+struct hsrp_iface_user {
+	struct list_head node;
+	struct hsrp_iface *iface;
+	const struct hsrp_iface_ops *ops;
+};
+
+/**
+ * struct hsrp_iface - one interface
+ * @node: in hn->ifaces
+ * @hn: namespace
+ * @name: name of the device, or the name it had when it went away; under RTNL
+ * @dev: the device, or NULL while there is none; RCU, changed under RTNL
+ * @dev_tracker: reference on @dev
+ * @up: running and with carrier (line protocol)
+ * @changes: number of changes of @up
+ * @changed_at: jiffies64 of the last one
+ * @addr: primary IPv4 address that is not a virtual one, or 0
+ * @prefix_len: prefix length of @addr
+ * @hooked: users that want frames (groups and bindings, not tracks); RTNL
+ * @ops: netdev ingress hook, registered while @hooked and @dev are there
+ * @egress: netdev egress hook, likewise
+ * @registered: @ops is registered
+ * @egress_registered: @egress is registered
+ * @groups: struct hsrp_group, for the receive path; RCU, under RTNL
+ * @vaddrs: struct hsrp_vaddr on this interface; RCU, under RTNL
+ * @users: struct hsrp_iface_user; under RTNL
+ * @rcu: for freeing
+ */
+struct hsrp_iface {
+	struct list_head node;
+	struct hsrp_net *hn;
+	char name[IFNAMSIZ];
+	struct net_device __rcu *dev;
+	netdevice_tracker dev_tracker;
+	bool up;
+	u32 changes;
+	u64 changed_at;
+	__be32 addr;
+	u8 prefix_len;
+	unsigned int hooked;
+	struct nf_hook_ops ops;
+	struct nf_hook_ops egress;
+	bool registered;
+	bool egress_registered;
+	struct list_head groups;
+	struct list_head vaddrs;
+	struct list_head users;
+	struct rcu_head rcu;
+};
+
+/*
+ * gateway/iface.c. Contexts: get, put: hn->lock AND RTNL held. find, has_addr,
+ * on_subnet: RCU or RTNL. refresh_addr: RTNL.
+ */
+int hsrp_iface_get(struct hsrp_net *hn, const char *name, bool hook,
+		   struct hsrp_iface_user *user,
+		   const struct hsrp_iface_ops *ops,
+		   struct netlink_ext_ack *extack);
+void hsrp_iface_put(struct hsrp_iface_user *user, bool hook);
+struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name);
+bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
+bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
+void hsrp_iface_refresh_addr(struct hsrp_iface *iface);
+int hsrp_iface_init(void);
+void hsrp_iface_uninit(void);
+int hsrp_iface_net_init(struct hsrp_net *hn);
+void hsrp_iface_net_exit(struct hsrp_net *hn);
+
+#endif /* _HSRP_GATEWAY_IFACE_H */

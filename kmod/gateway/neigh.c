@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ARP for virtual addresses. The virtual IP is an address of the interface
+ * while Active, so the stack itself answers and asks for it; the NF_ARP_OUT
+ * hook puts the virtual MAC into what it says, or keeps it quiet.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/etherdevice.h>
+#include <linux/inetdevice.h>
+#include <linux/netfilter_arp.h>
+#include <linux/skbuff.h>
+#include <net/arp.h>
+
+#include "gateway/iface.h"
+#include "gateway/neigh.h"
+#include "gateway/vip.h"
+#include "hsrp.h"
+
+/* Cisco's PVST address: IOS sends a copy of every gratuitous ARP there. */
+static const u8 hsrp_neigh_pvst[ETH_ALEN] = {
+	0x01, 0x00, 0x0c, 0xcd, 0xcd, 0xcd
+};
+
+/* The virtual address, preferably the one on this device. RCU. */
+static const struct hsrp_vaddr *hsrp_neigh_find(const struct hsrp_net *hn,
+						__be32 vip,
+						const struct net_device *dev)
+{
+	const struct hsrp_vaddr *va, *found = NULL;
+
+	list_for_each_entry_rcu(va, &hn->vaddrs, node) {
+		if (READ_ONCE(va->vip) != vip)
+			continue;
+		found = va;
+		if (rcu_access_pointer(va->iface->dev) == dev)
+			break;
+	}
+	return found;
+}
+
+/*
+ * The ARP part of an outgoing frame, writable, with its Ethernet header. NULL
+ * when that cannot be had.
+ */
+static struct hsrp_arp *hsrp_neigh_writable(struct hsrp_net *hn,
+					    struct sk_buff *skb)
+{
+	unsigned int off = skb_network_offset(skb);
+
+	if (skb_shared(skb) ||
+	    skb_ensure_writable(skb, off + sizeof(struct hsrp_arp))) {
+		hsrp_count(hn, HSRP_CNT_NO_MEMORY);
+		return NULL;
+	}
+	return (struct hsrp_arp *)skb_network_header(skb);
+}
+
+/*
+ * The stack asks on @dev for a neighbour in the name of an address that lives
+ * on another interface (arp_announce 0). The neighbour must not learn that
+ * address here; it is asked in the name of this interface instead.
+ */
+static unsigned int hsrp_neigh_other_device(struct hsrp_net *hn,
+					    struct sk_buff *skb,
+					    const struct net_device *dev,
+					    bool request)
+{
+	struct hsrp_arp *arp;
+	__be32 own;
+
+	hsrp_count(hn, HSRP_CNT_ARP_DROP_FOREIGN_DEV);
+	if (!request)
+		return NF_DROP;
+	arp = hsrp_neigh_writable(hn, skb);
+	if (!arp)
+		return NF_DROP;
+	own = inet_select_addr(dev, arp->tip, RT_SCOPE_LINK);
+	if (!own || hsrp_vaddr_find(hn, own))
+		return NF_DROP;
+	arp->sip = own;
+	return NF_ACCEPT;
+}
+
+/* In the name of the virtual address, as Active, on its interface. */
+static unsigned int hsrp_neigh_as_virtual(struct hsrp_net *hn,
+					  struct sk_buff *skb,
+					  const struct hsrp_vaddr *va)
+{
+	struct hsrp_arp *arp;
+	struct ethhdr *eth;
+
+	arp = hsrp_neigh_writable(hn, skb);
+	if (!arp)
+		return NF_DROP;
+	/* NF_ARP_OUT is called with the Ethernet header at skb->data */
+	eth = (struct ethhdr *)skb->data;
+	ether_addr_copy(eth->h_source, va->vmac);
+	ether_addr_copy(arp->sha, va->vmac);
+	hsrp_count(hn, HSRP_CNT_ARP_REPLY);
+	return NF_ACCEPT;
+}
+
+static unsigned int hsrp_neigh_arp_out(void *priv, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
+{
+	struct hsrp_net *hn = priv;
+	const struct hsrp_vaddr *va;
+	const struct hsrp_arp *arp;
+	struct hsrp_arp buf;
+
+	if (state->out->type != ARPHRD_ETHER ||
+	    skb_network_offset(skb) < ETH_HLEN)
+		return NF_ACCEPT;
+	arp = skb_header_pointer(skb, skb_network_offset(skb), sizeof(buf),
+				 &buf);
+	if (!arp || !hsrp_arp_valid(arp) || !arp->sip)
+		return NF_ACCEPT;
+	va = hsrp_neigh_find(hn, arp->sip, state->out);
+	if (!va)
+		return NF_ACCEPT;
+
+	if (!READ_ONCE(va->open)) {
+		hsrp_count(hn, HSRP_CNT_ARP_DROP_NOT_ACTIVE);
+		return NF_DROP;
+	}
+	if (rcu_access_pointer(va->iface->dev) != state->out)
+		return hsrp_neigh_other_device(hn, skb, state->out,
+					       arp->ar_op ==
+					       htons(ARPOP_REQUEST));
+	/* made by us below: right as it is, and counted there */
+	if (ether_addr_equal(arp->sha, va->vmac))
+		return NF_ACCEPT;
+	return hsrp_neigh_as_virtual(hn, skb, va);
+}
+
+/**
+ * hsrp_neigh_net_init() - see all ARP that leaves a namespace
+ * @hn: namespace
+ *
+ * Context: process, RTNL. While there are virtual addresses.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_neigh_net_init(struct hsrp_net *hn)
+{
+	int err;
+
+	ASSERT_RTNL();
+
+	hn->arp_ops = (struct nf_hook_ops) {
+		.hook = hsrp_neigh_arp_out,
+		.priv = hn,
+		.pf = NFPROTO_ARP,
+		.hooknum = NF_ARP_OUT,
+		/* filters before us see what the stack made, as ever */
+		.priority = INT_MAX,
+	};
+	err = nf_register_net_hook(hn->net, &hn->arp_ops);
+	hn->arp_registered = !err;
+	return err;
+}
+
+/**
+ * hsrp_neigh_net_exit() - see it no longer
+ * @hn: namespace
+ *
+ * Context: process, RTNL.
+ */
+void hsrp_neigh_net_exit(struct hsrp_net *hn)
+{
+	ASSERT_RTNL();
+
+	if (hn->arp_registered)
+		nf_unregister_net_hook(hn->net, &hn->arp_ops);
+	hn->arp_registered = false;
+}
+
+static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
+			       __be32 vip, const u8 *dst)
+{
+	struct sk_buff *skb;
+
+	skb = arp_create(ARPOP_REPLY, ETH_P_ARP, vip, dev, vip, dst, va->vmac,
+			 dst);
+	if (!skb) {
+		hsrp_count(va->hn, HSRP_CNT_NO_MEMORY);
+		return;
+	}
+	arp_xmit(skb);
+}
+
+/**
+ * hsrp_neigh_send_garp() - one gratuitous ARP, as IOS sends it
+ * @va: virtual address; nothing is sent unless Active and the device is up
+ *
+ * An ARP reply from the virtual MAC, broadcast and once more to Cisco's PVST
+ * address, with that address as target hardware address (measured; RFC 2281
+ * 5.7 action I).
+ *
+ * Context: process or softirq.
+ */
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va)
+{
+	__be32 vip = READ_ONCE(va->vip);
+	struct net_device *dev;
+
+	rcu_read_lock();
+	dev = rcu_dereference(va->iface->dev);
+	if (dev && vip && READ_ONCE(va->open) && netif_running(dev)) {
+		hsrp_neigh_garp_to(va, dev, vip, dev->broadcast);
+		hsrp_neigh_garp_to(va, dev, vip, hsrp_neigh_pvst);
+		hsrp_count(va->hn, HSRP_CNT_GARP);
+	}
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_neigh_send_probe() - ask a next hop whether it is there
+ * @iface: interface
+ * @target: address of the next hop
+ *
+ * A broadcast ARP request in the name of the interface's own address; the
+ * neighbour cache has no part in it.
+ *
+ * Context: process or softirq.
+ */
+void hsrp_neigh_send_probe(struct hsrp_iface *iface, __be32 target)
+{
+	__be32 addr = READ_ONCE(iface->addr);
+	struct net_device *dev;
+
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	if (dev && addr)
+		arp_send(ARPOP_REQUEST, ETH_P_ARP, target, dev, addr, NULL,
+			 NULL, NULL);
+	rcu_read_unlock();
+}

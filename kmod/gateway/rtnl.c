@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rtnetlink client (design D3). The kernel's own functions for addresses and
+ * routes are not exported; the uAPI is, it lasts, and `ip monitor` shows what
+ * was done.
+ *
+ * rtnetlink runs a request within sendmsg(), so the answer is there already
+ * when we read it.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/hsrp.h>
+#include <linux/inetdevice.h>
+#include <linux/net.h>
+#include <linux/ratelimit.h>
+#include <linux/slab.h>
+#include <net/netlink.h>
+#include <net/sock.h>
+
+#include "gateway/rtnl.h"
+#include "hsrp.h"
+
+#define HSRP_RTNL_TIMEOUT	HZ
+#define HSRP_RTNL_BUF		4096
+/* Answers to others' requests that may be in the queue before ours. */
+#define HSRP_RTNL_TRIES		16
+
+static int hsrp_rtnl_open(struct hsrp_net *hn)
+{
+	struct socket *sock;
+	int err;
+
+	if (hn->rtnl_sock)
+		return 0;
+	err = sock_create_kern(hn->net, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE,
+			       &sock);
+	if (err)
+		return err;
+	sock->sk->sk_rcvtimeo = HSRP_RTNL_TIMEOUT;
+	hn->rtnl_sock = sock;
+	return 0;
+}
+
+/**
+ * hsrp_rtnl_net_exit() - close the rtnetlink client
+ * @hn: namespace, in which nobody does anything any more
+ *
+ * Context: process; hn->lock not held: closing a netlink socket calls the
+ * notifiers, and ours takes that lock.
+ */
+void hsrp_rtnl_net_exit(struct hsrp_net *hn)
+{
+	if (!hn->rtnl_sock)
+		return;
+	sock_release(hn->rtnl_sock);
+	hn->rtnl_sock = NULL;
+}
+
+static int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
+{
+	/* permission is judged by us only when the address is explicit */
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct msghdr msg = {
+		.msg_name = &kernel,
+		.msg_namelen = sizeof(kernel),
+	};
+	struct kvec iov = {
+		.iov_base = req->data,
+		.iov_len = req->len,
+	};
+	int ret;
+
+	ret = kernel_sendmsg(hn->rtnl_sock, &msg, &iov, 1, req->len);
+	return ret < 0 ? ret : 0;
+}
+
+/* The next message of the kernel; its length, or an error. */
+static int hsrp_rtnl_recv(struct hsrp_net *hn, void *buf)
+{
+	struct sockaddr_nl from = {};
+	struct msghdr msg = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+	};
+	struct kvec iov = {
+		.iov_base = buf,
+		.iov_len = HSRP_RTNL_BUF,
+	};
+	int ret;
+
+	ret = kernel_recvmsg(hn->rtnl_sock, &msg, &iov, 1, HSRP_RTNL_BUF, 0);
+	if (ret < 0)
+		return ret;
+	if (msg.msg_flags & MSG_TRUNC)
+		return -EMSGSIZE;
+	/* others may write to our port, too */
+	return from.nl_pid ? 0 : ret;
+}
+
+/*
+ * Find the message that answers request number @seq. *@answer is NULL when that
+ * was an acknowledgment; it points into @buf.
+ */
+static int hsrp_rtnl_answer(struct hsrp_net *hn, u32 seq, void *buf,
+			    const struct nlmsghdr **answer)
+{
+	const struct nlmsghdr *nlh;
+	const struct nlmsgerr *e;
+	int i, len;
+
+	for (i = 0; i < HSRP_RTNL_TRIES; i++) {
+		len = hsrp_rtnl_recv(hn, buf);
+		if (len < 0)
+			return len;
+		nlh = buf;
+		if (!nlmsg_ok(nlh, len) || nlh->nlmsg_seq != seq)
+			continue;
+		if (nlh->nlmsg_type != NLMSG_ERROR) {
+			*answer = nlh;
+			return 0;
+		}
+		if (nlmsg_len(nlh) < sizeof(*e))
+			return -EBADMSG;
+		*answer = NULL;
+		e = nlmsg_data(nlh);
+		return e->error;
+	}
+	return -EAGAIN;
+}
+
+/* One request and its answer; takes @req. */
+static int hsrp_rtnl_talk(struct hsrp_net *hn, struct sk_buff *req, void *buf,
+			  const struct nlmsghdr **answer)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(req);
+	int err;
+
+	nlmsg_end(req, nlh);
+	nlh->nlmsg_seq = ++hn->rtnl_seq;
+	err = hsrp_rtnl_send(hn, req);
+	if (!err)
+		err = hsrp_rtnl_answer(hn, nlh->nlmsg_seq, buf, answer);
+	nlmsg_free(req);
+	return err;
+}
+
+/* A request with room for a few attributes, its fixed header zeroed. */
+static struct sk_buff *hsrp_rtnl_request(u16 type, u16 flags, size_t hdrlen)
+{
+	struct sk_buff *req = nlmsg_new(hdrlen + 128, GFP_KERNEL);
+	struct nlmsghdr *nlh;
+
+	if (!req)
+		return NULL;
+	nlh = nlmsg_put(req, 0, 0, type, hdrlen, NLM_F_REQUEST | flags);
+	memset(nlmsg_data(nlh), 0, hdrlen);
+	return req;
+}
+
+/* Errors that the callers expect are not worth a line in the log. */
+static bool hsrp_rtnl_expected(int err)
+{
+	switch (err) {
+	case 0:
+	case -EEXIST:
+	case -EADDRNOTAVAIL:
+	case -ENODEV:
+	case -ESRCH:
+		return true;
+	}
+	return false;
+}
+
+/* Change something and wait for the acknowledgment; takes @req. */
+static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
+			    const char *what, __be32 addr)
+{
+	const struct nlmsghdr *answer;
+	void *buf;
+	int err;
+
+	lockdep_assert_held(&hn->lock);
+
+	err = hsrp_rtnl_open(hn);
+	buf = err ? NULL : kmalloc(HSRP_RTNL_BUF, GFP_KERNEL);
+	if (buf) {
+		err = hsrp_rtnl_talk(hn, req, buf, &answer);
+		kfree(buf);
+	} else {
+		nlmsg_free(req);
+		err = err ?: -ENOMEM;
+	}
+	if (!hsrp_rtnl_expected(err)) {
+		hsrp_count(hn, HSRP_CNT_RTNL_ERROR);
+		net_warn_ratelimited("cannot %s %pI4 (%d)\n", what, &addr,
+				     err);
+	}
+	return err;
+}
+
+static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
+			  __be32 addr, const char *what)
+{
+	struct ifaddrmsg *ifm;
+	struct sk_buff *req;
+
+	req = hsrp_rtnl_request(type, flags | NLM_F_ACK, sizeof(*ifm));
+	if (!req)
+		return -ENOMEM;
+	ifm = nlmsg_data(nlmsg_hdr(req));
+	ifm->ifa_family = AF_INET;
+	ifm->ifa_prefixlen = 32;
+	ifm->ifa_scope = RT_SCOPE_UNIVERSE;
+	ifm->ifa_index = ifindex;
+	if (nla_put_in_addr(req, IFA_LOCAL, addr) ||
+	    nla_put_in_addr(req, IFA_ADDRESS, addr) ||
+	    (type == RTM_NEWADDR &&
+	     nla_put_u8(req, IFA_PROTO, HSRP_RTPROT))) {
+		nlmsg_free(req);
+		return -EMSGSIZE;
+	}
+	return hsrp_rtnl_change(hn, req, what, addr);
+}
+
+/**
+ * hsrp_rtnl_addr_add() - put an address on a device, as a /32
+ * @hn: namespace
+ * @ifindex: device
+ * @addr: address; it carries the address protocol %HSRP_RTPROT
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0; -EEXIST it was there; or another negative errno.
+ */
+int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex, __be32 addr)
+{
+	return hsrp_rtnl_addr(hn, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL,
+			      ifindex, addr, "add address");
+}
+
+/**
+ * hsrp_rtnl_addr_del() - take a /32 address off a device
+ * @hn: namespace
+ * @ifindex: device
+ * @addr: address
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0, also when it was not there any more, nor the device; or a negative
+ * errno.
+ */
+int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr)
+{
+	int err = hsrp_rtnl_addr(hn, RTM_DELADDR, 0, ifindex, addr,
+				 "remove address");
+
+	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
+}
+
+static int hsrp_rtnl_route(struct hsrp_net *hn, u16 type, u16 flags,
+			   const struct hsrp_rt *rt, const char *what)
+{
+	struct sk_buff *req;
+	struct rtmsg *rtm;
+
+	req = hsrp_rtnl_request(type, flags | NLM_F_ACK, sizeof(*rtm));
+	if (!req)
+		return -ENOMEM;
+	rtm = nlmsg_data(nlmsg_hdr(req));
+	rtm->rtm_family = AF_INET;
+	rtm->rtm_dst_len = rt->dst_len;
+	rtm->rtm_table = RT_TABLE_MAIN;
+	rtm->rtm_protocol = HSRP_RTPROT;
+	rtm->rtm_scope = rt->gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+	rtm->rtm_type = RTN_UNICAST;
+	if ((rt->dst_len && nla_put_in_addr(req, RTA_DST, rt->dst)) ||
+	    (rt->gateway && nla_put_in_addr(req, RTA_GATEWAY, rt->gateway)) ||
+	    nla_put_u32(req, RTA_OIF, rt->ifindex)) {
+		nlmsg_free(req);
+		return -EMSGSIZE;
+	}
+	return hsrp_rtnl_change(hn, req, what, rt->dst);
+}
+
+/**
+ * hsrp_rtnl_route_add() - add a route to the main table
+ * @hn: namespace
+ * @rt: route; it carries the protocol number %HSRP_RTPROT
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0; -EEXIST there is one to that destination with the same metric; or
+ * another negative errno.
+ */
+int hsrp_rtnl_route_add(struct hsrp_net *hn, const struct hsrp_rt *rt)
+{
+	return hsrp_rtnl_route(hn, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, rt,
+			       "add route to");
+}
+
+/**
+ * hsrp_rtnl_route_del() - remove a route of ours
+ * @hn: namespace
+ * @rt: route, as it was added; others' to the same destination stay
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0, also when it was not there any more, nor the device; or a negative
+ * errno.
+ */
+int hsrp_rtnl_route_del(struct hsrp_net *hn, const struct hsrp_rt *rt)
+{
+	int err = hsrp_rtnl_route(hn, RTM_DELROUTE, 0, rt, "remove route to");
+
+	return err == -ESRCH || err == -ENODEV ? 0 : err;
+}
+
+/* Is the route in the answer the one we mean? */
+static bool hsrp_rtnl_route_equal(const struct nlmsghdr *nlh,
+				  const struct hsrp_rt *rt)
+{
+	const struct rtmsg *rtm = nlmsg_data(nlh);
+	struct nlattr *tb[RTA_MAX + 1];
+	__be32 gateway, dst;
+
+	if (nlh->nlmsg_type != RTM_NEWROUTE ||
+	    nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, RTA_MAX, NULL, NULL))
+		return false;
+	dst = tb[RTA_DST] ? nla_get_in_addr(tb[RTA_DST]) : 0;
+	gateway = tb[RTA_GATEWAY] ? nla_get_in_addr(tb[RTA_GATEWAY]) : 0;
+	return rtm->rtm_protocol == HSRP_RTPROT &&
+	       rtm->rtm_type == RTN_UNICAST &&
+	       rtm->rtm_dst_len == rt->dst_len && dst == rt->dst &&
+	       gateway == rt->gateway &&
+	       tb[RTA_OIF] && nla_get_u32(tb[RTA_OIF]) == rt->ifindex;
+}
+
+/* Which route would a packet to @dst take: is it @rt? */
+static int hsrp_rtnl_route_taken(struct hsrp_net *hn, const struct hsrp_rt *rt,
+				 __be32 dst, void *buf)
+{
+	const struct nlmsghdr *answer = NULL;
+	struct sk_buff *req;
+	struct rtmsg *rtm;
+	int err;
+
+	req = hsrp_rtnl_request(RTM_GETROUTE, 0, sizeof(*rtm));
+	if (!req)
+		return -ENOMEM;
+	rtm = nlmsg_data(nlmsg_hdr(req));
+	rtm->rtm_family = AF_INET;
+	rtm->rtm_dst_len = 32;
+	/* the entry of the table, not the route made from it */
+	rtm->rtm_flags = RTM_F_FIB_MATCH;
+	if (nla_put_in_addr(req, RTA_DST, dst)) {
+		nlmsg_free(req);
+		return -EMSGSIZE;
+	}
+	err = hsrp_rtnl_talk(hn, req, buf, &answer);
+	switch (err) {
+	case 0:
+		return answer && hsrp_rtnl_route_equal(answer, rt);
+	case -ENETUNREACH:
+	case -EHOSTUNREACH:
+	case -EACCES:
+	case -EINVAL:
+		/* no route, or one that rejects */
+		return 0;
+	}
+	return err;
+}
+
+/**
+ * hsrp_rtnl_route_present() - is a route of ours still there?
+ * @hn: namespace
+ * @rt: route, as it was added
+ *
+ * A more specific route inside hides it from one look, so the first and the
+ * last address of the destination are looked up.
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 1 yes, 0 no, or a negative errno.
+ */
+int hsrp_rtnl_route_present(struct hsrp_net *hn, const struct hsrp_rt *rt)
+{
+	/* 0.0.0.0 would mean ourselves; nobody routes TEST-NET-1 (RFC 5737) */
+	__be32 first = rt->dst_len ? rt->dst : htonl(0xc0000201);
+	void *buf;
+	int ret;
+
+	lockdep_assert_held(&hn->lock);
+
+	ret = hsrp_rtnl_open(hn);
+	if (ret)
+		return ret;
+	buf = kmalloc(HSRP_RTNL_BUF, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	ret = hsrp_rtnl_route_taken(hn, rt, first, buf);
+	if (!ret && rt->dst_len && rt->dst_len < 32)
+		ret = hsrp_rtnl_route_taken(hn, rt, rt->dst |
+					    ~inet_make_mask(rt->dst_len), buf);
+	kfree(buf);
+	return ret;
+}

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Virtual addresses: virtual MAC, virtual IP, gratuitous ARP (design D4).
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/inetdevice.h>
+#include <linux/rculist.h>
+
+#include "gateway/iface.h"
+#include "gateway/neigh.h"
+#include "gateway/rtnl.h"
+#include "gateway/vip.h"
+#include "hsrp.h"
+#include "ntf.h"
+
+/*
+ * Gratuitous ARP
+ */
+
+static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
+{
+	struct hsrp_vaddr *va = container_of(timer, struct hsrp_vaddr,
+					     garp_timer);
+
+	if (!va->garp_left || !READ_ONCE(va->open))
+		return HRTIMER_NORESTART;
+	hsrp_neigh_send_garp(va);
+	if (!--va->garp_left)
+		return HRTIMER_NORESTART;
+	hrtimer_forward_now(timer, ms_to_ktime(HSRP_GARP_INTERVAL_MS));
+	return HRTIMER_RESTART;
+}
+
+/* A series begins anew, whatever is left of an earlier one. */
+static void hsrp_vaddr_garp_series(struct hsrp_vaddr *va)
+{
+	/* after this nobody else touches garp_left until it is started */
+	hrtimer_cancel(&va->garp_timer);
+	hsrp_neigh_send_garp(va);
+	va->garp_left = HSRP_GARP_COUNT - 1;
+	if (va->garp_left)
+		hrtimer_start(&va->garp_timer,
+			      ms_to_ktime(HSRP_GARP_INTERVAL_MS),
+			      HRTIMER_MODE_REL_SOFT);
+}
+
+/**
+ * hsrp_vaddr_request_garp() - send gratuitous ARP as soon as possible
+ * @va: virtual address
+ *
+ * The worker sends it once the virtual IP is in place, and the repeats follow.
+ *
+ * Context: any but hard interrupts.
+ */
+void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
+{
+	WRITE_ONCE(va->garp_wanted, true);
+	hsrp_net_kick(va->hn);
+}
+
+/*
+ * Life
+ */
+
+/**
+ * hsrp_vaddr_attach() - put a virtual address on an interface
+ * @va: virtual address, in its owner's memory
+ * @iface: interface; the caller is a user of it until hsrp_vaddr_detach()
+ * @vmac: virtual MAC
+ *
+ * The device takes frames for the virtual MAC from now on; the gate is closed.
+ *
+ * Context: process; hn->lock and RTNL held.
+ * Return: 0; -EOPNOTSUPP the device is not Ethernet; -ENODEV there is none; or
+ * what the device or netfilter said.
+ */
+int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
+		      const u8 *vmac)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	struct hsrp_net *hn = iface->hn;
+	int err;
+
+	lockdep_assert_held(&hn->lock);
+
+	if (!dev)
+		return -ENODEV;
+	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
+		return -EOPNOTSUPP;
+
+	if (list_empty(&hn->vaddrs)) {
+		err = hsrp_neigh_net_init(hn);
+		if (err)
+			return err;
+	}
+	err = dev_uc_add(dev, vmac);
+	if (err) {
+		if (list_empty(&hn->vaddrs))
+			hsrp_neigh_net_exit(hn);
+		return err;
+	}
+
+	va->hn = hn;
+	va->iface = iface;
+	va->vip = 0;
+	va->open = false;
+	va->installed = 0;
+	va->installed_on = 0;
+	va->garp_wanted = false;
+	va->garp_left = 0;
+	ether_addr_copy(va->vmac, vmac);
+	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
+		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	va->attached = true;
+	list_add_tail_rcu(&va->node, &hn->vaddrs);
+	list_add_tail_rcu(&va->iface_node, &iface->vaddrs);
+	return 0;
+}
+
+/**
+ * hsrp_vaddr_detach() - take a virtual address off its interface
+ * @va: virtual address; hsrp_vaddr_remove() was called. Readers under RCU may
+ *	still see it
+ *
+ * Context: process; hn->lock and RTNL held.
+ */
+void hsrp_vaddr_detach(struct hsrp_vaddr *va)
+{
+	struct net_device *dev;
+
+	if (!va->attached)
+		return;
+	lockdep_assert_held(&va->hn->lock);
+
+	WRITE_ONCE(va->open, false);
+	hrtimer_cancel(&va->garp_timer);
+	list_del_rcu(&va->iface_node);
+	list_del_rcu(&va->node);
+	dev = rtnl_dereference(va->iface->dev);
+	if (dev)
+		dev_uc_del(dev, va->vmac);
+	if (list_empty(&va->hn->vaddrs))
+		hsrp_neigh_net_exit(va->hn);
+	va->attached = false;
+}
+
+/**
+ * hsrp_vaddr_dev_added() - the device of an interface came (back)
+ * @iface: interface
+ * @dev: its device
+ *
+ * Context: RTNL.
+ */
+void hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
+{
+	struct hsrp_vaddr *va;
+	int err;
+
+	list_for_each_entry(va, &iface->vaddrs, iface_node) {
+		err = dev_uc_add(dev, va->vmac);
+		if (err)
+			netdev_err(dev, "hsrp: no room for virtual MAC %pM (%d)\n",
+				   va->vmac, err);
+	}
+}
+
+/**
+ * hsrp_vaddr_dev_removed() - the device of an interface goes
+ * @iface: interface
+ * @dev: its device; the virtual IPs go with it
+ *
+ * Context: RTNL.
+ */
+void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
+{
+	struct hsrp_vaddr *va;
+
+	list_for_each_entry(va, &iface->vaddrs, iface_node)
+		dev_uc_del(dev, va->vmac);
+}
+
+/**
+ * hsrp_vaddr_set_vip() - say which virtual IP it is
+ * @va: virtual address
+ * @vip: configured or learned, 0: not known
+ *
+ * Context: any but hard interrupts. Where that changes what is on the
+ * interface, the worker does it.
+ */
+void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip)
+{
+	if (READ_ONCE(va->vip) == vip)
+		return;
+	WRITE_ONCE(va->vip, vip);
+	WRITE_ONCE(va->garp_wanted, true);
+	hsrp_net_kick(va->hn);
+}
+
+/**
+ * hsrp_vaddr_set_open() - open or close the gate
+ * @va: virtual address
+ * @open: this router is Active
+ *
+ * Takes effect on frames at once; the virtual IP follows by the worker.
+ *
+ * Context: any but hard interrupts.
+ */
+void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
+{
+	if (READ_ONCE(va->open) == open)
+		return;
+	WRITE_ONCE(va->garp_wanted, open);
+	WRITE_ONCE(va->open, open);
+	hsrp_net_kick(va->hn);
+}
+
+/**
+ * hsrp_vaddr_find() - virtual address by its IP
+ * @hn: namespace
+ * @vip: the address
+ *
+ * Context: RCU or hn->lock.
+ * Return: it, or NULL.
+ */
+struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
+{
+	struct hsrp_vaddr *va;
+
+	if (!vip)
+		return NULL;
+	list_for_each_entry_rcu(va, &hn->vaddrs, node,
+				lockdep_is_held(&hn->lock))
+		if (READ_ONCE(va->vip) == vip)
+			return va;
+	return NULL;
+}
+
+/*
+ * What the worker does. hn->lock held, RTNL not: hn->vaddrs stands still, but
+ * devices and addresses do not.
+ */
+
+/* Index of the device of the interface, 0: there is none. */
+static int hsrp_vaddr_ifindex(const struct hsrp_vaddr *va)
+{
+	const struct net_device *dev;
+	int ifindex;
+
+	rcu_read_lock();
+	dev = rcu_dereference(va->iface->dev);
+	ifindex = dev ? dev->ifindex : 0;
+	rcu_read_unlock();
+	return ifindex;
+}
+
+static bool hsrp_vaddr_present(const struct hsrp_vaddr *va, __be32 vip)
+{
+	const struct in_ifaddr *ifa;
+	struct in_device *in_dev;
+	struct net_device *dev;
+	bool found = false;
+
+	rcu_read_lock();
+	dev = rcu_dereference(va->iface->dev);
+	in_dev = dev ? __in_dev_get_rcu(dev) : NULL;
+	if (in_dev) {
+		in_dev_for_each_ifa_rcu(ifa, in_dev) {
+			found = ifa->ifa_local == vip &&
+				ifa->ifa_prefixlen == 32;
+			if (found)
+				break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/* Somebody was faster. It is ours from now on: gone when we are not Active. */
+static void hsrp_vaddr_adopted(struct hsrp_vaddr *va, __be32 vip)
+{
+	struct hsrp_ntf ntf = {
+		.type = HSRP_EVENT_CONFLICT,
+		.ifname = va->iface->name,
+		.addr = vip,
+		.reason = "the virtual address was on the interface already, taken over",
+	};
+
+	net_warn_ratelimited("%s: virtual address %pI4 was on the interface already, taken over\n",
+			     va->iface->name, &vip);
+	hsrp_ntf_emit(va->hn, &ntf);
+}
+
+/* Make sure that @vip is on the interface. */
+static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
+{
+	bool had = va->installed == vip && va->installed_on == ifindex;
+	int err;
+
+	if (had && hsrp_vaddr_present(va, vip))
+		return 0;
+	/* before it is there, so that the notifiers know it for ours */
+	WRITE_ONCE(va->installed, vip);
+	va->installed_on = ifindex;
+	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
+	if (err == -EEXIST) {
+		hsrp_vaddr_adopted(va, vip);
+		err = 0;
+	} else if (err) {
+		WRITE_ONCE(va->installed, 0);
+		return err;
+	} else if (had) {
+		hsrp_count(va->hn, HSRP_CNT_VIP_RESTORED);
+		net_warn_ratelimited("%s: virtual address %pI4 was removed by someone else, restored\n",
+				     va->iface->name, &vip);
+	}
+	WRITE_ONCE(va->garp_wanted, true);
+	return 0;
+}
+
+/**
+ * hsrp_vaddr_install() - put every virtual IP in place that should be there
+ * @hn: namespace
+ *
+ * Then sends the gratuitous ARPs that are due.
+ *
+ * Context: process; hn->lock held, RTNL not held. Idempotent.
+ * Return: 0, or a negative errno of one that could not be.
+ */
+int hsrp_vaddr_install(struct hsrp_net *hn)
+{
+	struct hsrp_vaddr *va;
+	int err, ifindex, ret = 0;
+	__be32 vip;
+
+	lockdep_assert_held(&hn->lock);
+
+	list_for_each_entry(va, &hn->vaddrs, node) {
+		vip = READ_ONCE(va->vip);
+		ifindex = hsrp_vaddr_ifindex(va);
+		if (!vip || !ifindex || !READ_ONCE(va->open))
+			continue;
+		err = hsrp_vaddr_put_there(va, vip, ifindex);
+		if (err) {
+			ret = err;
+			continue;
+		}
+		if (xchg(&va->garp_wanted, false))
+			hsrp_vaddr_garp_series(va);
+	}
+	return ret;
+}
+
+/**
+ * hsrp_vaddr_remove() - take the virtual IP off the interface now
+ * @va: virtual address, the gate is closed or its virtual IP has changed
+ *
+ * Context: process; hn->lock held, RTNL not held. Idempotent.
+ * Return: 0, or a negative errno.
+ */
+int hsrp_vaddr_remove(struct hsrp_vaddr *va)
+{
+	int err;
+
+	lockdep_assert_held(&va->hn->lock);
+
+	if (!va->installed)
+		return 0;
+	err = hsrp_rtnl_addr_del(va->hn, va->installed_on, va->installed);
+	if (err)
+		return err;
+	WRITE_ONCE(va->installed, 0);
+	va->installed_on = 0;
+	return 0;
+}
+
+/**
+ * hsrp_vaddr_withdraw() - take away every virtual IP that should not be there
+ * @hn: namespace
+ *
+ * Context: process; hn->lock held, RTNL not held. Idempotent.
+ * Return: 0, or a negative errno of one that could not be.
+ */
+int hsrp_vaddr_withdraw(struct hsrp_net *hn)
+{
+	struct hsrp_vaddr *va;
+	int err, ret = 0;
+
+	lockdep_assert_held(&hn->lock);
+
+	list_for_each_entry(va, &hn->vaddrs, node) {
+		if (READ_ONCE(va->open) &&
+		    va->installed == READ_ONCE(va->vip) &&
+		    va->installed_on == hsrp_vaddr_ifindex(va))
+			continue;
+		err = hsrp_vaddr_remove(va);
+		if (err)
+			ret = err;
+	}
+	return ret;
+}
