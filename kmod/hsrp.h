@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every room of the module shares: the state of one network namespace,
+ * and the order of its locks.
+ *
+ * Lock order, outermost first (Documentation/locking.rst):
+ *
+ *   hn->lock      mutex; configuration, and everything that the worker does
+ *   RTNL          interfaces, their users, virtual MACs
+ *   group->lock   spinlock, BH off; protocol state of one group
+ *   hn->event_lock  spinlock, BH off; sequence numbers of notifications
+ *
+ * Notifiers run under RTNL and must never take hn->lock: they change state
+ * under RTNL or group->lock, then call hsrp_net_kick(). The worker talks to
+ * rtnetlink with hn->lock held and RTNL not held.
+ */
+#ifndef _HSRP_H
+#define _HSRP_H
+
+#include <linux/atomic.h>
+#include <linux/hsrp.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <linux/rtnetlink.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+
+#include "stats.h"
+
+struct socket;
+
+/**
+ * struct hsrp_net - everything the module keeps for one network namespace
+ * @net: the namespace; no reference is held, pernet exit ends us first
+ * @lock: configuration and the worker
+ * @ifaces: struct hsrp_iface; changed under RTNL, read under RTNL or RCU
+ * @vaddrs: struct hsrp_vaddr; changed under @lock and RTNL, read under either
+ *	or RCU
+ * @groups: struct hsrp_group; changed under @lock, read under @lock
+ * @reds: struct hsrp_red; changed under @lock, read under @lock or RCU
+ * @transforms: struct hsrp_transform; under @lock
+ * @maps: struct hsrp_map, ordered by name; under @lock
+ * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
+ * @routes: struct hsrp_rri; under @lock
+ * @list: in the list of namespaces, netns.c
+ * @work: the worker, hsrp_net_work()
+ * @later: queues @work later
+ * @backoff: jiffies between tries while the worker fails, 0: all is well;
+ *	worker only
+ * @dead: the namespace or the module is going away, everything was or is being
+ *	taken down and nothing may be added; written under @lock
+ * @arp_ops: NF_ARP_OUT hook, there while there are virtual addresses; RTNL
+ * @arp_registered: @arp_ops is registered
+ * @netdev_nb: netdevice notifier of the namespace, iface.c
+ * @rtnl_sock: rtnetlink client of this namespace, made at first use by the
+ *	worker; under @lock
+ * @rtnl_seq: last sequence number used on @rtnl_sock
+ * @event_lock: guards @state_seq and @config_seq, so that order on the wire is
+ *	the order of the numbers
+ * @state_seq: last sequence number of multicast group "state"
+ * @config_seq: last sequence number of multicast group "config"
+ * @agent_portid: netlink port of the IKE agent, 0 while there is none
+ * @guard_users: bindings that need the guard's netfilter hooks
+ * @generation: counts every time that SAs of a local address became void
+ * @fib_nb: listens to the FIB while there are bindings
+ * @fib_changes: counts what @fib_nb heard and reverse routes may depend on
+ * @stats: counters of the namespace
+ */
+struct hsrp_net {
+	struct net *net;
+	struct mutex lock; /* see above */
+	struct list_head ifaces;
+	struct list_head vaddrs;
+	struct list_head groups;
+	struct list_head reds;
+	struct list_head transforms;
+	struct list_head maps;
+	struct list_head binds;
+	struct list_head routes;
+
+	struct list_head list;
+	struct work_struct work;
+	struct timer_list later;
+	unsigned long backoff;
+	bool dead;
+	struct nf_hook_ops arp_ops;
+	bool arp_registered;
+	struct notifier_block netdev_nb;
+
+	struct socket *rtnl_sock;
+	u32 rtnl_seq;
+
+	spinlock_t event_lock; /* see above */
+	u32 state_seq;
+	u32 config_seq;
+
+	u32 agent_portid;
+	unsigned int guard_users;
+	u32 generation;
+	struct notifier_block fib_nb;
+	atomic_t fib_changes;
+
+	struct hsrp_net_stats __percpu *stats;
+};
+
+/* netns.c */
+struct hsrp_net *hsrp_net(const struct net *net);
+void hsrp_net_kick(struct hsrp_net *hn);
+void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay);
+void hsrp_net_sync(struct hsrp_net *hn);
+int hsrp_netns_init(void);
+void hsrp_netns_uninit(void);
+void hsrp_netns_shutdown(void);
+
+#endif /* _HSRP_H */

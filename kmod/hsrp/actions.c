@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The one place where the answers of the state machine become deeds.
+ *
+ * Everything here runs under group->lock and never sleeps. What may sleep (the
+ * virtual address, policies, routes) is left to the worker of the namespace,
+ * which hsrp_net_kick() wakes; what must not wait for it, the gates, is closed
+ * or opened here, between the last packet of one state and the first packet of
+ * the next.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/inetdevice.h>
+#include <linux/ktime.h>
+#include <linux/net.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "hsrp/redundancy.h"
+#include "ntf.h"
+
+/* One event on its way through the machine */
+struct hsrp_step {
+	enum hsrp_event ev;
+	const struct hsrp_pkt *pkt;
+	const char *why;
+	struct hsrp_fsm_result res;
+	ktime_t now;
+};
+
+/*
+ * "h: Hello of a lower Active router 10.0.0.2, priority 90, own 100": what the
+ * log, the event stream and show say of a change.
+ */
+static void hsrp_step_reason(const struct hsrp_group *g,
+			     const struct hsrp_step *st, char *buf, size_t size)
+{
+	const struct hsrp_peer *act = &g->peers.active;
+	int n;
+
+	n = scnprintf(buf, size, "%s: %s", hsrp_event_letter(st->ev),
+		      st->why ?: hsrp_event_name(st->ev));
+	if (st->pkt)
+		scnprintf(buf + n, size - n, " %pI4, priority %u, own %u",
+			  &st->pkt->src, st->pkt->priority, g->prio);
+	else if (st->ev == HSRP_EV_ACTIVE_TIMER && act->known)
+		scnprintf(buf + n, size - n, ", %pI4 priority %u is silent",
+			  &act->addr, act->priority);
+}
+
+/* Could the address that a Hello carries be our virtual address? */
+static bool hsrp_vip_learnable(const struct hsrp_group *g,
+			       const struct hsrp_pkt *pkt)
+{
+	const struct hsrp_iface *iface = g->user.iface;
+	const u8 len = READ_ONCE(iface->prefix_len);
+	const __be32 host = ~inet_make_mask(len);
+	const struct hsrp_vaddr *va;
+
+	if (g->conf.vip || !pkt->vip || pkt->state != HSRP_STATE_ACTIVE)
+		return false;
+	if (hsrp_iface_has_addr(iface, pkt->vip) ||
+	    !hsrp_iface_on_subnet(iface, pkt->vip))
+		return false;
+	/* no network or broadcast address, where the subnet has them */
+	if (len < 31 && (!(pkt->vip & host) || (pkt->vip & host) == host))
+		return false;
+	va = hsrp_vaddr_find(g->hn, pkt->vip);
+	return !va || va == &g->va;
+}
+
+/* RFC 2281 5.1: from the Active only, what is not configured, never mixed */
+static void hsrp_act_learn(struct hsrp_group *g, const struct hsrp_step *st)
+{
+	const struct hsrp_pkt *pkt = st->pkt;
+
+	if (!pkt || pkt->opcode != HSRP_OP_HELLO)
+		return;
+	if (g->vip != pkt->vip && hsrp_vip_learnable(g, pkt)) {
+		g->vip = pkt->vip;
+		g->vip_learned = true;
+		hsrp_vaddr_set_vip(&g->va, g->vip);
+		hsrp_red_publish(g, false);
+	}
+	if (!(g->conf.set & HSRP_CONF_TIMERS)) {
+		g->hello_ms = pkt->hello_ms;
+		g->hold_ms = pkt->hold_ms;
+		g->timers_learned = true;
+	}
+}
+
+static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
+{
+	const enum hsrp_state old = g->state;
+	char ifname[IFNAMSIZ];
+	struct hsrp_ntf ntf = {
+		.type = HSRP_EVENT_GROUP_STATE,
+		.ifname = ifname,
+		.reason = g->reason,
+		.group = g->number,
+		.old = old,
+		.new = st->res.next,
+		.addr = g->vip,
+	};
+
+	strscpy(ifname, g->user.iface->name, sizeof(ifname));
+	hsrp_step_reason(g, st, g->reason, sizeof(g->reason));
+	g->state = st->res.next;
+	g->changes++;
+	g->changed_at = st->now;
+	if (g->state == HSRP_STATE_ACTIVE)
+		g->settled_at = st->now;
+
+	hsrp_vaddr_set_open(&g->va, g->state == HSRP_STATE_ACTIVE);
+	hsrp_ntf_emit(g->hn, &ntf);
+	hsrp_red_publish(g, false);
+	hsrp_net_kick(g->hn);
+
+	/* IOS logs these, and is quiet about Listen */
+	if (old >= HSRP_STATE_STANDBY || g->state >= HSRP_STATE_STANDBY)
+		net_info_ratelimited("%%HSRP-5-STATECHANGE: %s Grp %u state %s -> %s (%s)\n",
+				     ifname, g->number, hsrp_state_name(old),
+				     hsrp_state_name(g->state), g->reason);
+}
+
+static void hsrp_act_active_timer(struct hsrp_group *g,
+				  const struct hsrp_step *st)
+{
+	hsrp_timers_start_active(g, hsrp_fsm_active_ms(st->res.actions,
+						       g->hello_ms, g->hold_ms,
+						       st->pkt));
+}
+
+static void hsrp_act_standby_timer(struct hsrp_group *g,
+				   const struct hsrp_step *st)
+{
+	hsrp_timers_start_standby(g, hsrp_fsm_standby_ms(st->res.actions,
+							 g->hello_ms,
+							 g->hold_ms, st->pkt));
+}
+
+static void hsrp_act_split_healed(struct hsrp_group *g,
+				  const struct hsrp_step *st)
+{
+	g->settled_at = st->now;
+	g->cnt[HSRP_GCNT_SPLIT_BRAIN]++;
+	hsrp_red_publish(g, true);
+	hsrp_net_kick(g->hn);
+}
+
+static void hsrp_act(struct hsrp_group *g, const struct hsrp_step *st,
+		     enum hsrp_action action)
+{
+	switch (action) {
+	case HSRP_ACT_STOP_ACTIVE:
+		hsrp_timers_stop_active(g);
+		break;
+	case HSRP_ACT_STOP_STANDBY:
+		hsrp_timers_stop_standby(g);
+		break;
+	case HSRP_ACT_STOP_HELLO:
+		hsrp_timers_stop_hello(g);
+		break;
+	case HSRP_ACT_LEARN:
+		hsrp_act_learn(g, st);
+		break;
+	case HSRP_ACT_SEND_COUP:
+		hsrp_tx_coup(g);
+		break;
+	case HSRP_ACT_ENTER:
+		hsrp_act_enter(g, st);
+		break;
+	case HSRP_ACT_SEND_RESIGN:
+		hsrp_tx_resign(g);
+		break;
+	case HSRP_ACT_START_ACTIVE:
+	case HSRP_ACT_START_ACTIVE_PKT:
+	case HSRP_ACT_GRACE_ACTIVE:
+		hsrp_act_active_timer(g, st);
+		break;
+	case HSRP_ACT_START_STANDBY:
+	case HSRP_ACT_START_STANDBY_PKT:
+		hsrp_act_standby_timer(g, st);
+		break;
+	case HSRP_ACT_SEND_HELLO:
+		hsrp_tx_hello(g);
+		hsrp_timers_start_hello(g);
+		break;
+	case HSRP_ACT_SEND_GARP:
+		hsrp_vaddr_request_garp(&g->va);
+		break;
+	case HSRP_ACT_SPLIT_HEALED:
+		hsrp_act_split_healed(g, st);
+		break;
+	}
+}
+
+static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
+{
+	const u64 now_ms = ktime_to_ms(st->now);
+	struct hsrp_fsm_facts facts = {
+		.vip_known = g->vip,
+		.vip_learnable = st->pkt && hsrp_vip_learnable(g, st->pkt),
+		.preempt = g->conf.preempt,
+		.active_expired = g->active_expired,
+		.rival_known = st->pkt && hsrp_peers_rival(&g->peers,
+							   st->pkt->src,
+							   now_ms),
+		.settled = ktime_ms_delta(st->now, g->settled_at) >=
+			   HSRP_SETTLE_MS,
+	};
+	const bool lost_standby = st->ev == HSRP_EV_STANDBY_TIMER &&
+				  g->state == HSRP_STATE_ACTIVE &&
+				  g->peers.standby.known;
+	unsigned int bit;
+
+	st->res = hsrp_fsm(g->state, st->ev, &facts);
+	for (bit = 0; bit < __HSRP_ACT_BIT_MAX; bit++)
+		if (st->res.actions & BIT(bit))
+			hsrp_act(g, st, BIT(bit));
+	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
+
+	if (lost_standby)
+		hsrp_probe_start(g);
+}
+
+static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
+				 const struct hsrp_pkt *pkt, const char *why)
+{
+	struct hsrp_step st = {
+		.ev = ev,
+		.pkt = pkt,
+		.why = why,
+		.now = ktime_get(),
+	};
+
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead)
+		return;
+	/* the worker frees what the gates and clients hang on after RCU */
+	rcu_read_lock();
+	hsrp_step_run(g, &st);
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_group_event() - something happened to a group
+ * @g: group
+ * @ev: what; also %HSRP_EV_NONE, for a packet that is no event but tells of its
+ *	sender
+ * @pkt: the packet, which passed every check, or NULL
+ *
+ * Asks the state machine and applies its actions in their order (RFC 2281 5.8).
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
+		      const struct hsrp_pkt *pkt)
+{
+	hsrp_group_event_why(g, ev, pkt, NULL);
+}
+
+/**
+ * hsrp_group_disable() - take a group down to Init (event b)
+ * @g: group
+ * @why: for the log and show
+ *
+ * An Active resigns. Stays down until hsrp_group_refresh() finds it fit.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_group_disable(struct hsrp_group *g, const char *why)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (g->running) {
+		hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
+		hsrp_timers_stop_all(g);
+		g->probes_left = 0;
+		g->running = false;
+		g->addr = 0;
+	}
+	scnprintf(g->reason, sizeof(g->reason), "%s: %s",
+		  hsrp_event_letter(HSRP_EV_DISABLE), why);
+}
+
+/* Why this group cannot run, or NULL */
+static const char *hsrp_group_obstacle(const struct hsrp_group *g)
+{
+	const struct hsrp_iface *iface = g->user.iface;
+
+	if (!rcu_access_pointer(iface->dev))
+		return "there is no such interface";
+	if (!iface->up)
+		return "interface is down";
+	if (!iface->addr)
+		return "interface has no IPv4 address";
+	if (g->vip && hsrp_iface_has_addr(iface, g->vip))
+		return "virtual address is an address of the interface";
+	return NULL;
+}
+
+/**
+ * hsrp_group_refresh() - look at the interface again, start or stop the group
+ * @g: group
+ *
+ * Level, not edge: may be called at any time.
+ *
+ * Context: RTNL and g->lock held, BH off.
+ */
+void hsrp_group_refresh(struct hsrp_group *g)
+{
+	const struct hsrp_iface *iface = g->user.iface;
+	const char *obstacle;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead)
+		return;
+	obstacle = hsrp_group_obstacle(g);
+	if (obstacle) {
+		/* whoever comes back finds out anew who is there */
+		g->isolated = false;
+		hsrp_probe_stop(g);
+		hsrp_group_disable(g, obstacle);
+		return;
+	}
+	if (g->running && g->addr != iface->addr) {
+		g->addr = iface->addr;
+		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
+	}
+	if (g->running || g->isolated)
+		return;
+	g->running = true;
+	g->addr = iface->addr;
+	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+}
+
+/**
+ * hsrp_group_update_priority() - priority in use from configuration and tracks
+ * @g: group
+ *
+ * A change is told at once: a Standby with preemption need not wait for the
+ * next hello to see that the Active has fallen below it.
+ *
+ * Context: RTNL and g->lock held, BH off.
+ */
+void hsrp_group_update_priority(struct hsrp_group *g)
+{
+	u32 dec = hsrp_track_decrement(g);
+	u8 prio = g->conf.priority > dec ? g->conf.priority - dec : 0;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&g->lock);
+
+	if (prio == g->prio)
+		return;
+	g->prio = prio;
+	hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A standby group: configuration, protocol state, and the one place where the
+ * actions of the state machine are applied.
+ */
+#ifndef _HSRP_HSRP_GROUP_H
+#define _HSRP_HSRP_GROUP_H
+
+#include <linux/hrtimer.h>
+#include <linux/hsrp.h>
+#include <linux/spinlock.h>
+
+#include "gateway/iface.h"
+#include "gateway/vip.h"
+#include "hsrp/auth.h"
+#include "hsrp/fsm.h"
+#include "hsrp/packet.h"
+
+struct hsrp_net;
+struct hsrp_red;
+struct netlink_ext_ack;
+struct sk_buff;
+
+/* What a configuration message carries; bits of hsrp_group_conf::set. */
+#define HSRP_CONF_VIP		BIT(0)
+#define HSRP_CONF_PRIORITY	BIT(1)
+#define HSRP_CONF_PREEMPT	BIT(2)
+#define HSRP_CONF_NAME		BIT(3)
+#define HSRP_CONF_TIMERS	BIT(4)
+#define HSRP_CONF_TIMERS_DEFAULT	BIT(5)
+#define HSRP_CONF_AUTH_TEXT	BIT(6)
+
+#define HSRP_CONF_TRACKS_MAX	16
+
+/**
+ * struct hsrp_track_conf - one tracked interface
+ * @ifname: interface
+ * @decrement: taken from the priority while it is down, 1..255
+ * @remove: stop tracking it
+ */
+struct hsrp_track_conf {
+	char ifname[IFNAMSIZ];
+	u8 decrement;
+	bool remove;
+};
+
+/**
+ * struct hsrp_group_conf - configuration of a group, from netlink
+ * @ifname: interface
+ * @number: group, 0..255
+ * @set: HSRP_CONF_* of the fields below that were given
+ * @vip: virtual IP, 0: learn it
+ * @priority: 0..255
+ * @preempt: take over from a lower Active
+ * @name: redundancy name, "" for the default name
+ * @hello_ms: hello time
+ * @hold_ms: hold time
+ * @auth_text: text authentication
+ * @n_tracks: how many of @tracks
+ * @tracks: interfaces to track, or no more
+ */
+struct hsrp_group_conf {
+	char ifname[IFNAMSIZ];
+	u32 number;
+	u32 set;
+	__be32 vip;
+	u32 priority;
+	bool preempt;
+	char name[HSRP_NAME_MAX + 1];
+	u32 hello_ms;
+	u32 hold_ms;
+	char auth_text[HSRP_AUTH_TEXT_MAX + 1];
+	unsigned int n_tracks;
+	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
+};
+
+/* Why a packet was dropped is enum hsrp_drop; the rest is counted here. */
+#define HSRP_GROUP_COUNTERS(X) \
+	X(TX_HELLO,		"tx-hello") \
+	X(TX_COUP,		"tx-coup") \
+	X(TX_RESIGN,		"tx-resign") \
+	X(TX_ERROR,		"tx-error") \
+	X(RX_HELLO,		"rx-hello") \
+	X(RX_COUP,		"rx-coup") \
+	X(RX_RESIGN,		"rx-resign") \
+	X(SPLIT_BRAIN,		"split-brain") \
+	X(ISOLATED,		"isolated")
+
+enum hsrp_group_counter {
+#define HSRP_X(id, name) HSRP_GCNT_##id,
+	HSRP_GROUP_COUNTERS(HSRP_X)
+#undef HSRP_X
+	__HSRP_GCNT_MAX,
+};
+
+struct hsrp_track;
+
+/**
+ * struct hsrp_group - one standby group
+ * @node: in hn->groups; under hn->lock
+ * @iface_node: in iface->groups; RCU, under RTNL
+ * @user: membership in the interface's users
+ * @hn: namespace
+ * @number: group number
+ * @lock: protocol state: all below up to @va
+ * @state: state of the protocol
+ * @conf: configuration in force (also changed under hn->lock only); @conf.set
+ *	has what was configured, the rest is default, and no tracks
+ * @auth: authentication data
+ * @prio: priority in use: configured minus decrements, floor 0
+ * @hello_ms: in use: configured, learned or default
+ * @hold_ms: likewise
+ * @timers_learned: from the Active router's Hello
+ * @vip: in use: configured or learned
+ * @vip_learned: from the Active router's Hello
+ * @addr: own address in use, 0 while not @running
+ * @running: interface up, with an address, and not isolated
+ * @isolated: stepped down because the next hop does not answer and the
+ *	standby router has gone silent; until a frame of another router comes
+ * @peers: who is Active and Standby, as heard
+ * @active_expired: the active timer ran out and was not started since
+ * @settled_at: ktime when we became Active, or last told the clients of the
+ *	redundancy name that another Active had been there
+ * @active_expires: ktime when the active timer fires, 0 when stopped
+ * @standby_expires: likewise
+ * @next_hello: ktime of the next hello, 0 when none is due
+ * @changes: state changes
+ * @changed_at: ktime_get() of the last one
+ * @reason: why
+ * @cnt: enum hsrp_group_counter
+ * @drops: enum hsrp_drop
+ * @hello_timer: softirq
+ * @active_timer: softirq
+ * @standby_timer: softirq
+ * @probe_timer: softirq; isolation probes
+ * @probe_expires: ktime when @probe_timer fires, 0 when stopped
+ * @probes_left: isolation probes still to be sent
+ * @va: the virtual address
+ * @red: redundancy name; changed under hn->lock and @lock
+ * @tracks: struct hsrp_track; changed under hn->lock and RTNL
+ * @dead: being deleted, no event is taken any more
+ * @rcu: for freeing
+ */
+struct hsrp_group {
+	struct list_head node;
+	struct list_head iface_node;
+	struct hsrp_iface_user user;
+	struct hsrp_net *hn;
+	u32 number;
+
+	spinlock_t lock; /* see above */
+	enum hsrp_state state;
+	struct hsrp_group_conf conf;
+	struct hsrp_auth auth;
+	u8 prio;
+	u32 hello_ms;
+	u32 hold_ms;
+	bool timers_learned;
+	__be32 vip;
+	bool vip_learned;
+	__be32 addr;
+	bool running;
+	bool isolated;
+	struct hsrp_peers peers;
+	bool active_expired;
+	ktime_t settled_at;
+	ktime_t active_expires;
+	ktime_t standby_expires;
+	ktime_t next_hello;
+	u32 changes;
+	ktime_t changed_at;
+	char reason[96];
+	u64 cnt[__HSRP_GCNT_MAX];
+	u64 drops[__HSRP_DROP_MAX];
+	struct hrtimer hello_timer;
+	struct hrtimer active_timer;
+	struct hrtimer standby_timer;
+	struct hrtimer probe_timer;
+	ktime_t probe_expires;
+	unsigned int probes_left;
+
+	struct hsrp_vaddr va;
+	struct hsrp_red *red;
+	struct list_head tracks;
+	bool dead;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_peer_info - Active or Standby router, for show
+ * @known: there is one
+ * @local: it is this router
+ * @addr: its address
+ * @prio: its priority
+ * @expires_ms: until its timer fires
+ */
+struct hsrp_peer_info {
+	bool known;
+	bool local;
+	__be32 addr;
+	u8 prio;
+	u32 expires_ms;
+};
+
+/*
+ * struct hsrp_group_info - consistent copy of a group, for show
+ */
+struct hsrp_group_info {
+	char ifname[IFNAMSIZ];
+	int ifindex;
+	u32 number;
+	struct hsrp_group_conf conf;
+	enum hsrp_state state;
+	enum hsrp_auth_type auth_type;
+	u8 prio;
+	u32 hello_ms;
+	u32 hold_ms;
+	bool timers_learned;
+	__be32 vip;
+	bool vip_learned;
+	__be32 addr;
+	u8 vmac[ETH_ALEN];
+	char name[HSRP_NAME_MAX + 1];
+	bool name_default;
+	u32 changes;
+	u64 age_ms;
+	bool hello_running;
+	u32 next_hello_ms;
+	char reason[96];
+	struct hsrp_peer_info active;
+	struct hsrp_peer_info standby;
+	u64 cnt[__HSRP_GCNT_MAX];
+	u64 drops[__HSRP_DROP_MAX];
+};
+
+/*
+ * struct hsrp_track_info - copy of a track, for show
+ */
+struct hsrp_track_info {
+	char ifname[IFNAMSIZ];
+	u8 decrement;
+	bool up;
+	u32 changes;
+	u64 age_ms;
+};
+
+/* group.c: configuration; hn->lock held, RTNL not held */
+int hsrp_group_add(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
+		   struct netlink_ext_ack *extack);
+int hsrp_group_set(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
+		   struct netlink_ext_ack *extack);
+int hsrp_group_del(struct hsrp_net *hn, const char *ifname, u32 number,
+		   struct netlink_ext_ack *extack);
+struct hsrp_group *hsrp_group_find(struct hsrp_net *hn, const char *ifname,
+				   u32 number);
+void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info);
+int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
+			  struct hsrp_track_info *info);
+void hsrp_group_net_exit(struct hsrp_net *hn);
+const char *hsrp_group_counter_name(enum hsrp_group_counter c);
+
+/* actions.c: protocol; g->lock held, BH off */
+void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
+		      const struct hsrp_pkt *pkt);
+void hsrp_group_disable(struct hsrp_group *g, const char *why);
+void hsrp_group_refresh(struct hsrp_group *g);
+void hsrp_group_update_priority(struct hsrp_group *g);
+
+/* track.c; hn->lock and RTNL held unless it says otherwise */
+int hsrp_track_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
+		       struct list_head *tracks,
+		       struct netlink_ext_ack *extack);
+void hsrp_track_commit(struct hsrp_group *g, const struct hsrp_group_conf *conf,
+		       struct list_head *tracks);
+void hsrp_track_release(struct list_head *tracks);
+u32 hsrp_track_decrement(const struct hsrp_group *g);
+
+/* timers.c; g->lock held unless it says otherwise */
+void hsrp_timers_init(struct hsrp_group *g);
+void hsrp_timers_stop_all(struct hsrp_group *g);
+void hsrp_timers_start_active(struct hsrp_group *g, u32 ms);
+void hsrp_timers_stop_active(struct hsrp_group *g);
+void hsrp_timers_start_standby(struct hsrp_group *g, u32 ms);
+void hsrp_timers_stop_standby(struct hsrp_group *g);
+void hsrp_timers_start_hello(struct hsrp_group *g);
+void hsrp_timers_stop_hello(struct hsrp_group *g);
+void hsrp_timers_start_probe(struct hsrp_group *g, u32 ms);
+void hsrp_timers_stop_probe(struct hsrp_group *g);
+void hsrp_timers_destroy(struct hsrp_group *g);
+
+/* rx.c */
+bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb);
+
+/* tx.c; g->lock held */
+void hsrp_tx_hello(struct hsrp_group *g);
+void hsrp_tx_coup(struct hsrp_group *g);
+void hsrp_tx_resign(struct hsrp_group *g);
+
+/* probe.c; g->lock held unless it says otherwise */
+void hsrp_probe_start(struct hsrp_group *g);
+void hsrp_probe_stop(struct hsrp_group *g);
+void hsrp_probe_timeout(struct hsrp_group *g);
+void hsrp_probe_heard(struct hsrp_group *g);
+void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip);
+
+#endif /* _HSRP_HSRP_GROUP_H */

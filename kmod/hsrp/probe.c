@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Isolation: the carrier is up, but frames are lost in both directions.
+ *
+ * An Active that hears its Standby no more cannot tell whether that router died
+ * or whether it is cut off itself. If it is cut off, the other one has become
+ * Active meanwhile, and everything bound to the redundancy name would stay in
+ * force here and black-hole what still arrives from inside. So it asks a third
+ * party: the next hops that its clients need (no clients, no suspicion). When
+ * none of them answers either, the group goes down as if the interface had,
+ * and comes back at the first sign of life from the segment.
+ */
+#include "gateway/neigh.h"
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "hsrp/redundancy.h"
+
+#define HSRP_PROBE_COUNT	3
+#define HSRP_PROBE_MS		200
+
+static unsigned int hsrp_probe_targets(const struct hsrp_group *g)
+{
+	return g->red ? min_t(unsigned int, READ_ONCE(g->red->n_probes),
+			      HSRP_RED_PROBES_MAX) : 0;
+}
+
+static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
+{
+	unsigned int i, n = hsrp_probe_targets(g);
+	__be32 hop;
+
+	rcu_read_lock();
+	for (i = 0; i < n; i++) {
+		hop = READ_ONCE(g->red->probes[i]);
+		if (hop)
+			hsrp_neigh_send_probe(g->user.iface, hop);
+	}
+	rcu_read_unlock();
+	hsrp_timers_start_probe(g, again_ms);
+}
+
+/**
+ * hsrp_probe_start() - the Standby router of an Active has gone silent
+ * @g: group
+ *
+ * Sends up to three rounds of ARP requests, 200 ms apart. Does nothing where no
+ * client of the redundancy name named a next hop.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_probe_start(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (!hsrp_probe_targets(g))
+		return;
+	g->probes_left = HSRP_PROBE_COUNT - 1;
+	hsrp_probe_send(g, HSRP_PROBE_MS);
+}
+
+/**
+ * hsrp_probe_stop() - forget a suspicion
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_probe_stop(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	g->probes_left = 0;
+	hsrp_timers_stop_probe(g);
+}
+
+/**
+ * hsrp_probe_timeout() - nobody has answered so far
+ * @g: group
+ *
+ * Context: softirq, g->lock held.
+ */
+void hsrp_probe_timeout(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	/* every client has gone meanwhile: nobody left to ask, or to protect */
+	if (!hsrp_probe_targets(g)) {
+		hsrp_probe_heard(g);
+		return;
+	}
+	if (g->isolated) {
+		hsrp_probe_send(g, g->hello_ms);
+		return;
+	}
+	if (g->state != HSRP_STATE_ACTIVE)
+		return;
+	if (g->probes_left) {
+		g->probes_left--;
+		hsrp_probe_send(g, HSRP_PROBE_MS);
+		return;
+	}
+
+	g->isolated = true;
+	g->cnt[HSRP_GCNT_ISOLATED]++;
+	hsrp_count(g->hn, HSRP_CNT_ISOLATED);
+	hsrp_group_disable(g, "isolated, neither the Standby router nor a next hop answers");
+	hsrp_probe_send(g, g->hello_ms);
+}
+
+/**
+ * hsrp_probe_heard() - a sign of life from the segment
+ * @g: group that heard a next hop or another router of the group
+ *
+ * Ends the suspicion; a group that was down for it goes to Listen.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_probe_heard(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (!g->isolated && !g->probe_expires)
+		return;
+	hsrp_probe_stop(g);
+	if (!g->isolated)
+		return;
+	/* while isolated is set the interface has been up, see refresh */
+	g->isolated = false;
+	g->running = true;
+	g->addr = READ_ONCE(g->user.iface->addr);
+	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+}
+
+static bool hsrp_probe_is_target(const struct hsrp_group *g, __be32 addr)
+{
+	unsigned int i, n = hsrp_probe_targets(g);
+
+	for (i = 0; i < n; i++)
+		if (READ_ONCE(g->red->probes[i]) == addr)
+			return true;
+	return false;
+}
+
+/**
+ * hsrp_probe_arp_reply() - an ARP reply came in
+ * @iface: interface
+ * @sip: sender's address in it
+ *
+ * Context: softirq, RCU, no lock.
+ */
+void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip)
+{
+	struct hsrp_group *g;
+
+	list_for_each_entry_rcu(g, &iface->groups, iface_node) {
+		/* one look without the lock: ARP is frequent, suspicion rare */
+		if (!READ_ONCE(g->probe_expires))
+			continue;
+		spin_lock(&g->lock);
+		if (!g->dead && hsrp_probe_is_target(g, sip))
+			hsrp_probe_heard(g);
+		spin_unlock(&g->lock);
+	}
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Redundancy names. A name exists while a group has it or a client follows it,
+ * so clients may come before the group and stay when it goes.
+ */
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "hsrp.h"
+#include "hsrp/fsm.h"
+#include "hsrp/group.h"
+#include "hsrp/redundancy.h"
+#include "ntf.h"
+
+static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
+				     struct netlink_ext_ack *extack)
+{
+	struct hsrp_red *red;
+
+	red = kzalloc(sizeof(*red), GFP_KERNEL);
+	if (!red) {
+		NL_SET_ERR_MSG(extack, "Out of memory");
+		return NULL;
+	}
+	red->hn = hn;
+	strscpy(red->name, name, sizeof(red->name));
+	INIT_LIST_HEAD(&red->clients);
+	list_add_tail_rcu(&red->node, &hn->reds);
+	return red;
+}
+
+static void hsrp_red_put(struct hsrp_red *red)
+{
+	if (red->group || red->n_clients)
+		return;
+	list_del_rcu(&red->node);
+	kfree_rcu(red, rcu);
+}
+
+/* The lock of the group that has the name, or hn->lock where none has it */
+static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
+			 __be32 vip, bool healed)
+{
+	struct hsrp_ntf ntf = {
+		.type = HSRP_EVENT_RED_STATE,
+		.name = red->name,
+		.addr = vip,
+		.old = red->state,
+		.new = state,
+	};
+	struct hsrp_red_client *client;
+
+	if (red->state == state && red->vip == vip && !healed)
+		return;
+	WRITE_ONCE(red->state, state);
+	WRITE_ONCE(red->vip, vip);
+	if (ntf.old != ntf.new)
+		hsrp_ntf_emit(red->hn, &ntf);
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(client, &red->clients, node)
+		client->changed(client, healed);
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_red_find() - look a name up
+ * @hn: namespace
+ * @name: redundancy name
+ *
+ * Context: hn->lock held.
+ * Return: the name, or NULL
+ */
+struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
+{
+	struct hsrp_red *red;
+
+	lockdep_assert_held(&hn->lock);
+
+	list_for_each_entry(red, &hn->reds, node)
+		if (!strcmp(red->name, name))
+			return red;
+	return NULL;
+}
+
+/**
+ * hsrp_red_attach_group() - give a group a name
+ * @g: group; loses the name it had, if that is another one
+ * @name: redundancy name
+ * @extack: for a refusal
+ *
+ * Context: process context, hn->lock held, g->lock not held.
+ * Return: 0; -EEXIST where another group has the name, -ENOMEM; then nothing
+ *	has changed
+ */
+int hsrp_red_attach_group(struct hsrp_group *g, const char *name,
+			  struct netlink_ext_ack *extack)
+{
+	struct hsrp_red *red;
+
+	red = hsrp_red_find(g->hn, name);
+	if (red && red->group == g)
+		return 0;
+	if (red && red->group) {
+		NL_SET_ERR_MSG(extack,
+			       "Another group has this redundancy name already");
+		return -EEXIST;
+	}
+	if (!red)
+		red = hsrp_red_new(g->hn, name, extack);
+	if (!red)
+		return -ENOMEM;
+
+	hsrp_red_detach_group(g);
+	red->group = g;
+	spin_lock_bh(&g->lock);
+	g->red = red;
+	hsrp_red_publish(g, false);
+	spin_unlock_bh(&g->lock);
+	hsrp_net_kick(g->hn);
+	return 0;
+}
+
+/**
+ * hsrp_red_detach_group() - take a group's name away
+ * @g: group; clients of its name see Init
+ *
+ * Context: process context, hn->lock held, g->lock not held.
+ */
+void hsrp_red_detach_group(struct hsrp_group *g)
+{
+	struct hsrp_red *red = g->red;
+
+	lockdep_assert_held(&g->hn->lock);
+
+	if (!red)
+		return;
+	spin_lock_bh(&g->lock);
+	g->red = NULL;
+	hsrp_red_set(red, HSRP_RED_INIT, 0, false);
+	spin_unlock_bh(&g->lock);
+	red->group = NULL;
+	hsrp_net_kick(g->hn);
+	hsrp_red_put(red);
+}
+
+/**
+ * hsrp_red_attach() - follow a name
+ * @hn: namespace
+ * @name: redundancy name; no group need have it
+ * @client: its @changed is set; called from now on. The present state is in
+ *	@client->red
+ * @extack: for a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 or -ENOMEM
+ */
+int hsrp_red_attach(struct hsrp_net *hn, const char *name,
+		    struct hsrp_red_client *client,
+		    struct netlink_ext_ack *extack)
+{
+	struct hsrp_red *red;
+
+	red = hsrp_red_find(hn, name) ?: hsrp_red_new(hn, name, extack);
+	if (!red)
+		return -ENOMEM;
+	client->red = red;
+	red->n_clients++;
+	list_add_tail_rcu(&client->node, &red->clients);
+	return 0;
+}
+
+/**
+ * hsrp_red_detach() - follow a name no more
+ * @client: client; its @changed may still run until a grace period has passed
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_red_detach(struct hsrp_red_client *client)
+{
+	struct hsrp_red *red = client->red;
+
+	lockdep_assert_held(&red->hn->lock);
+
+	list_del_rcu(&client->node);
+	red->n_clients--;
+	hsrp_red_put(red);
+}
+
+/**
+ * hsrp_red_set_probes() - whom to ask when the Standby router has gone silent
+ * @red: name
+ * @hops: next hops on the interface of the group
+ * @n: how many; what exceeds %HSRP_RED_PROBES_MAX is left out
+ *
+ * Context: hn->lock held. Readers may see a mix of old and new hops, which at
+ * worst costs one round of probes.
+ */
+void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
+			 unsigned int n)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&red->hn->lock);
+
+	n = min_t(unsigned int, n, HSRP_RED_PROBES_MAX);
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(red->probes[i], hops[i]);
+	WRITE_ONCE(red->n_probes, n);
+}
+
+/**
+ * hsrp_red_publish() - tell the clients of a group's name
+ * @g: group
+ * @healed: still Active, but another router was Active too for a while
+ *
+ * Does nothing where neither state nor virtual address has changed, unless
+ * @healed.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_red_publish(struct hsrp_group *g, bool healed)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (g->red)
+		hsrp_red_set(g->red, hsrp_red_from_state(g->state), g->vip,
+			     healed);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Redundancy names: how a group tells the rest of the house about its state
+ * without knowing who listens. Unique per namespace; clients attach by name,
+ * also before a group has it.
+ */
+#ifndef _HSRP_HSRP_REDUNDANCY_H
+#define _HSRP_HSRP_REDUNDANCY_H
+
+#include <linux/hsrp.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct hsrp_net;
+struct hsrp_group;
+struct hsrp_red;
+struct netlink_ext_ack;
+
+/**
+ * struct hsrp_red_client - somebody who follows a name
+ * @node: in hsrp_red::clients; RCU, under hn->lock
+ * @red: the name
+ * @changed: the state or the virtual IP has changed. Softirq or process
+ *	context, group->lock may be held: set gates, hsrp_net_kick(), no more.
+ *	@healed: still Active, but another router was Active too for a while and
+ *	has just lost: what is kept with remote peers must be made anew
+ */
+struct hsrp_red_client {
+	struct list_head node;
+	struct hsrp_red *red;
+	void (*changed)(struct hsrp_red_client *client, bool healed);
+};
+
+#define HSRP_RED_PROBES_MAX	4
+
+/**
+ * struct hsrp_red - a redundancy name
+ * @node: in hn->reds; RCU, under hn->lock
+ * @hn: namespace
+ * @name: the name
+ * @state: READ_ONCE/WRITE_ONCE; written under the group's lock
+ * @vip: virtual IP of the group, 0 while unknown; likewise
+ * @group: the group that has the name, or NULL; under hn->lock
+ * @clients: struct hsrp_red_client; RCU, under hn->lock
+ * @n_clients: length of @clients
+ * @n_probes: how many of @probes
+ * @probes: next hops that clients need, asked when the standby router has
+ *	gone silent; under hn->lock, read with READ_ONCE
+ * @rcu: for freeing
+ */
+struct hsrp_red {
+	struct list_head node;
+	struct hsrp_net *hn;
+	char name[HSRP_NAME_MAX + 1];
+	enum hsrp_red_state state;
+	__be32 vip;
+	struct hsrp_group *group;
+	struct list_head clients;
+	unsigned int n_clients;
+	unsigned int n_probes;
+	__be32 probes[HSRP_RED_PROBES_MAX];
+	struct rcu_head rcu;
+};
+
+/* redundancy.c: hn->lock held */
+struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name);
+int hsrp_red_attach_group(struct hsrp_group *g, const char *name,
+			  struct netlink_ext_ack *extack);
+void hsrp_red_detach_group(struct hsrp_group *g);
+int hsrp_red_attach(struct hsrp_net *hn, const char *name,
+		    struct hsrp_red_client *client,
+		    struct netlink_ext_ack *extack);
+void hsrp_red_detach(struct hsrp_red_client *client);
+void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
+			 unsigned int n);
+
+/* redundancy.c: g->lock held, softirq or process context */
+void hsrp_red_publish(struct hsrp_group *g, bool healed);
+
+#endif /* _HSRP_HSRP_REDUNDANCY_H */

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * HSRP packets in: every check, and for each that fails a counter of its own.
+ * A packet that fails touches no timer and no peer. The namespace counts all,
+ * a group those that were addressed to it.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/ip.h>
+#include <linux/net.h>
+#include <linux/skbuff.h>
+#include <linux/udp.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+
+/*
+ * Longest datagram that is looked at: IPv4 header with options, UDP, message
+ * with MD5, and some room, so that the parser sees what is over-long.
+ */
+#define HSRP_RX_MAX	160
+
+struct hsrp_rx {
+	struct hsrp_ip_info ip;
+	struct hsrp_pkt pkt;
+	u8 data[HSRP_RX_MAX];
+};
+
+static const u8 hsrp_rx_counters[] = {
+#define HSRP_X(id) \
+	[HSRP_DROP_##id] = HSRP_CNT_RX_DROP_##id
+	HSRP_X(IPHDR),
+	HSRP_X(IPCSUM),
+	HSRP_X(FRAGMENT),
+	HSRP_X(UDPHDR),
+	HSRP_X(PORT),
+	HSRP_X(CHECKSUM),
+	HSRP_X(LENGTH),
+	HSRP_X(VERSION),
+	HSRP_X(OPCODE),
+	HSRP_X(STATE),
+	HSRP_X(TIMERS),
+	HSRP_X(VIP),
+	HSRP_X(TLV),
+	HSRP_X(AUTH),
+	HSRP_X(ADVERTISE),
+	HSRP_X(GROUP),
+	HSRP_X(NOT_RUNNING),
+	HSRP_X(SRC_OWN),
+	HSRP_X(SRC_VIP),
+	HSRP_X(SRC_SUBNET),
+	HSRP_X(DIFFVIP),
+#undef HSRP_X
+};
+
+static_assert(ARRAY_SIZE(hsrp_rx_counters) == __HSRP_DROP_MAX,
+	      "a counter for every reason");
+
+/* Copies the datagram: the skb may be shared, cloned or non-linear */
+static enum hsrp_drop hsrp_rx_parse(const struct sk_buff *skb,
+				    struct hsrp_rx *rx)
+{
+	const int nhoff = skb_network_offset(skb);
+	enum hsrp_drop drop;
+	struct udphdr *uh;
+	struct iphdr *ip;
+	unsigned int len;
+	unsigned int ihl;
+
+	len = min_t(unsigned int, skb->len - nhoff, sizeof(rx->data));
+	if (len < sizeof(*ip) || skb_copy_bits(skb, nhoff, rx->data, len))
+		return HSRP_DROP_IPHDR;
+	ip = (struct iphdr *)rx->data;
+	ihl = ip->ihl * 4;
+	if (ntohs(ip->tot_len) > sizeof(rx->data) &&
+	    ntohs(ip->tot_len) <= skb->len - nhoff)
+		return HSRP_DROP_LENGTH;
+
+	/* from this very host: the checksum was never made, nor needed */
+	if (skb->ip_summed == CHECKSUM_PARTIAL && len >= ihl + sizeof(*uh)) {
+		uh = (struct udphdr *)(rx->data + ihl);
+		uh->check = 0;
+	}
+
+	drop = hsrp_pkt_check_ip(rx->data, len, &rx->ip);
+	if (drop)
+		return drop;
+	drop = hsrp_pkt_parse_v1(rx->data + rx->ip.payload, rx->ip.len,
+				 &rx->pkt);
+	rx->pkt.src = rx->ip.src;
+	return drop;
+}
+
+static struct hsrp_group *hsrp_rx_group(struct hsrp_iface *iface, u32 number)
+{
+	struct hsrp_group *g;
+
+	list_for_each_entry_rcu(g, &iface->groups, iface_node)
+		if (g->number == number)
+			return g;
+	return NULL;
+}
+
+/* The group that a message means that could not be parsed, or NULL */
+static struct hsrp_group *hsrp_rx_blame(struct hsrp_iface *iface,
+					const struct hsrp_rx *rx)
+{
+	const u8 *data = rx->data + rx->ip.payload;
+
+	if (!rx->ip.payload ||
+	    rx->ip.len <= offsetof(struct hsrp_v1_hdr, group) ||
+	    data[offsetof(struct hsrp_v1_hdr, version)] != HSRP_V1_VERSION ||
+	    data[offsetof(struct hsrp_v1_hdr, opcode)] >= HSRP_OP_ADVERTISE)
+		return NULL;
+	return hsrp_rx_group(iface, data[offsetof(struct hsrp_v1_hdr, group)]);
+}
+
+static void hsrp_rx_drop(struct hsrp_iface *iface, const struct hsrp_rx *rx,
+			 enum hsrp_drop drop)
+{
+	struct hsrp_group *g = hsrp_rx_blame(iface, rx);
+
+	hsrp_count(iface->hn, hsrp_rx_counters[drop]);
+	if (!g)
+		return;
+	spin_lock(&g->lock);
+	g->drops[drop]++;
+	spin_unlock(&g->lock);
+}
+
+/* In the words of IOS, which people have alarms for */
+static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
+			enum hsrp_drop drop)
+{
+	const char *ifname = g->user.iface->name;
+
+	switch (drop) {
+	case HSRP_DROP_AUTH:
+		net_warn_ratelimited("%%HSRP-4-BADAUTH: Bad authentication from %pI4 on %s, group %u, remote state %s\n",
+				     &pkt->src, ifname, g->number,
+				     hsrp_state_name(pkt->state));
+		break;
+	case HSRP_DROP_SRC_OWN:
+		net_warn_ratelimited("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, group %u\n",
+				     &pkt->src, ifname, g->number);
+		break;
+	case HSRP_DROP_DIFFVIP:
+		net_warn_ratelimited("%%HSRP-4-DIFFVIP1: %s Grp %u: %pI4 has virtual IP address %pI4, configured here is %pI4\n",
+				     ifname, g->number, &pkt->src, &pkt->vip,
+				     &g->vip);
+		break;
+	default:
+		break;
+	}
+}
+
+/* RFC 2281 5.2 and 5.7 say "authenticated" of all that follows this */
+static enum hsrp_drop hsrp_rx_check(const struct hsrp_group *g,
+				    const struct hsrp_pkt *pkt)
+{
+	const struct hsrp_iface *iface = g->user.iface;
+
+	/* while isolated, any packet of another router is what we wait for */
+	if (!g->running && !g->isolated)
+		return HSRP_DROP_NOT_RUNNING;
+	if (g->vip && pkt->src == g->vip)
+		return HSRP_DROP_SRC_VIP;
+	if (pkt->src == g->addr || hsrp_iface_has_addr(iface, pkt->src))
+		return HSRP_DROP_SRC_OWN;
+	if (!hsrp_iface_on_subnet(iface, pkt->src))
+		return HSRP_DROP_SRC_SUBNET;
+	return hsrp_auth_check(&g->auth, pkt);
+}
+
+static void hsrp_rx_count(struct hsrp_group *g, u8 opcode)
+{
+	switch (opcode) {
+	case HSRP_OP_HELLO:
+		g->cnt[HSRP_GCNT_RX_HELLO]++;
+		break;
+	case HSRP_OP_COUP:
+		g->cnt[HSRP_GCNT_RX_COUP]++;
+		break;
+	case HSRP_OP_RESIGN:
+		g->cnt[HSRP_GCNT_RX_RESIGN]++;
+		break;
+	}
+}
+
+static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_pkt *pkt)
+{
+	struct hsrp_view own;
+	enum hsrp_drop drop;
+
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead)
+		return;
+	drop = hsrp_rx_check(g, pkt);
+	if (!drop && g->conf.vip && pkt->vip != g->conf.vip)
+		drop = HSRP_DROP_DIFFVIP;
+	if (drop) {
+		hsrp_count(g->hn, hsrp_rx_counters[drop]);
+		g->drops[drop]++;
+		hsrp_rx_log(g, pkt, drop);
+		if (drop != HSRP_DROP_DIFFVIP)
+			return;
+	}
+
+	hsrp_rx_count(g, pkt->opcode);
+	hsrp_probe_heard(g);
+	own = (struct hsrp_view) {
+		.state = g->state,
+		.priority = g->prio,
+		.addr = g->addr,
+		.peers = &g->peers,
+	};
+	hsrp_group_event(g, hsrp_fsm_classify(&own, pkt), pkt);
+}
+
+/**
+ * hsrp_rx_hello() - an IPv4 packet to the address and port of HSRP
+ * @iface: where it came in
+ * @skb: the packet, not changed; data at or before the network header, may be
+ *	shared and non-linear
+ *
+ * Context: softirq, RCU; takes the lock of one group.
+ * Return: true when it was HSRP and is done with, whatever was wrong with it;
+ *	false when it is not for us and goes on to the stack.
+ */
+bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	struct hsrp_group *g;
+	enum hsrp_drop drop;
+	struct hsrp_rx rx;
+
+	/* only bindings here: somebody else may run HSRP in user space */
+	if (list_empty(&iface->groups))
+		return false;
+	rx.ip.payload = 0;
+	drop = hsrp_rx_parse(skb, &rx);
+	if (drop == HSRP_DROP_NOT_HSRP)
+		return false;
+	hsrp_count(iface->hn, HSRP_CNT_RX_PACKETS);
+	if (drop) {
+		hsrp_rx_drop(iface, &rx, drop);
+		return true;
+	}
+
+	g = hsrp_rx_group(iface, rx.pkt.group);
+	if (!g) {
+		hsrp_count(iface->hn, HSRP_CNT_RX_DROP_GROUP);
+		return true;
+	}
+	spin_lock(&g->lock);
+	hsrp_rx_group_pkt(g, &rx.pkt);
+	spin_unlock(&g->lock);
+	return true;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The timers of a group (RFC 2281 5.4): hello, Active, Standby, and the one of
+ * the isolation probes. They run in softirq, so that a hello goes out however
+ * busy user space and workqueues are.
+ *
+ * A timer cannot be cancelled with certainty while group->lock is held, its
+ * callback may be spinning on that lock. So the time of expiry is kept beside
+ * each timer, changed under the lock, and it alone decides: a callback that
+ * finds it zero (stopped) or in the future (started again) was overtaken and
+ * does nothing.
+ */
+#include <linux/hrtimer.h>
+#include <linux/random.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+
+/* Did @expires come, on a group that still lives? Marks the timer stopped. */
+static bool hsrp_timer_due(struct hsrp_group *g, ktime_t *expires)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead || !*expires || ktime_before(ktime_get(), *expires))
+		return false;
+	*expires = 0;
+	return true;
+}
+
+static enum hrtimer_restart hsrp_timer_hello(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    hello_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->next_hello))
+		hsrp_group_event(g, HSRP_EV_HELLO_TIMER, NULL);
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
+static enum hrtimer_restart hsrp_timer_active(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    active_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->active_expires)) {
+		g->active_expired = true;
+		hsrp_group_event(g, HSRP_EV_ACTIVE_TIMER, NULL);
+	}
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
+static enum hrtimer_restart hsrp_timer_standby(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    standby_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->standby_expires))
+		hsrp_group_event(g, HSRP_EV_STANDBY_TIMER, NULL);
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
+static enum hrtimer_restart hsrp_timer_probe(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    probe_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->probe_expires))
+		hsrp_probe_timeout(g);
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
+static void hsrp_timer_init(struct hrtimer *timer,
+			    enum hrtimer_restart (*fn)(struct hrtimer *))
+{
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+}
+
+static void hsrp_timer_start(struct hsrp_group *g, struct hrtimer *timer,
+			     ktime_t *expires, u32 ms)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead)
+		return;
+	*expires = ktime_add_ms(ktime_get(), ms);
+	hrtimer_start(timer, *expires, HRTIMER_MODE_ABS_SOFT);
+}
+
+static void hsrp_timer_stop(struct hsrp_group *g, struct hrtimer *timer,
+			    ktime_t *expires)
+{
+	lockdep_assert_held(&g->lock);
+
+	*expires = 0;
+	/* a callback that runs already sees the zero */
+	hrtimer_try_to_cancel(timer);
+}
+
+/**
+ * hsrp_timers_init() - prepare the timers of a new group
+ * @g: group that nobody else sees yet
+ */
+void hsrp_timers_init(struct hsrp_group *g)
+{
+	hsrp_timer_init(&g->hello_timer, hsrp_timer_hello);
+	hsrp_timer_init(&g->active_timer, hsrp_timer_active);
+	hsrp_timer_init(&g->standby_timer, hsrp_timer_standby);
+	hsrp_timer_init(&g->probe_timer, hsrp_timer_probe);
+}
+
+/**
+ * hsrp_timers_start_active() - (re)start the Active timer
+ * @g: group
+ * @ms: milliseconds until event c
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_active(struct hsrp_group *g, u32 ms)
+{
+	g->active_expired = false;
+	hsrp_timer_start(g, &g->active_timer, &g->active_expires, ms);
+}
+
+/**
+ * hsrp_timers_stop_active() - stop the Active timer
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_active(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->active_timer, &g->active_expires);
+}
+
+/**
+ * hsrp_timers_start_standby() - (re)start the Standby timer
+ * @g: group
+ * @ms: milliseconds until event d
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_standby(struct hsrp_group *g, u32 ms)
+{
+	hsrp_timer_start(g, &g->standby_timer, &g->standby_expires, ms);
+}
+
+/**
+ * hsrp_timers_stop_standby() - stop the Standby timer
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_standby(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->standby_timer, &g->standby_expires);
+}
+
+/**
+ * hsrp_timers_start_hello() - (re)start the Hello timer
+ * @g: group
+ *
+ * The time is jittered anew each time (RFC 2281 5.4: MUST).
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_hello(struct hsrp_group *g)
+{
+	hsrp_timer_start(g, &g->hello_timer, &g->next_hello,
+			 hsrp_hello_jitter(g->hello_ms, get_random_u32()));
+}
+
+/**
+ * hsrp_timers_stop_hello() - stop the Hello timer
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_hello(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->hello_timer, &g->next_hello);
+}
+
+/**
+ * hsrp_timers_start_probe() - (re)start the timer of the isolation probes
+ * @g: group
+ * @ms: milliseconds until hsrp_probe_timeout()
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_probe(struct hsrp_group *g, u32 ms)
+{
+	hsrp_timer_start(g, &g->probe_timer, &g->probe_expires, ms);
+}
+
+/**
+ * hsrp_timers_stop_probe() - stop the timer of the isolation probes
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_probe(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->probe_timer, &g->probe_expires);
+}
+
+/**
+ * hsrp_timers_stop_all() - stop every timer of a group
+ * @g: group
+ *
+ * Callbacks may still be waiting for the lock; they will do nothing.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_all(struct hsrp_group *g)
+{
+	hsrp_timers_stop_hello(g);
+	hsrp_timers_stop_active(g);
+	hsrp_timers_stop_standby(g);
+	hsrp_timers_stop_probe(g);
+}
+
+/**
+ * hsrp_timers_destroy() - stop every timer and wait for their callbacks
+ * @g: group, marked dead under its lock before, so that nothing starts again
+ *
+ * Context: process context, g->lock not held.
+ */
+void hsrp_timers_destroy(struct hsrp_group *g)
+{
+	hrtimer_cancel(&g->hello_timer);
+	hrtimer_cancel(&g->active_timer);
+	hrtimer_cancel(&g->standby_timer);
+	hrtimer_cancel(&g->probe_timer);
+}

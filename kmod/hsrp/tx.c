@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * HSRP packets out. The frame is made by hand, because its Ethernet source is
+ * the virtual MAC exactly while this router is Active (RFC 2281 5.3).
+ *
+ * Packets are sent with group->lock held: nothing can change the state between
+ * the choice of the source address and the queue of the device.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/pkt_sched.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/udp.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+
+/* 01:00:5e:00:00:02, 224.0.0.2 (RFC 1112 6.4) */
+static const u8 hsrp_v1_mcast_mac[ETH_ALEN] = {
+	0x01, 0x00, 0x5e, 0x00, 0x00, 0x02
+};
+
+#define HSRP_TX_LEN \
+	(sizeof(struct iphdr) + sizeof(struct udphdr) + HSRP_V1_LEN)
+
+static void hsrp_tx_fill_ip(struct iphdr *ip, __be32 saddr)
+{
+	*ip = (struct iphdr) {
+		.version = 4,
+		.ihl = sizeof(*ip) / 4,
+		.tos = HSRP_TOS,
+		.tot_len = htons(HSRP_TX_LEN),
+		.ttl = HSRP_V1_TTL,
+		.protocol = IPPROTO_UDP,
+		.saddr = saddr,
+		.daddr = htonl(HSRP_V1_MCAST),
+	};
+	ip_send_check(ip);
+}
+
+static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr)
+{
+	const unsigned int len = sizeof(*uh) + HSRP_V1_LEN;
+
+	uh->source = htons(HSRP_UDP_PORT);
+	uh->dest = htons(HSRP_UDP_PORT);
+	uh->len = htons(len);
+	uh->check = 0;
+	uh->check = csum_tcpudp_magic(saddr, htonl(HSRP_V1_MCAST), len,
+				      IPPROTO_UDP, csum_partial(uh, len, 0));
+	if (!uh->check)
+		uh->check = CSUM_MANGLED_0;
+}
+
+static struct sk_buff *hsrp_tx_build(const struct hsrp_group *g,
+				     const struct hsrp_pkt *pkt,
+				     struct net_device *dev, const u8 *smac)
+{
+	struct sk_buff *skb;
+	struct iphdr *ip;
+	struct udphdr *uh;
+
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + HSRP_TX_LEN +
+			dev->needed_tailroom, GFP_ATOMIC);
+	if (!skb) {
+		hsrp_count(g->hn, HSRP_CNT_NO_MEMORY);
+		return NULL;
+	}
+	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_IP);
+	skb->priority = TC_PRIO_CONTROL;
+
+	skb_reset_network_header(skb);
+	ip = skb_put(skb, sizeof(*ip));
+	skb_set_transport_header(skb, sizeof(*ip));
+	uh = skb_put(skb, sizeof(*uh));
+	if (hsrp_pkt_build_v1(pkt, skb_put(skb, HSRP_V1_LEN),
+			      HSRP_V1_LEN) < 0)
+		goto free;
+	hsrp_tx_fill_ip(ip, g->addr);
+	hsrp_tx_fill_udp(uh, g->addr);
+
+	if (dev_hard_header(skb, dev, ETH_P_IP, hsrp_v1_mcast_mac, smac,
+			    skb->len) < 0)
+		goto free;
+	return skb;
+
+free:
+	kfree_skb(skb);
+	return NULL;
+}
+
+/* @state: what the packet says; the source MAC follows the state in force */
+static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
+		    enum hsrp_state state)
+{
+	const bool active = g->state == HSRP_STATE_ACTIVE;
+	struct hsrp_pkt pkt = {
+		.version = 1,
+		.opcode = opcode,
+		.state = state,
+		.group = g->number,
+		.priority = g->prio,
+		.hello_ms = g->hello_ms,
+		.hold_ms = g->hold_ms,
+		.vip = g->vip,
+	};
+	struct sk_buff *skb = NULL;
+	struct net_device *dev;
+	bool sent = false;
+	int err;
+
+	lockdep_assert_held(&g->lock);
+
+	hsrp_auth_fill(&g->auth, &pkt);
+
+	rcu_read_lock();
+	dev = rcu_dereference(g->user.iface->dev);
+	if (dev && g->addr)
+		skb = hsrp_tx_build(g, &pkt, dev,
+				    active ? g->va.vmac : dev->dev_addr);
+	if (skb) {
+		/* net_xmit_eval() evaluates its argument twice */
+		err = dev_queue_xmit(skb);
+		sent = !net_xmit_eval(err);
+	}
+	rcu_read_unlock();
+
+	if (!sent)
+		g->cnt[HSRP_GCNT_TX_ERROR]++;
+	return sent;
+}
+
+/**
+ * hsrp_tx_hello() - send a Hello with the state in force
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_tx_hello(struct hsrp_group *g)
+{
+	if (hsrp_tx(g, HSRP_OP_HELLO, g->state))
+		g->cnt[HSRP_GCNT_TX_HELLO]++;
+}
+
+/**
+ * hsrp_tx_coup() - send a Coup
+ * @g: group, still in the state before the event: the Coup says so, and comes
+ *	from the interface's own MAC unless that is Active (measured on IOS)
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_tx_coup(struct hsrp_group *g)
+{
+	if (hsrp_tx(g, HSRP_OP_COUP,
+		    hsrp_fsm_pkt_state(HSRP_OP_COUP, g->state,
+				       HSRP_STATE_ACTIVE)))
+		g->cnt[HSRP_GCNT_TX_COUP]++;
+}
+
+/**
+ * hsrp_tx_resign() - send a Resign
+ * @g: group, in the state after the event; the packet says Speak whatever that
+ *	is, and comes from the interface's own MAC (measured on IOS)
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_tx_resign(struct hsrp_group *g)
+{
+	if (hsrp_tx(g, HSRP_OP_RESIGN,
+		    hsrp_fsm_pkt_state(HSRP_OP_RESIGN, HSRP_STATE_ACTIVE,
+				       g->state)))
+		g->cnt[HSRP_GCNT_TX_RESIGN]++;
+}

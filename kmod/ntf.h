@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What happened, for the multicast groups of the netlink family. Every room
+ * may tell; netlink/notify.c sends.
+ */
+#ifndef _HSRP_NTF_H
+#define _HSRP_NTF_H
+
+#include <linux/hsrp.h>
+#include <linux/types.h>
+
+struct hsrp_net;
+struct hsrp_match;
+
+/**
+ * struct hsrp_ntf - one notification; a field that is zero is not sent,
+ *	but for those named below
+ * @type: what happened; it decides which multicast group gets it, and that
+ *	GROUP_* events carry @group, *_STATE and TRACK events @old and @new
+ * @ifname: interface
+ * @name: redundancy name, transform set
+ * @map: crypto map
+ * @reason: a sentence
+ * @match: line of the crypto ACL
+ * @group: number of the group
+ * @map_seq: entry of the crypto map
+ * @addr: local address
+ * @peer: crypto peer
+ * @dst: destination of a reverse route
+ * @dst_len: its prefix length
+ * @generation: of the binding
+ * @count: how many
+ * @old: state before
+ * @new: state now
+ */
+struct hsrp_ntf {
+	enum hsrp_event_type type;
+	const char *ifname;
+	const char *name;
+	const char *map;
+	const char *reason;
+	const struct hsrp_match *match;
+	u32 group;
+	u32 map_seq;
+	__be32 addr;
+	__be32 peer;
+	__be32 dst;
+	u8 dst_len;
+	u32 generation;
+	u32 count;
+	u8 old;
+	u8 new;
+};
+
+/* netlink/notify.c */
+void hsrp_ntf_emit(struct hsrp_net *hn, const struct hsrp_ntf *ntf);
+
+#endif /* _HSRP_NTF_H */
