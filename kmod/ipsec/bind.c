@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bindings: a crypto map on an interface, with the redundancy name or the
+ * address that gives the local endpoint. Says what should be in force;
+ * reconcile.c makes it true.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netlink.h>
+#include <linux/rculist.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/route.h>
+
+#include "gateway/vip.h"
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/reconcile.h"
+#include "ipsec/rri.h"
+#include "ntf.h"
+
+/**
+ * hsrp_bind_local() - local address of a binding, in force or not
+ * @b: binding
+ *
+ * Context: any.
+ * Return: the address; 0 while the virtual IP is not known.
+ */
+__be32 hsrp_bind_local(const struct hsrp_bind *b)
+{
+	return b->has_red ? READ_ONCE(b->client.red->vip) : b->local;
+}
+
+/**
+ * hsrp_bind_want() - local address that should be in force now
+ * @b: binding
+ *
+ * Context: process context, hn->lock held.
+ * Return: the address; 0 if nothing should be in force.
+ */
+__be32 hsrp_bind_want(const struct hsrp_bind *b)
+{
+	const struct hsrp_red *red = b->client.red;
+
+	if (b->hn->dead)
+		return 0;
+	if (b->has_red)
+		return READ_ONCE(red->state) == HSRP_RED_ACTIVE ?
+		       READ_ONCE(red->vip) : 0;
+	if (!READ_ONCE(b->user.iface->up))
+		return 0;
+	return inet_addr_type(b->hn->net, b->local) == RTN_LOCAL ? b->local : 0;
+}
+
+/**
+ * hsrp_bind_gate_open() - may IKE and ESP of the local address pass?
+ * @b: binding
+ *
+ * The worker opens the gate and may be late by one state change, so the state
+ * is looked at as well.
+ *
+ * Context: any.
+ * Return: true if they may.
+ */
+bool hsrp_bind_gate_open(const struct hsrp_bind *b)
+{
+	/* Nobody else can have a fixed address. */
+	if (!b->has_red)
+		return true;
+	return READ_ONCE(b->gate) &&
+	       READ_ONCE(b->client.red->state) == HSRP_RED_ACTIVE;
+}
+
+/**
+ * hsrp_bind_ifindex() - index of the interface of a binding
+ * @b: binding
+ *
+ * Context: any.
+ * Return: the index, 0 while there is no such device.
+ */
+int hsrp_bind_ifindex(const struct hsrp_bind *b)
+{
+	const struct net_device *dev;
+	int ifindex;
+
+	rcu_read_lock();
+	dev = rcu_dereference(b->user.iface->dev);
+	ifindex = dev ? dev->ifindex : 0;
+	rcu_read_unlock();
+	return ifindex;
+}
+
+static void hsrp_bind_iface_changed(struct hsrp_iface_user *user)
+{
+	hsrp_net_kick(user->iface->hn);
+}
+
+static const struct hsrp_iface_ops hsrp_bind_iface_ops = {
+	.changed = hsrp_bind_iface_changed,
+};
+
+/*
+ * Another router may have been Active in between, even if this one is again
+ * when the worker comes to look: @refresh remembers.
+ */
+static void hsrp_bind_red_changed(struct hsrp_red_client *client, bool healed)
+{
+	struct hsrp_bind *b = container_of(client, struct hsrp_bind, client);
+	bool active = READ_ONCE(client->red->state) == HSRP_RED_ACTIVE;
+
+	if (!active)
+		WRITE_ONCE(b->gate, false);
+	if (!active || healed)
+		WRITE_ONCE(b->refresh, 1);
+	hsrp_net_kick(b->hn);
+}
+
+static int hsrp_bind_check_local(struct hsrp_net *hn, __be32 local,
+				 struct netlink_ext_ack *extack)
+{
+	bool virtual;
+
+	rcu_read_lock();
+	virtual = hsrp_vaddr_find(hn, local);
+	rcu_read_unlock();
+	if (virtual) {
+		NL_SET_ERR_MSG(extack,
+			       "The local address is a virtual IP address, bind to its redundancy name instead");
+		return -EINVAL;
+	}
+	if (inet_addr_type(hn->net, local) != RTN_LOCAL) {
+		NL_SET_ERR_MSG(extack,
+			       "The local address is not an address of this router");
+		return -EADDRNOTAVAIL;
+	}
+	return 0;
+}
+
+static int hsrp_bind_check_peers(const struct hsrp_map *map, __be32 local,
+				 struct netlink_ext_ack *extack)
+{
+	const struct hsrp_map_entry *e;
+
+	list_for_each_entry(e, &map->entries, node)
+		if (e->peer == local) {
+			NL_SET_ERR_MSG(extack,
+				       "A crypto peer of the map is the local address of the binding");
+			return -EINVAL;
+		}
+	return 0;
+}
+
+static int hsrp_bind_check(struct hsrp_net *hn, const struct hsrp_map *map,
+			   const struct hsrp_bind_conf *conf,
+			   struct netlink_ext_ack *extack)
+{
+	const struct hsrp_bind *b;
+
+	if (!map) {
+		NL_SET_ERR_MSG(extack, "There is no crypto map of this name");
+		return -ENOENT;
+	}
+	if (conf->redundancy[0] && conf->local) {
+		NL_SET_ERR_MSG(extack,
+			       "A binding has a redundancy name or a local address, not both");
+		return -EINVAL;
+	}
+	if (!conf->redundancy[0] && !conf->local) {
+		NL_SET_ERR_MSG(extack,
+			       "A binding needs a redundancy name or a local address");
+		return -EINVAL;
+	}
+	list_for_each_entry(b, &hn->binds, node)
+		if (b->has_red && conf->redundancy[0] &&
+		    !strcmp(b->client.red->name, conf->redundancy)) {
+			NL_SET_ERR_MSG(extack,
+				       "Another binding follows this redundancy name already");
+			return -EBUSY;
+		}
+	if (!conf->local)
+		return 0;
+	return hsrp_bind_check_local(hn, conf->local, extack) ?:
+	       hsrp_bind_check_peers(map, conf->local, extack);
+}
+
+/* The interface's own map, whichever; or the map's own interface. */
+static int hsrp_bind_check_unique(const struct hsrp_bind *new,
+				  struct netlink_ext_ack *extack)
+{
+	const struct hsrp_bind *b;
+
+	list_for_each_entry(b, &new->hn->binds, node) {
+		if (b->user.iface == new->user.iface) {
+			if (b->map == new->map)
+				NL_SET_ERR_MSG(extack,
+					       "The crypto map is on this interface already");
+			else
+				NL_SET_ERR_MSG(extack,
+					       "The interface has another crypto map already");
+			return -EEXIST;
+		}
+		if (b->map == new->map) {
+			NL_SET_ERR_MSG(extack,
+				       "The crypto map is on another interface already");
+			return -EBUSY;
+		}
+	}
+	return 0;
+}
+
+static struct hsrp_bind *hsrp_bind_alloc(struct hsrp_net *hn,
+					 struct hsrp_map *map,
+					 const struct hsrp_bind_conf *conf)
+{
+	struct hsrp_bind *b = kzalloc(sizeof(*b), GFP_KERNEL_ACCOUNT);
+
+	if (!b)
+		return NULL;
+	b->hn = hn;
+	b->map = map;
+	b->has_red = conf->redundancy[0];
+	b->local = conf->local;
+	b->client.changed = hsrp_bind_red_changed;
+	INIT_LIST_HEAD(&b->lines);
+	INIT_LIST_HEAD(&b->asks);
+	xa_init(&b->by_reqid);
+	return b;
+}
+
+static void hsrp_bind_put_iface(struct hsrp_bind *b)
+{
+	rtnl_lock();
+	hsrp_iface_put(&b->user, true);
+	rtnl_unlock();
+}
+
+/* What every binding needs of the namespace. */
+static int hsrp_bind_watch(struct hsrp_net *hn)
+{
+	int err = hsrp_guard_get(hn);
+
+	if (err)
+		return err;
+	if (!list_empty(&hn->binds))
+		return 0;
+	err = hsrp_rri_watch(hn);
+	if (err)
+		hsrp_guard_put(hn);
+	return err;
+}
+
+static void hsrp_bind_unwatch(struct hsrp_net *hn)
+{
+	if (list_empty(&hn->binds))
+		hsrp_rri_unwatch(hn);
+	hsrp_guard_put(hn);
+}
+
+static void hsrp_bind_ntf(const struct hsrp_bind *b, enum hsrp_event_type type)
+{
+	char ifname[IFNAMSIZ];
+
+	rtnl_lock();
+	strscpy(ifname, b->user.iface->name, sizeof(ifname));
+	rtnl_unlock();
+
+	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+		.type = type,
+		.ifname = ifname,
+		.map = b->map->name,
+		.name = b->has_red ? b->client.red->name : NULL,
+		.addr = b->local,
+	});
+}
+
+/**
+ * hsrp_bind_add() - put a crypto map on an interface
+ * @hn: namespace
+ * @conf: binding
+ * @extack: for the reason of a refusal
+ *
+ * The guard is there when this returns; the worker does the rest.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0; -ENOENT without such a map, -ENODEV, -EINVAL, -EADDRNOTAVAIL for
+ *	a local address of others, -EEXIST for a second map on the interface,
+ *	-EBUSY for a second interface of the map or name, -ENOMEM.
+ */
+int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
+		  struct netlink_ext_ack *extack)
+{
+	struct hsrp_map *map = hsrp_map_find(hn, conf->map);
+	struct hsrp_bind *b;
+	int err;
+
+	err = hsrp_bind_check(hn, map, conf, extack);
+	if (err)
+		return err;
+	b = hsrp_bind_alloc(hn, map, conf);
+	if (!b)
+		return -ENOMEM;
+
+	rtnl_lock();
+	err = hsrp_iface_get(hn, conf->ifname, true, &b->user,
+			     &hsrp_bind_iface_ops, extack);
+	rtnl_unlock();
+	if (err)
+		goto free;
+	err = hsrp_bind_check_unique(b, extack);
+	if (err)
+		goto put_iface;
+	err = hsrp_bind_watch(hn);
+	if (err)
+		goto put_iface;
+	if (b->has_red) {
+		err = hsrp_red_attach(hn, conf->redundancy, &b->client, extack);
+		if (err)
+			goto unwatch;
+		err = hsrp_bind_check_peers(map, hsrp_bind_local(b), extack);
+		if (err)
+			goto detach;
+	}
+
+	map->n_binds++;
+	list_add_tail_rcu(&b->node, &hn->binds);
+	hsrp_bind_ntf(b, HSRP_EVENT_BIND_NEW);
+	hsrp_net_kick(hn);
+	return 0;
+
+detach:
+	hsrp_red_detach(&b->client);
+unwatch:
+	hsrp_bind_unwatch(hn);
+put_iface:
+	hsrp_bind_put_iface(b);
+free:
+	/* hsrp_bind_red_changed() may be running. */
+	kfree_rcu(b, rcu);
+	return err;
+}
+
+static void hsrp_bind_free(struct hsrp_bind *b)
+{
+	struct hsrp_net *hn = b->hn;
+
+	hsrp_ipsec_bind_down(b);
+	hsrp_bind_ntf(b, HSRP_EVENT_BIND_DEL);
+
+	list_del_rcu(&b->node);
+	if (b->has_red) {
+		hsrp_red_set_probes(b->client.red, NULL, 0);
+		hsrp_red_detach(&b->client);
+	}
+	b->map->n_binds--;
+	hsrp_bind_put_iface(b);
+	hsrp_bind_unwatch(hn);
+	xa_destroy(&b->by_reqid);
+	kfree_rcu(b, rcu);
+}
+
+static bool hsrp_bind_is_on(const struct hsrp_bind *b, const char *ifname)
+{
+	bool same;
+
+	rtnl_lock();
+	same = !strcmp(b->user.iface->name, ifname);
+	rtnl_unlock();
+	return same;
+}
+
+/**
+ * hsrp_bind_del() - take a crypto map off an interface
+ * @hn: namespace
+ * @map: crypto map
+ * @ifname: interface
+ * @extack: for the reason of a refusal
+ *
+ * Policies, reverse routes and SAs are gone when this returns.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0 or -ENOENT.
+ */
+int hsrp_bind_del(struct hsrp_net *hn, const char *map, const char *ifname,
+		  struct netlink_ext_ack *extack)
+{
+	struct hsrp_bind *b;
+
+	lockdep_assert_held(&hn->lock);
+	list_for_each_entry(b, &hn->binds, node)
+		if (!strcmp(b->map->name, map) && hsrp_bind_is_on(b, ifname)) {
+			hsrp_bind_free(b);
+			return 0;
+		}
+
+	NL_SET_ERR_MSG(extack, "The crypto map is not on this interface");
+	return -ENOENT;
+}
+
+/**
+ * hsrp_bind_net_exit() - take down and free all bindings of a namespace
+ * @hn: namespace
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ */
+void hsrp_bind_net_exit(struct hsrp_net *hn)
+{
+	struct hsrp_bind *b, *tmp;
+
+	list_for_each_entry_safe(b, tmp, &hn->binds, node)
+		hsrp_bind_free(b);
+}

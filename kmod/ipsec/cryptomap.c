@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Crypto maps and their entries. The packet path reads them under RCU, so an
+ * entry never changes: it is added and deleted.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netlink.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <net/route.h>
+
+#include "gateway/vip.h"
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ntf.h"
+
+/**
+ * hsrp_map_find() - find a crypto map by name
+ * @hn: namespace
+ * @name: name
+ *
+ * Context: hn->lock held.
+ * Return: the map or NULL.
+ */
+struct hsrp_map *hsrp_map_find(struct hsrp_net *hn, const char *name)
+{
+	struct hsrp_map *map;
+
+	lockdep_assert_held(&hn->lock);
+	list_for_each_entry(map, &hn->maps, node)
+		if (!strcmp(map->name, name))
+			return map;
+	return NULL;
+}
+
+/**
+ * hsrp_map_entry_find() - find an entry of a crypto map
+ * @map: map
+ * @seq: sequence number
+ *
+ * Context: hn->lock held.
+ * Return: the entry or NULL.
+ */
+struct hsrp_map_entry *hsrp_map_entry_find(struct hsrp_map *map, u32 seq)
+{
+	struct hsrp_map_entry *e;
+
+	list_for_each_entry(e, &map->entries, node)
+		if (e->seq == seq)
+			return e;
+	return NULL;
+}
+
+/**
+ * hsrp_map_changed() - a map got or lost an entry or a line
+ * @hn: namespace
+ * @map: map
+ *
+ * A change of a bound map acts at once.
+ *
+ * Context: hn->lock held.
+ */
+void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map)
+{
+	map->version++;
+	if (map->n_binds)
+		hsrp_net_kick(hn);
+}
+
+static int hsrp_map_check_peer(struct hsrp_net *hn, const struct hsrp_map *map,
+			       __be32 peer, struct netlink_ext_ack *extack)
+{
+	const struct hsrp_bind *b;
+	bool virtual;
+
+	if (ipv4_is_zeronet(peer) || ipv4_is_loopback(peer) ||
+	    ipv4_is_multicast(peer) || ipv4_is_lbcast(peer)) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto peer must be a unicast address");
+		return -EINVAL;
+	}
+
+	rcu_read_lock();
+	virtual = hsrp_vaddr_find(hn, peer);
+	rcu_read_unlock();
+	if (virtual) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto peer is a virtual IP address of this router");
+		return -EINVAL;
+	}
+	if (inet_addr_type(hn->net, peer) == RTN_LOCAL) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto peer is an address of this router");
+		return -EINVAL;
+	}
+
+	/* A virtual IP that another router has now, or an absent address. */
+	list_for_each_entry(b, &hn->binds, node)
+		if (b->map == map && hsrp_bind_local(b) == peer) {
+			NL_SET_ERR_MSG(extack,
+				       "The crypto peer is the local address of the map's binding");
+			return -EINVAL;
+		}
+	return 0;
+}
+
+static int hsrp_map_check(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
+			  struct hsrp_map *map, struct hsrp_transform *t,
+			  struct netlink_ext_ack *extack)
+{
+	if (!conf->name[0]) {
+		NL_SET_ERR_MSG(extack, "A crypto map needs a name");
+		return -EINVAL;
+	}
+	if (!conf->seq || conf->seq > HSRP_MAP_SEQ_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "The sequence number of an entry is 1 to 65535");
+		return -EINVAL;
+	}
+	if (map && hsrp_map_entry_find(map, conf->seq)) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto map has an entry of this sequence number already");
+		return -EEXIST;
+	}
+	if (!t) {
+		NL_SET_ERR_MSG(extack, "There is no transform set of this name");
+		return -ENOENT;
+	}
+	return hsrp_map_check_peer(hn, map, conf->peer, extack);
+}
+
+/* Maps are kept by name, so that show and save have one order. */
+static void hsrp_map_link(struct hsrp_net *hn, struct hsrp_map *map)
+{
+	struct hsrp_map *at;
+
+	list_for_each_entry(at, &hn->maps, node)
+		if (strcmp(at->name, map->name) > 0)
+			break;
+	list_add_tail(&map->node, &at->node);
+}
+
+static void hsrp_map_entry_link(struct hsrp_map *map, struct hsrp_map_entry *e)
+{
+	struct hsrp_map_entry *at;
+
+	list_for_each_entry(at, &map->entries, node)
+		if (at->seq > e->seq)
+			break;
+	list_add_tail_rcu(&e->node, &at->node);
+}
+
+static struct hsrp_map *hsrp_map_new(const char *name)
+{
+	struct hsrp_map *map = kzalloc(sizeof(*map), GFP_KERNEL_ACCOUNT);
+
+	if (!map)
+		return NULL;
+	strscpy(map->name, name, sizeof(map->name));
+	INIT_LIST_HEAD(&map->entries);
+	return map;
+}
+
+/**
+ * hsrp_map_add() - add an entry to a crypto map; the first one makes the map
+ * @hn: namespace
+ * @conf: the entry
+ * @extack: for the reason of a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0, -EINVAL for a peer or sequence number that is not possible,
+ *	-EEXIST, -ENOENT for an unknown transform set, -ENOMEM.
+ */
+int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
+		 struct netlink_ext_ack *extack)
+{
+	struct hsrp_transform *t = hsrp_transform_find(hn, conf->transform);
+	struct hsrp_map *map = hsrp_map_find(hn, conf->name);
+	struct hsrp_map_entry *e;
+	int err;
+
+	err = hsrp_map_check(hn, conf, map, t, extack);
+	if (err)
+		return err;
+
+	e = kzalloc(sizeof(*e), GFP_KERNEL_ACCOUNT);
+	if (!e)
+		return -ENOMEM;
+	if (!map) {
+		map = hsrp_map_new(conf->name);
+		if (!map) {
+			kfree(e);
+			return -ENOMEM;
+		}
+		hsrp_map_link(hn, map);
+	}
+
+	e->map = map;
+	e->seq = conf->seq;
+	e->peer = conf->peer;
+	e->transform = t;
+	t->users++;
+	e->reverse_route = conf->reverse_route;
+	INIT_LIST_HEAD(&e->matches);
+	hsrp_map_entry_link(map, e);
+
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_MAP_NEW,
+		.map = map->name,
+		.map_seq = e->seq,
+		.peer = e->peer,
+	});
+	hsrp_map_changed(hn, map);
+	return 0;
+}
+
+static void hsrp_map_entry_free(struct hsrp_map_entry *e)
+{
+	hsrp_match_free_all(e);
+	e->transform->users--;
+	list_del_rcu(&e->node);
+	kfree_rcu(e, rcu);
+}
+
+static void hsrp_map_free(struct hsrp_map *map)
+{
+	struct hsrp_map_entry *e, *tmp;
+
+	list_for_each_entry_safe(e, tmp, &map->entries, node)
+		hsrp_map_entry_free(e);
+	list_del(&map->node);
+	kfree_rcu(map, rcu);
+}
+
+static int hsrp_map_del_entry(struct hsrp_net *hn, struct hsrp_map *map,
+			      u32 seq, struct netlink_ext_ack *extack)
+{
+	struct hsrp_map_entry *e = hsrp_map_entry_find(map, seq);
+
+	if (!e) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto map has no entry of this sequence number");
+		return -ENOENT;
+	}
+	if (map->n_binds && list_is_singular(&map->entries)) {
+		NL_SET_ERR_MSG(extack,
+			       "The last entry of a crypto map can be deleted only when the map is on no interface");
+		return -EBUSY;
+	}
+
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_MAP_DEL,
+		.map = map->name,
+		.map_seq = seq,
+		.peer = e->peer,
+	});
+	hsrp_map_entry_free(e);
+	if (list_empty(&map->entries))
+		hsrp_map_free(map);
+	else
+		hsrp_map_changed(hn, map);
+	return 0;
+}
+
+/**
+ * hsrp_map_del() - delete an entry of a crypto map, or all of it
+ * @hn: namespace
+ * @name: map
+ * @seq: entry, 0: the whole map
+ * @extack: for the reason of a refusal
+ *
+ * As on IOS, the map itself stays while it is on an interface: without it the
+ * guard would let pass in the clear what it has protected.
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0, -ENOENT, -EBUSY.
+ */
+int hsrp_map_del(struct hsrp_net *hn, const char *name, u32 seq,
+		 struct netlink_ext_ack *extack)
+{
+	struct hsrp_map *map = hsrp_map_find(hn, name);
+
+	if (!map) {
+		NL_SET_ERR_MSG(extack, "There is no crypto map of this name");
+		return -ENOENT;
+	}
+	if (seq)
+		return hsrp_map_del_entry(hn, map, seq, extack);
+	if (map->n_binds) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto map is on an interface, remove it from there first");
+		return -EBUSY;
+	}
+
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_MAP_DEL,
+		.map = map->name,
+	});
+	hsrp_map_free(map);
+	return 0;
+}
+
+/**
+ * hsrp_cryptomap_net_exit() - take down and free all of this room
+ * @hn: namespace; hn->dead is set, so that nothing comes into force again
+ *
+ * Before the groups and interfaces that bindings use are taken down.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ */
+void hsrp_cryptomap_net_exit(struct hsrp_net *hn)
+{
+	struct hsrp_map *map, *tmp;
+
+	lockdep_assert_held(&hn->lock);
+	hsrp_bind_net_exit(hn);
+	list_for_each_entry_safe(map, tmp, &hn->maps, node)
+		hsrp_map_free(map);
+	hsrp_transform_net_exit(hn);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Crypto maps: transform sets, map entries with the lines of their ACL, and
+ * bindings of a map to an interface. Configuration only; reconcile.c makes it
+ * true.
+ *
+ * One crypto map serves one interface, and a line of an ACL is there once in a
+ * map: XFRM knows a policy by its selector alone, so a second one would be in
+ * the way of the first.
+ *
+ * Everything here is called with hn->lock held and RTNL not held, but for the
+ * packet-path readers of guard.c, which use RCU.
+ */
+#ifndef _HSRP_IPSEC_CRYPTOMAP_H
+#define _HSRP_IPSEC_CRYPTOMAP_H
+
+#include <linux/hsrp.h>
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+#include "gateway/iface.h"
+#include "hsrp/redundancy.h"
+
+struct hsrp_net;
+struct netlink_ext_ack;
+
+/* Automatic reqids; below are those an IKE daemon counts up from 1. */
+#define HSRP_REQID_BASE		100000
+#define HSRP_REQID_SPAN		900000
+
+#define HSRP_MAP_SEQ_MAX	65535
+#define HSRP_MATCH_MAX		1024	/* lines of one entry's ACL */
+
+/* Policies of an entry have priorities (seq << 12) + hsrp_match::line. */
+#define HSRP_PRIO_SHIFT		12
+#define HSRP_LINE_MAX		((1U << HSRP_PRIO_SHIFT) - 1)
+
+/* How long promotion waits for a registered IKE agent to clean up. */
+#define HSRP_AGENT_WAIT_MS	2000
+
+/**
+ * struct hsrp_transform - a transform set
+ * @node: in hn->transforms
+ * @name: the name
+ * @cipher: encryption
+ * @keylen: bits, 0 where the cipher has one length only
+ * @integ: authentication; NONE with a combined-mode cipher
+ * @users: map entries that name it
+ */
+struct hsrp_transform {
+	struct list_head node;
+	char name[HSRP_NAME_MAX + 1];
+	enum hsrp_cipher cipher;
+	u16 keylen;
+	enum hsrp_integ integ;
+	unsigned int users;
+};
+
+/**
+ * struct hsrp_match - one line of a crypto ACL, a pair of proxy identities
+ * @node: in hsrp_map_entry::matches, in the order they were given; RCU
+ * @src: local network, host bits zero
+ * @dst: remote network, host bits zero
+ * @src_len: prefix length
+ * @dst_len: prefix length
+ * @line: place in the ACL, increasing but with gaps: removing a line must not
+ *	touch the policies of those below it
+ * @reqid: XFRM reqid of its template and SAs, unique per namespace
+ * @rcu: for freeing
+ */
+struct hsrp_match {
+	struct list_head node;
+	__be32 src;
+	__be32 dst;
+	u8 src_len;
+	u8 dst_len;
+	u16 line;
+	u32 reqid;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_map_entry - one entry (sequence number) of a crypto map
+ * @node: in hsrp_map::entries, by @seq; RCU
+ * @map: its map
+ * @seq: 1..65535, lower is looked at first
+ * @peer: remote IPsec endpoint
+ * @transform: transform set
+ * @reverse_route: inject routes to the remote networks while in force
+ * @matches: struct hsrp_match; RCU
+ * @n_matches: length of @matches
+ * @rcu: for freeing
+ */
+struct hsrp_map_entry {
+	struct list_head node;
+	struct hsrp_map *map;
+	u32 seq;
+	__be32 peer;
+	struct hsrp_transform *transform;
+	bool reverse_route;
+	struct list_head matches;
+	unsigned int n_matches;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_map - a crypto map
+ * @node: in hn->maps
+ * @name: the name
+ * @entries: struct hsrp_map_entry, by sequence number; RCU
+ * @n_binds: bindings of it
+ * @version: counts changes of its entries and lines
+ * @rcu: for freeing
+ */
+struct hsrp_map {
+	struct list_head node;
+	char name[HSRP_NAME_MAX + 1];
+	struct list_head entries;
+	unsigned int n_binds;
+	u32 version;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_bind - a crypto map on an interface
+ * @node: in hn->binds; RCU
+ * @hn: namespace
+ * @map: the map
+ * @user: use of the interface
+ * @has_red: follows a redundancy name (@client), else @local
+ * @client: client of the redundancy name
+ * @local: fixed local address, when not @has_red
+ * @gate: IKE and ESP of the local address may pass; opened by the worker,
+ *	closed where the state changes (any context). Ask hsrp_bind_gate_open()
+ * @refresh: what is in force must be taken down and made anew, because the
+ *	peer's SAs went, or may have gone, to another gateway; set in any
+ *	context, taken with xchg()
+ * @generation: hn->generation at the time the SAs of the local address became
+ *	void for the last time; 0: never
+ * @acked: generation up to which the IKE agent has cleaned up
+ * @clean_addr: local address of @generation
+ * @clean_waiting: promotion still has to wait for @acked ...
+ * @clean_deadline: ... until then (jiffies)
+ * @addr: local address that is in force: policies and routes are made with it;
+ *	0: none. Written under hn->lock, READ_ONCE elsewhere
+ * @demoted: local address that was taken down and for which DEMOTED is still
+ *	to be told; 0: none
+ * @lines: struct hsrp_line, policies and tunnels; see policy.h
+ * @asks: the same, in the order in which SAs are asked for
+ * @by_reqid: the same, by reqid
+ * @n_policies: XFRM policies installed
+ * @n_routes: reverse routes installed
+ * @map_version: of the map, when the routes were last made from it
+ * @fib_changes: hn->fib_changes when the routes were last looked at
+ * @ready: policies and routes are in place
+ * @ready_told: READY was sent since @addr came into force
+ * @error: why it is not ready, static string or NULL
+ * @rcu: for freeing
+ *
+ * Under hn->lock but where it says otherwise.
+ */
+struct hsrp_bind {
+	struct list_head node;
+	struct hsrp_net *hn;
+	struct hsrp_map *map;
+	struct hsrp_iface_user user;
+	bool has_red;
+	struct hsrp_red_client client;
+	__be32 local;
+
+	bool gate;
+	int refresh;
+
+	u32 generation;
+	u32 acked;
+	__be32 clean_addr;
+	bool clean_waiting;
+	unsigned long clean_deadline;
+
+	__be32 addr;
+	__be32 demoted;
+	struct list_head lines;
+	struct list_head asks;
+	struct xarray by_reqid;
+	unsigned int n_policies;
+	unsigned int n_routes;
+	u32 map_version;
+	int fib_changes;
+	bool ready;
+	bool ready_told;
+	const char *error;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_bind_conf - a binding, from netlink
+ * @map: crypto map
+ * @ifname: interface
+ * @redundancy: redundancy name, or ""
+ * @local: fixed local address, or 0
+ */
+struct hsrp_bind_conf {
+	char map[HSRP_NAME_MAX + 1];
+	char ifname[IFNAMSIZ];
+	char redundancy[HSRP_NAME_MAX + 1];
+	__be32 local;
+};
+
+/**
+ * struct hsrp_match_conf - an ACL line, from netlink
+ * @map: crypto map
+ * @seq: its entry
+ * @src: local network
+ * @dst: remote network
+ * @src_len: prefix length
+ * @dst_len: prefix length
+ * @reqid: 0: choose one from the line, the same every time
+ */
+struct hsrp_match_conf {
+	char map[HSRP_NAME_MAX + 1];
+	u32 seq;
+	__be32 src;
+	__be32 dst;
+	u8 src_len;
+	u8 dst_len;
+	u32 reqid;
+};
+
+/**
+ * struct hsrp_map_conf - a map entry, from netlink
+ * @name: crypto map
+ * @seq: entry
+ * @peer: remote endpoint
+ * @transform: transform set
+ * @reverse_route: inject reverse routes
+ */
+struct hsrp_map_conf {
+	char name[HSRP_NAME_MAX + 1];
+	u32 seq;
+	__be32 peer;
+	char transform[HSRP_NAME_MAX + 1];
+	bool reverse_route;
+};
+
+/* transform.c */
+int hsrp_transform_add(struct hsrp_net *hn, const struct hsrp_transform *conf,
+		       struct netlink_ext_ack *extack);
+int hsrp_transform_del(struct hsrp_net *hn, const char *name,
+		       struct netlink_ext_ack *extack);
+struct hsrp_transform *hsrp_transform_find(struct hsrp_net *hn,
+					   const char *name);
+bool hsrp_transform_legacy(const struct hsrp_transform *t);
+void hsrp_transform_net_exit(struct hsrp_net *hn);
+
+/* cryptomap.c */
+int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
+		 struct netlink_ext_ack *extack);
+int hsrp_map_del(struct hsrp_net *hn, const char *name, u32 seq,
+		 struct netlink_ext_ack *extack);
+struct hsrp_map *hsrp_map_find(struct hsrp_net *hn, const char *name);
+struct hsrp_map_entry *hsrp_map_entry_find(struct hsrp_map *map, u32 seq);
+void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map);
+void hsrp_cryptomap_net_exit(struct hsrp_net *hn);
+
+/* match.c */
+int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
+		   struct netlink_ext_ack *extack);
+int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
+		   struct netlink_ext_ack *extack);
+void hsrp_match_free_all(struct hsrp_map_entry *e);
+
+/* bind.c */
+int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
+		  struct netlink_ext_ack *extack);
+int hsrp_bind_del(struct hsrp_net *hn, const char *map, const char *ifname,
+		  struct netlink_ext_ack *extack);
+__be32 hsrp_bind_local(const struct hsrp_bind *b);
+__be32 hsrp_bind_want(const struct hsrp_bind *b);
+bool hsrp_bind_gate_open(const struct hsrp_bind *b);
+int hsrp_bind_ifindex(const struct hsrp_bind *b);
+void hsrp_bind_net_exit(struct hsrp_net *hn);
+
+#endif /* _HSRP_IPSEC_CRYPTOMAP_H */

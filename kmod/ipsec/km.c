@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A key manager that manages nothing: XFRM tells it what others do to SAs and
+ * policies, and the worker looks again.
+ */
+#include <linux/rculist.h>
+#include <net/xfrm.h>
+
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/reconcile.h"
+
+/* RCU. Is there a binding that has, or will have, this local address? */
+static bool hsrp_km_is_ours(const struct hsrp_net *hn,
+			    const struct xfrm_state *x)
+{
+	const struct hsrp_bind *b;
+	__be32 local, addr;
+
+	list_for_each_entry_rcu(b, &hn->binds, node) {
+		local = hsrp_bind_local(b);
+		addr = READ_ONCE(b->addr);
+		if (local && (x->props.saddr.a4 == local ||
+			      x->id.daddr.a4 == local))
+			return true;
+		if (addr && (x->props.saddr.a4 == addr ||
+			     x->id.daddr.a4 == addr))
+			return true;
+	}
+	return false;
+}
+
+/* RCU, BH may be off; x->lock is held when it comes from the SA's timer. */
+static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
+{
+	struct hsrp_net *hn = hsrp_net(x ? xs_net(x) : c->net);
+
+	if (!hn || list_empty(&hn->binds))
+		return 0;
+
+	switch (c->event) {
+	case XFRM_MSG_NEWSA:
+	case XFRM_MSG_UPDSA:
+	case XFRM_MSG_DELSA:
+	case XFRM_MSG_EXPIRE:
+		if (x->props.family == AF_INET && hsrp_km_is_ours(hn, x))
+			hsrp_net_kick(hn);
+		break;
+	case XFRM_MSG_FLUSHSA:
+		hsrp_net_kick(hn);
+		break;
+	}
+	return 0;
+}
+
+static int hsrp_km_notify_policy(struct xfrm_policy *xp, int dir,
+				 const struct km_event *c)
+{
+	struct hsrp_net *hn = hsrp_net(xp ? xp_net(xp) : c->net);
+
+	if (!hn || list_empty(&hn->binds))
+		return 0;
+
+	switch (c->event) {
+	case XFRM_MSG_DELPOLICY:
+	case XFRM_MSG_UPDPOLICY:
+	case XFRM_MSG_POLEXPIRE:
+	case XFRM_MSG_FLUSHPOLICY:
+		hsrp_net_kick(hn);
+		break;
+	}
+	return 0;
+}
+
+/*
+ * XFRM calls acquire and compile_policy of every key manager without looking
+ * whether they are there. To return 0 here would make it believe that somebody
+ * negotiates.
+ */
+static int hsrp_km_acquire(struct xfrm_state *x, struct xfrm_tmpl *t,
+			   struct xfrm_policy *xp)
+{
+	return -EINVAL;
+}
+
+static struct xfrm_policy *hsrp_km_compile_policy(struct sock *sk, int opt,
+						  u8 *data, int len, int *dir)
+{
+	*dir = -EINVAL;
+	return NULL;
+}
+
+static struct xfrm_mgr hsrp_km = {
+	.notify		= hsrp_km_notify,
+	.notify_policy	= hsrp_km_notify_policy,
+	.acquire	= hsrp_km_acquire,
+	.compile_policy	= hsrp_km_compile_policy,
+};
+
+/**
+ * hsrp_sa_init() - begin to listen to XFRM
+ *
+ * Context: process context, module load, namespaces are set up.
+ * Return: 0.
+ */
+int hsrp_sa_init(void)
+{
+	xfrm_register_km(&hsrp_km);
+	return 0;
+}
+
+/**
+ * hsrp_sa_uninit() - stop to listen to XFRM
+ *
+ * Context: process context, module unload; no callback runs afterwards.
+ */
+void hsrp_sa_uninit(void)
+{
+	xfrm_unregister_km(&hsrp_km);
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lines of a crypto ACL, and the reqids that tie a line to its SAs.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netlink.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ntf.h"
+
+static struct hsrp_match *hsrp_match_by_reqid(struct hsrp_net *hn, u32 reqid)
+{
+	struct hsrp_map_entry *e;
+	struct hsrp_match *m;
+	struct hsrp_map *map;
+
+	list_for_each_entry(map, &hn->maps, node)
+		list_for_each_entry(e, &map->entries, node)
+			list_for_each_entry(m, &e->matches, node)
+				if (m->reqid == reqid)
+					return m;
+	return NULL;
+}
+
+static struct hsrp_match *hsrp_match_find(struct hsrp_map_entry *e,
+					  const struct hsrp_match_conf *conf)
+{
+	struct hsrp_match *m;
+
+	list_for_each_entry(m, &e->matches, node)
+		if (m->src == conf->src && m->src_len == conf->src_len &&
+		    m->dst == conf->dst && m->dst_len == conf->dst_len)
+			return m;
+	return NULL;
+}
+
+/* FNV-1a: by bytes, so it is the same on every machine and kernel. */
+static u32 hsrp_fnv(u32 hash, const void *data, size_t len)
+{
+	const u8 *p = data;
+
+	while (len--)
+		hash = (hash ^ *p++) * 16777619;
+	return hash;
+}
+
+/*
+ * Both routers of a pair, and every boot, must come to the same number from
+ * the same line: the IKE daemon's configuration carries it.
+ */
+static u32 hsrp_match_auto_reqid(struct hsrp_net *hn,
+				 const struct hsrp_match_conf *conf)
+{
+	__be32 seq = cpu_to_be32(conf->seq);
+	u32 hash = 2166136261U;
+	u32 i, reqid;
+
+	hash = hsrp_fnv(hash, conf->map, strlen(conf->map));
+	hash = hsrp_fnv(hash, &seq, sizeof(seq));
+	hash = hsrp_fnv(hash, &conf->src, sizeof(conf->src));
+	hash = hsrp_fnv(hash, &conf->src_len, sizeof(conf->src_len));
+	hash = hsrp_fnv(hash, &conf->dst, sizeof(conf->dst));
+	hash = hsrp_fnv(hash, &conf->dst_len, sizeof(conf->dst_len));
+
+	for (i = 0; i < HSRP_REQID_SPAN; i++) {
+		reqid = HSRP_REQID_BASE + (hash % HSRP_REQID_SPAN + i) %
+					  HSRP_REQID_SPAN;
+		if (!hsrp_match_by_reqid(hn, reqid))
+			return reqid;
+	}
+	return 0;
+}
+
+static int hsrp_match_check_nets(const struct hsrp_match_conf *conf,
+				 struct netlink_ext_ack *extack)
+{
+	if (conf->src_len > 32 || conf->dst_len > 32) {
+		NL_SET_ERR_MSG(extack, "A prefix length is 0 to 32");
+		return -EINVAL;
+	}
+	if (conf->src & ~inet_make_mask(conf->src_len)) {
+		NL_SET_ERR_MSG(extack,
+			       "The source has bits set beyond its prefix length");
+		return -EINVAL;
+	}
+	if (conf->dst & ~inet_make_mask(conf->dst_len)) {
+		NL_SET_ERR_MSG(extack,
+			       "The destination has bits set beyond its prefix length");
+		return -EINVAL;
+	}
+	if (ipv4_is_multicast(conf->src) || ipv4_is_multicast(conf->dst)) {
+		NL_SET_ERR_MSG(extack,
+			       "A crypto map protects unicast traffic only");
+		return -EINVAL;
+	}
+	if (conf->src_len && conf->src == conf->dst &&
+	    conf->src_len == conf->dst_len) {
+		NL_SET_ERR_MSG(extack,
+			       "Source and destination are the same network");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int hsrp_match_check(struct hsrp_net *hn, struct hsrp_map *map,
+			    struct hsrp_map_entry *entry,
+			    const struct hsrp_match_conf *conf,
+			    struct netlink_ext_ack *extack)
+{
+	struct hsrp_map_entry *e;
+	int err;
+
+	err = hsrp_match_check_nets(conf, extack);
+	if (err)
+		return err;
+
+	if (hsrp_match_find(entry, conf)) {
+		NL_SET_ERR_MSG(extack, "The entry has this line already");
+		return -EEXIST;
+	}
+	list_for_each_entry(e, &map->entries, node)
+		if (hsrp_match_find(e, conf)) {
+			NL_SET_ERR_MSG(extack,
+				       "Another entry of the crypto map has this line already");
+			return -EEXIST;
+		}
+	if (conf->reqid && hsrp_match_by_reqid(hn, conf->reqid)) {
+		NL_SET_ERR_MSG(extack, "Another line has this reqid already");
+		return -EEXIST;
+	}
+	if (entry->n_matches >= HSRP_MATCH_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "An entry takes no more than 1024 lines");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+/* Gaps are closed only when the numbers have run out. */
+static u16 hsrp_match_next_line(struct hsrp_map_entry *e)
+{
+	struct hsrp_match *m;
+	u16 line = 0;
+
+	if (list_empty(&e->matches))
+		return 0;
+
+	m = list_last_entry(&e->matches, struct hsrp_match, node);
+	if (m->line < HSRP_LINE_MAX)
+		return m->line + 1;
+
+	list_for_each_entry(m, &e->matches, node)
+		m->line = line++;
+	return line;
+}
+
+static struct hsrp_map_entry *
+hsrp_match_entry(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
+		 struct netlink_ext_ack *extack)
+{
+	struct hsrp_map *map = hsrp_map_find(hn, conf->map);
+	struct hsrp_map_entry *e;
+
+	if (!map) {
+		NL_SET_ERR_MSG(extack, "There is no crypto map of this name");
+		return NULL;
+	}
+	e = hsrp_map_entry_find(map, conf->seq);
+	if (!e)
+		NL_SET_ERR_MSG(extack,
+			       "The crypto map has no entry of this sequence number");
+	return e;
+}
+
+/**
+ * hsrp_match_add() - add a line at the end of an entry's ACL
+ * @hn: namespace
+ * @conf: the line
+ * @extack: for the reason of a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0, -ENOENT without such an entry, -EINVAL for networks that are not
+ *	possible, -EEXIST, -ENOSPC, -ENOMEM.
+ */
+int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
+		   struct netlink_ext_ack *extack)
+{
+	struct hsrp_map_entry *e = hsrp_match_entry(hn, conf, extack);
+	struct hsrp_match *m;
+	int err;
+
+	if (!e)
+		return -ENOENT;
+	err = hsrp_match_check(hn, e->map, e, conf, extack);
+	if (err)
+		return err;
+
+	m = kzalloc(sizeof(*m), GFP_KERNEL_ACCOUNT);
+	if (!m)
+		return -ENOMEM;
+
+	m->src = conf->src;
+	m->src_len = conf->src_len;
+	m->dst = conf->dst;
+	m->dst_len = conf->dst_len;
+	m->line = hsrp_match_next_line(e);
+	m->reqid = conf->reqid ?: hsrp_match_auto_reqid(hn, conf);
+	if (!m->reqid) {
+		kfree(m);
+		NL_SET_ERR_MSG(extack, "There is no reqid left");
+		return -ENOSPC;
+	}
+	list_add_tail_rcu(&m->node, &e->matches);
+	e->n_matches++;
+
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_MATCH_NEW,
+		.map = e->map->name,
+		.map_seq = e->seq,
+		.match = m,
+	});
+	hsrp_map_changed(hn, e->map);
+	return 0;
+}
+
+static void hsrp_match_free(struct hsrp_map_entry *e, struct hsrp_match *m)
+{
+	list_del_rcu(&m->node);
+	e->n_matches--;
+	kfree_rcu(m, rcu);
+}
+
+/**
+ * hsrp_match_del() - delete a line of an entry's ACL
+ * @hn: namespace
+ * @conf: the line; a reqid, if given, must be the line's
+ * @extack: for the reason of a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 or -ENOENT.
+ */
+int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
+		   struct netlink_ext_ack *extack)
+{
+	struct hsrp_map_entry *e = hsrp_match_entry(hn, conf, extack);
+	struct hsrp_match *m;
+
+	if (!e)
+		return -ENOENT;
+	m = hsrp_match_find(e, conf);
+	if (!m || (conf->reqid && conf->reqid != m->reqid)) {
+		NL_SET_ERR_MSG(extack, "The entry has no such line");
+		return -ENOENT;
+	}
+
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_MATCH_DEL,
+		.map = e->map->name,
+		.map_seq = e->seq,
+		.match = m,
+	});
+	hsrp_match_free(e, m);
+	hsrp_map_changed(hn, e->map);
+	return 0;
+}
+
+/**
+ * hsrp_match_free_all() - free all lines of an entry that is being deleted
+ * @e: entry
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_match_free_all(struct hsrp_map_entry *e)
+{
+	struct hsrp_match *m, *tmp;
+
+	list_for_each_entry_safe(m, tmp, &e->matches, node)
+		hsrp_match_free(e, m);
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Promotion and demotion of bindings (design D2, D5): compares what should be
+ * in force with what is, and moves one towards the other. Any input may change
+ * at any time; whoever changes it kicks the worker.
+ */
+#include <linux/jiffies.h>
+#include <linux/netlink.h>
+#include <net/route.h>
+
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/policy.h"
+#include "ipsec/reconcile.h"
+#include "ipsec/rri.h"
+#include "ipsec/sa.h"
+#include "ntf.h"
+
+/* What is missing should come by itself, with a kick; look all the same. */
+#define HSRP_IPSEC_POLL		(5 * HZ)
+
+static const char hsrp_err_no_group[] =
+	"No group has the redundancy name";
+static const char hsrp_err_no_addr[] =
+	"The local address is not on an interface that is up";
+static const char hsrp_err_vip[] =
+	"The virtual IP address is not on the interface yet";
+static const char hsrp_err_agent[] =
+	"Waiting for the IKE agent to clean up";
+static const char hsrp_err_no_line[] =
+	"The crypto map has no line";
+static const char hsrp_err_policy_taken[] =
+	"An XFRM policy of others has the selector of a line";
+static const char hsrp_err_policy[] =
+	"An XFRM policy could not be installed";
+static const char hsrp_err_route_taken[] =
+	"A route of others is where a reverse route should be";
+static const char hsrp_err_route_dev[] =
+	"The route to a crypto peer does not leave through the interface";
+static const char hsrp_err_no_route[] =
+	"There is no route to a crypto peer";
+static const char hsrp_err_route[] =
+	"A reverse route could not be installed";
+static const char hsrp_err_sa[] =
+	"Out of memory while looking at the SAs";
+
+/* The earlier of two delays, where 0 means never. */
+static long hsrp_sooner(long a, long b)
+{
+	return a && b ? min(a, b) : a + b;
+}
+
+static void hsrp_bind_tell(const struct hsrp_bind *b, enum hsrp_event_type type,
+			   __be32 addr)
+{
+	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+		.type = type,
+		.map = b->map->name,
+		.addr = addr,
+		.generation = b->generation,
+	});
+}
+
+static bool hsrp_err_is_conflict(const char *error)
+{
+	return error == hsrp_err_policy_taken || error == hsrp_err_route_taken;
+}
+
+static void hsrp_bind_set_error(struct hsrp_bind *b, const char *error)
+{
+	if (b->error == error)
+		return;
+	b->error = error;
+	if (hsrp_err_is_conflict(error))
+		hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+			.type = HSRP_EVENT_CONFLICT,
+			.map = b->map->name,
+			.addr = b->addr,
+			.reason = error,
+		});
+}
+
+/*
+ * All SAs of a virtual IP go with it. A fixed address may have SAs of others,
+ * so there it is those with the peers of the map.
+ */
+static unsigned int hsrp_bind_flush(struct hsrp_bind *b, __be32 addr)
+{
+	const struct hsrp_map_entry *e;
+	unsigned int n = 0;
+
+	if (b->has_red)
+		return hsrp_sa_flush(b->hn, addr, 0, false);
+	list_for_each_entry(e, &b->map->entries, node)
+		n += hsrp_sa_flush(b->hn, addr, e->peer, false);
+	return n;
+}
+
+/* The IKE daemon is told before its SAs go: it must not be taken by surprise */
+static unsigned int hsrp_bind_void(struct hsrp_bind *b, __be32 addr)
+{
+	hsrp_agent_clean(b, addr);
+	return hsrp_bind_flush(b, addr);
+}
+
+/* Gate and policies; afterwards the guard drops what they protected. */
+static void hsrp_bind_take_down(struct hsrp_bind *b)
+{
+	WRITE_ONCE(b->gate, false);
+	hsrp_policy_remove_all(b);
+	WRITE_ONCE(b->addr, 0);
+	b->ready = false;
+	b->ready_told = false;
+	b->error = NULL;
+}
+
+/*
+ * A router that is not Active has no SA of the virtual IP. If there is one, an
+ * IKE daemon was late, and has an IKE SA for it too.
+ */
+static void hsrp_bind_drop_stray(struct hsrp_bind *b)
+{
+	__be32 local = hsrp_bind_local(b);
+
+	if (b->has_red && local && hsrp_sa_flush(b->hn, local, 0, false))
+		hsrp_agent_clean(b, local);
+}
+
+static int hsrp_bind_demote(struct hsrp_bind *b)
+{
+	bool refresh = xchg(&b->refresh, 0);
+	__be32 want = hsrp_bind_want(b);
+	__be32 addr = b->addr;
+
+	if (addr && (addr != want || refresh)) {
+		hsrp_bind_take_down(b);
+		/* A fixed address stays ours, and so do its SAs. */
+		if (b->has_red || addr == want)
+			hsrp_bind_void(b, addr);
+		if (addr != want)
+			b->demoted = addr;
+	} else if (!want) {
+		hsrp_bind_drop_stray(b);
+	}
+
+	return want && !b->demoted ? 0 : hsrp_rri_remove_all(b);
+}
+
+/**
+ * hsrp_ipsec_demote() - take down what should not be in force
+ * @hn: namespace
+ *
+ * The virtual IP is still there when this returns.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0, or why not all is down; to be called again then.
+ */
+int hsrp_ipsec_demote(struct hsrp_net *hn)
+{
+	struct hsrp_bind *b;
+	int err, ret = 0;
+
+	lockdep_assert_held(&hn->lock);
+	list_for_each_entry(b, &hn->binds, node) {
+		err = hsrp_bind_demote(b);
+		if (err)
+			ret = err;
+	}
+	return ret;
+}
+
+/**
+ * hsrp_ipsec_demoted() - tell what is down, with its virtual IP
+ * @hn: namespace
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_ipsec_demoted(struct hsrp_net *hn)
+{
+	struct hsrp_bind *b;
+
+	lockdep_assert_held(&hn->lock);
+	list_for_each_entry(b, &hn->binds, node) {
+		if (!b->demoted || b->n_routes)
+			continue;
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, b->demoted);
+		b->demoted = 0;
+	}
+}
+
+static const char *hsrp_bind_why_not(const struct hsrp_bind *b)
+{
+	if (!b->has_red)
+		return hsrp_err_no_addr;
+	return b->client.red->group ? NULL : hsrp_err_no_group;
+}
+
+/* Jiffies until to try again, 0 when @want is in force now. */
+static long hsrp_bind_begin(struct hsrp_bind *b, __be32 want)
+{
+	if (inet_addr_type(b->hn->net, want) != RTN_LOCAL) {
+		hsrp_bind_set_error(b, hsrp_err_vip);
+		return HSRP_IPSEC_POLL;
+	}
+	if (hsrp_agent_must_wait(b, want)) {
+		hsrp_bind_set_error(b, hsrp_err_agent);
+		return max_t(long, b->clean_deadline - jiffies, 1);
+	}
+
+	WRITE_ONCE(b->addr, want);
+	b->map_version = 0;
+	WRITE_ONCE(b->gate, true);
+	return 0;
+}
+
+/**
+ * struct hsrp_promote - outcome of promoting
+ * @delay: jiffies until it has to run again, 0: never
+ * @err: something failed that a retry may mend
+ */
+struct hsrp_promote {
+	long delay;
+	int err;
+};
+
+static const char *hsrp_bind_sync_policies(struct hsrp_bind *b,
+					   struct hsrp_promote *p)
+{
+	int err = hsrp_policy_sync(b);
+
+	if (!err)
+		return b->n_policies ? NULL : hsrp_err_no_line;
+	if (err == -EEXIST) {
+		p->delay = hsrp_sooner(p->delay, HSRP_IPSEC_POLL);
+		return hsrp_err_policy_taken;
+	}
+	p->err = err;
+	return hsrp_err_policy;
+}
+
+static const char *hsrp_bind_sync_routes(struct hsrp_bind *b,
+					 struct hsrp_promote *p)
+{
+	int err = hsrp_rri_sync(b);
+
+	if (!err)
+		return NULL;
+
+	p->delay = hsrp_sooner(p->delay, HSRP_IPSEC_POLL);
+	switch (err) {
+	case -EEXIST:
+		return hsrp_err_route_taken;
+	case -EXDEV:
+		return hsrp_err_route_dev;
+	case -ENETUNREACH:
+	case -EHOSTUNREACH:
+		return hsrp_err_no_route;
+	}
+	p->err = err;
+	return hsrp_err_route;
+}
+
+static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
+{
+	__be32 want = hsrp_bind_want(b);
+	const char *error, *route_error;
+	bool begin = !b->addr;
+	long delay;
+
+	if (!want) {
+		b->error = hsrp_bind_why_not(b);
+		return;
+	}
+	if (b->addr && b->addr != want)
+		return;		/* changed just now: demotion comes first */
+	if (begin) {
+		delay = hsrp_bind_begin(b, want);
+		if (delay) {
+			p->delay = hsrp_sooner(p->delay, delay);
+			return;
+		}
+	}
+
+	error = hsrp_bind_sync_policies(b, p);
+	route_error = hsrp_bind_sync_routes(b, p);
+	if (begin)
+		hsrp_sa_flush(b->hn, want, 0, true);
+
+	delay = hsrp_tunnel_run(b);
+	if (delay < 0) {
+		p->err = delay;
+		error = error ?: hsrp_err_sa;
+	} else {
+		p->delay = hsrp_sooner(p->delay, delay);
+	}
+
+	hsrp_bind_set_error(b, error ?: route_error);
+	b->ready = !b->error;
+	if (b->ready && !b->ready_told) {
+		b->ready_told = true;
+		hsrp_bind_tell(b, HSRP_EVENT_READY, want);
+	}
+}
+
+/**
+ * hsrp_ipsec_promote() - bring up what should be in force
+ * @hn: namespace
+ *
+ * Policies and reverse routes, then larval states out, ACQUIREs, READY. What
+ * is in force already is compared and repaired.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: jiffies until it wants to run again, 0: never; a negative errno if
+ *	something failed.
+ */
+long hsrp_ipsec_promote(struct hsrp_net *hn)
+{
+	struct hsrp_promote p = {};
+	struct hsrp_bind *b;
+
+	lockdep_assert_held(&hn->lock);
+	list_for_each_entry(b, &hn->binds, node) {
+		hsrp_rri_probes(b);
+		hsrp_bind_promote(b, &p);
+	}
+	return p.err ?: p.delay;
+}
+
+/**
+ * hsrp_ipsec_flush_map() - delete the SAs of a crypto map and negotiate anew
+ * @hn: namespace
+ * @map: crypto map
+ * @count: set to how many were deleted
+ * @extack: for the reason of a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 or -ENOENT.
+ */
+int hsrp_ipsec_flush_map(struct hsrp_net *hn, const char *map,
+			 unsigned int *count, struct netlink_ext_ack *extack)
+{
+	struct hsrp_bind *b;
+	__be32 addr;
+
+	lockdep_assert_held(&hn->lock);
+	if (!hsrp_map_find(hn, map)) {
+		NL_SET_ERR_MSG(extack, "There is no crypto map of this name");
+		return -ENOENT;
+	}
+
+	list_for_each_entry(b, &hn->binds, node) {
+		if (strcmp(b->map->name, map))
+			continue;
+		addr = b->addr ?: hsrp_bind_local(b);
+		if (b->addr)
+			hsrp_bind_take_down(b);
+		*count = addr ? hsrp_bind_void(b, addr) : 0;
+		hsrp_net_kick(hn);
+		return 0;
+	}
+
+	NL_SET_ERR_MSG(extack, "The crypto map is on no interface");
+	return -ENOENT;
+}
+
+/**
+ * hsrp_ipsec_bind_down() - take down a binding that is being deleted
+ * @b: binding
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ */
+void hsrp_ipsec_bind_down(struct hsrp_bind *b)
+{
+	__be32 addr = b->addr;
+
+	lockdep_assert_held(&b->hn->lock);
+	if (addr) {
+		hsrp_bind_take_down(b);
+		hsrp_bind_void(b, addr);
+	}
+	hsrp_rri_abandon(b);
+	if (addr)
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, addr);
+}

@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reverse route injection: the remote networks of a binding in force, by way
+ * of the next hop to the peer. The FIB is listened to, so that a route comes
+ * back when somebody removes it and follows the route to the peer.
+ */
+#include <linux/inetdevice.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <net/fib_notifier.h>
+#include <net/ip_fib.h>
+#include <net/route.h>
+
+#include "gateway/rtnl.h"
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/rri.h"
+#include "ntf.h"
+
+/* Peers looked at to find the next hops to probe. */
+#define HSRP_RRI_PROBE_PEERS	64
+
+/**
+ * struct hsrp_hop - resolved next hop to a crypto peer
+ * @peer: the peer
+ * @gateway: next hop; the peer itself where that is on link
+ * @ifindex: output device
+ * @err: it could not be resolved
+ */
+struct hsrp_hop {
+	__be32 peer;
+	__be32 gateway;
+	int ifindex;
+	int err;
+};
+
+static void hsrp_hop_from_rt(struct hsrp_hop *hop, const struct rtable *rt,
+			     int bound)
+{
+	if (rt->rt_type != RTN_UNICAST) {
+		hop->err = -ENETUNREACH;
+		return;
+	}
+	if (rt->dst.dev->ifindex != bound) {
+		hop->err = -EXDEV;
+		return;
+	}
+	if (rt->rt_gw_family && rt->rt_gw_family != AF_INET) {
+		hop->err = -EAFNOSUPPORT;
+		return;
+	}
+	hop->gateway = rt->rt_gw_family ? rt->rt_gw4 : hop->peer;
+	hop->ifindex = bound;
+}
+
+/* Asks for the route that ESP takes: from the local address to the peer. */
+static void hsrp_hop_resolve(const struct hsrp_bind *b, __be32 peer,
+			     struct hsrp_hop *hop)
+{
+	struct flowi4 fl = {
+		.daddr = peer,
+		.saddr = hsrp_bind_local(b),
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct rtable *rt;
+
+	memset(hop, 0, sizeof(*hop));
+	hop->peer = peer;
+	rt = ip_route_output_key(b->hn->net, &fl);
+	if (IS_ERR(rt)) {
+		hop->err = PTR_ERR(rt);
+		return;
+	}
+	hsrp_hop_from_rt(hop, rt, hsrp_bind_ifindex(b));
+	ip_rt_put(rt);
+}
+
+static void hsrp_rri_tell(const struct hsrp_rri *r, enum hsrp_event_type type)
+{
+	hsrp_ntf_emit(r->bind->hn, &(struct hsrp_ntf) {
+		.type = type,
+		.map = r->bind->map->name,
+		.peer = r->peer,
+		.dst = r->dst,
+		.dst_len = r->dst_len,
+	});
+}
+
+static void hsrp_rri_rt(const struct hsrp_rri *r, struct hsrp_rt *rt)
+{
+	rt->dst = r->dst;
+	rt->dst_len = r->dst_len;
+	rt->gateway = r->gateway;
+	rt->ifindex = r->ifindex;
+}
+
+static int hsrp_rri_withdraw(struct hsrp_rri *r)
+{
+	struct hsrp_rt rt;
+	int err;
+
+	if (!r->ifindex)
+		return 0;
+	hsrp_rri_rt(r, &rt);
+	err = hsrp_rtnl_route_del(r->bind->hn, &rt);
+	/* Gone already, with its device perhaps: just as well. */
+	if (err && err != -ESRCH && err != -ENODEV)
+		return err;
+
+	r->ifindex = 0;
+	r->bind->n_routes--;
+	hsrp_rri_tell(r, HSRP_EVENT_ROUTE_DEL);
+	return 0;
+}
+
+static int hsrp_rri_install(struct hsrp_rri *r, const struct hsrp_hop *hop)
+{
+	struct hsrp_rt rt = {
+		.dst = r->dst,
+		.dst_len = r->dst_len,
+		.gateway = hop->gateway,
+		.ifindex = hop->ifindex,
+	};
+	int err;
+
+	err = hsrp_rtnl_route_add(r->bind->hn, &rt);
+	if (err)
+		return err;
+
+	r->peer = hop->peer;
+	r->gateway = hop->gateway;
+	r->ifindex = hop->ifindex;
+	r->bind->n_routes++;
+	hsrp_rri_tell(r, HSRP_EVENT_ROUTE_ADD);
+	return 0;
+}
+
+/* It should be there: is it? */
+static int hsrp_rri_restore(struct hsrp_rri *r)
+{
+	struct hsrp_rt rt;
+	int ret;
+
+	hsrp_rri_rt(r, &rt);
+	ret = hsrp_rtnl_route_present(r->bind->hn, &rt);
+	if (ret)
+		return min(ret, 0);
+	ret = hsrp_rtnl_route_add(r->bind->hn, &rt);
+	if (!ret)
+		hsrp_count(r->bind->hn, HSRP_CNT_ROUTE_RESTORED);
+	return ret;
+}
+
+static int hsrp_rri_update(struct hsrp_rri *r, struct hsrp_hop *hop)
+{
+	int err;
+
+	if (hop->peer != r->peer)
+		hsrp_hop_resolve(r->bind, r->peer, hop);
+	if (!hop->err && r->ifindex == hop->ifindex &&
+	    r->gateway == hop->gateway)
+		return hsrp_rri_restore(r);
+
+	err = hsrp_rri_withdraw(r);
+	if (err)
+		return err;
+	return hop->err ?: hsrp_rri_install(r, hop);
+}
+
+static void hsrp_rri_free(struct hsrp_rri *r)
+{
+	list_del(&r->node);
+	kfree(r);
+}
+
+static struct hsrp_rri *hsrp_rri_find(const struct hsrp_bind *b,
+				      const struct hsrp_match *m)
+{
+	struct hsrp_rri *r;
+
+	list_for_each_entry(r, &b->hn->routes, node)
+		if (r->bind == b && r->dst == m->dst &&
+		    r->dst_len == m->dst_len)
+			return r;
+	return NULL;
+}
+
+static struct hsrp_rri *hsrp_rri_new(struct hsrp_bind *b,
+				     const struct hsrp_match *m)
+{
+	struct hsrp_rri *r = kzalloc(sizeof(*r), GFP_KERNEL);
+
+	if (!r)
+		return NULL;
+	r->bind = b;
+	r->dst = m->dst;
+	r->dst_len = m->dst_len;
+	list_add_tail(&r->node, &b->hn->routes);
+	return r;
+}
+
+/* The first line that wants a destination says by way of which peer. */
+static int hsrp_rri_want(struct hsrp_bind *b, const struct hsrp_map_entry *e)
+{
+	const struct hsrp_match *m;
+	struct hsrp_rri *r;
+
+	list_for_each_entry(m, &e->matches, node) {
+		r = hsrp_rri_find(b, m) ?: hsrp_rri_new(b, m);
+		if (!r)
+			return -ENOMEM;
+		if (!r->wanted)
+			r->peer = e->peer;
+		r->wanted = true;
+		r->refs++;
+	}
+	return 0;
+}
+
+static int hsrp_rri_collect(struct hsrp_bind *b)
+{
+	const struct hsrp_map_entry *e;
+	struct hsrp_rri *r;
+	int err;
+
+	list_for_each_entry(r, &b->hn->routes, node)
+		if (r->bind == b) {
+			r->wanted = false;
+			r->refs = 0;
+		}
+
+	list_for_each_entry(e, &b->map->entries, node) {
+		err = e->reverse_route ? hsrp_rri_want(b, e) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * hsrp_rri_sync() - make the reverse routes what the crypto map says
+ * @b: binding, with @addr in force
+ *
+ * One route per distinct destination, however many lines have it. Does nothing
+ * while neither the map nor the FIB has changed.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0; -EXDEV if a peer is not reached through the interface, another
+ *	errno if it is not reached at all, -EEXIST if a route of others is in
+ *	the way, -ENOMEM. The rest is done all the same.
+ */
+int hsrp_rri_sync(struct hsrp_bind *b)
+{
+	struct hsrp_net *hn = b->hn;
+	int fib = atomic_read(&hn->fib_changes);
+	u32 version = b->map->version;
+	struct hsrp_hop hop = {};
+	struct hsrp_rri *r, *tmp;
+	int err, ret;
+
+	lockdep_assert_held(&hn->lock);
+	if (b->map_version == version && b->fib_changes == fib)
+		return 0;
+
+	ret = hsrp_rri_collect(b);
+	list_for_each_entry_safe(r, tmp, &hn->routes, node) {
+		if (r->bind != b)
+			continue;
+		err = r->wanted ? hsrp_rri_update(r, &hop) :
+				  hsrp_rri_withdraw(r);
+		if (err)
+			ret = err;
+		else if (!r->wanted)
+			hsrp_rri_free(r);
+	}
+	if (!ret) {
+		b->map_version = version;
+		b->fib_changes = fib;
+	}
+	return ret;
+}
+
+/**
+ * hsrp_rri_remove_all() - withdraw the reverse routes of a binding
+ * @b: binding
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0, or why not all could be withdrawn; to be called again then.
+ */
+int hsrp_rri_remove_all(struct hsrp_bind *b)
+{
+	struct hsrp_rri *r, *tmp;
+	int err, ret = 0;
+
+	lockdep_assert_held(&b->hn->lock);
+	list_for_each_entry_safe(r, tmp, &b->hn->routes, node) {
+		if (r->bind != b)
+			continue;
+		err = hsrp_rri_withdraw(r);
+		if (err)
+			ret = err;
+		else
+			hsrp_rri_free(r);
+	}
+	b->map_version = 0;
+	return ret;
+}
+
+/**
+ * hsrp_rri_abandon() - withdraw and forget the reverse routes of a binding
+ * @b: binding that is being deleted
+ *
+ * A route that cannot be withdrawn is left to the operator, by its protocol
+ * number.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ */
+void hsrp_rri_abandon(struct hsrp_bind *b)
+{
+	struct hsrp_rri *r, *tmp;
+
+	if (!hsrp_rri_remove_all(b))
+		return;
+	list_for_each_entry_safe(r, tmp, &b->hn->routes, node)
+		if (r->bind == b)
+			hsrp_rri_free(r);
+	b->n_routes = 0;
+}
+
+static bool hsrp_rri_hop_known(const __be32 *hops, unsigned int n, __be32 hop)
+{
+	while (n--)
+		if (hops[n] == hop)
+			return true;
+	return false;
+}
+
+/**
+ * hsrp_rri_probes() - tell the redundancy name whom its group may ask
+ * @b: binding, in force or not
+ *
+ * The next hops to the peers: if none of them answers, the interface is cut
+ * off, whatever its carrier says. Without a route the last ones stay, because
+ * then more than ever they have to be asked.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_rri_probes(struct hsrp_bind *b)
+{
+	__be32 hops[HSRP_RED_PROBES_MAX];
+	const struct hsrp_map_entry *e;
+	unsigned int looked = 0, n = 0;
+	const struct hsrp_group *g;
+	struct hsrp_hop hop;
+
+	lockdep_assert_held(&b->hn->lock);
+	if (!b->has_red)
+		return;
+	g = b->client.red->group;
+	if (!g || g->user.iface != b->user.iface)
+		return;
+
+	list_for_each_entry(e, &b->map->entries, node) {
+		if (n == HSRP_RED_PROBES_MAX ||
+		    looked++ == HSRP_RRI_PROBE_PEERS)
+			break;
+		hsrp_hop_resolve(b, e->peer, &hop);
+		if (!hop.err && !hsrp_rri_hop_known(hops, n, hop.gateway))
+			hops[n++] = hop.gateway;
+	}
+	if (n)
+		hsrp_red_set_probes(b->client.red, hops, n);
+}
+
+static bool hsrp_rri_entry_depends(const struct hsrp_map_entry *e, __be32 dst,
+				   int dst_len)
+{
+	const struct hsrp_match *m;
+
+	if (!((e->peer ^ dst) & inet_make_mask(dst_len)))
+		return true;
+	if (!e->reverse_route)
+		return false;
+	list_for_each_entry_rcu(m, &e->matches, node)
+		if (m->dst == dst && m->dst_len == dst_len)
+			return true;
+	return false;
+}
+
+/* RCU. Is it on the way to a peer, or to a remote network? */
+static bool hsrp_rri_depends(const struct hsrp_net *hn, __be32 dst, int dst_len)
+{
+	const struct hsrp_map_entry *e;
+	const struct hsrp_bind *b;
+
+	list_for_each_entry_rcu(b, &hn->binds, node)
+		list_for_each_entry_rcu(e, &b->map->entries, node)
+			if (hsrp_rri_entry_depends(e, dst, dst_len))
+				return true;
+	return false;
+}
+
+static bool hsrp_rri_fib_relevant(const struct hsrp_net *hn,
+				  unsigned long event,
+				  const struct fib_notifier_info *info)
+{
+	const struct fib_entry_notifier_info *entry;
+
+	switch (event) {
+	case FIB_EVENT_ENTRY_REPLACE:
+	case FIB_EVENT_ENTRY_APPEND:
+	case FIB_EVENT_ENTRY_ADD:
+	case FIB_EVENT_ENTRY_DEL:
+		entry = container_of(info, struct fib_entry_notifier_info,
+				     info);
+		return hsrp_rri_depends(hn, htonl(entry->dst), entry->dst_len);
+	case FIB_EVENT_RULE_ADD:
+	case FIB_EVENT_RULE_DEL:
+	case FIB_EVENT_NH_ADD:
+	case FIB_EVENT_NH_DEL:
+		return true;
+	}
+	return false;
+}
+
+/* RTNL or RCU, may not sleep. */
+static int hsrp_rri_fib_event(struct notifier_block *nb, unsigned long event,
+			      void *ptr)
+{
+	struct hsrp_net *hn = container_of(nb, struct hsrp_net, fib_nb);
+	const struct fib_notifier_info *info = ptr;
+	bool relevant;
+
+	if (info->family != AF_INET)
+		return NOTIFY_DONE;
+
+	rcu_read_lock();
+	relevant = hsrp_rri_fib_relevant(hn, event, info);
+	rcu_read_unlock();
+	if (relevant) {
+		atomic_inc(&hn->fib_changes);
+		hsrp_net_kick(hn);
+	}
+	return NOTIFY_DONE;
+}
+
+/**
+ * hsrp_rri_watch() - begin to listen to the FIB of a namespace
+ * @hn: namespace, without bindings yet
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_rri_watch(struct hsrp_net *hn)
+{
+	hn->fib_nb.notifier_call = hsrp_rri_fib_event;
+	return register_fib_notifier(hn->net, &hn->fib_nb, NULL, NULL);
+}
+
+/**
+ * hsrp_rri_unwatch() - stop to listen to the FIB of a namespace
+ * @hn: namespace, without bindings any more
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_rri_unwatch(struct hsrp_net *hn)
+{
+	unregister_fib_notifier(hn->net, &hn->fib_nb);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reverse route injection: one route per distinct destination, with a count of
+ * the ACL lines that want it.
+ *
+ * hn->lock held, RTNL not held.
+ */
+#ifndef _HSRP_IPSEC_RRI_H
+#define _HSRP_IPSEC_RRI_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct hsrp_net;
+struct hsrp_bind;
+
+/**
+ * struct hsrp_rri - a reverse route
+ * @node: in hn->routes
+ * @bind: the binding that wants it
+ * @dst: remote network
+ * @dst_len: its prefix length
+ * @peer: crypto peer
+ * @gateway: next hop it is installed with; the peer itself when that is on link
+ * @ifindex: output device it is installed on, 0: not installed
+ * @refs: ACL lines that want it
+ * @wanted: scratch of a sync run
+ */
+struct hsrp_rri {
+	struct list_head node;
+	struct hsrp_bind *bind;
+	__be32 dst;
+	u8 dst_len;
+	__be32 peer;
+	__be32 gateway;
+	int ifindex;
+	unsigned int refs;
+	bool wanted;
+};
+
+/* rri.c */
+int hsrp_rri_sync(struct hsrp_bind *b);
+int hsrp_rri_remove_all(struct hsrp_bind *b);
+void hsrp_rri_abandon(struct hsrp_bind *b);
+void hsrp_rri_probes(struct hsrp_bind *b);
+int hsrp_rri_watch(struct hsrp_net *hn);
+void hsrp_rri_unwatch(struct hsrp_net *hn);
+
+#endif /* _HSRP_IPSEC_RRI_H */

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Looking at SAs, deleting those of an address that was lost, and asking the
+ * key manager for new ones.
+ */
+#include <linux/slab.h>
+#include <net/route.h>
+#include <net/xfrm.h>
+
+#include "hsrp.h"
+#include "ipsec/policy.h"
+#include "ipsec/sa.h"
+#include "ntf.h"
+
+#define HSRP_SA_BATCH	64
+
+/**
+ * struct hsrp_sa_batch - states collected under xfrm_state_lock
+ * @local: address to look for
+ * @n: length of @x
+ * @x: states, each with a reference
+ */
+struct hsrp_sa_batch {
+	__be32 local;
+	unsigned int n;
+	struct xfrm_state *x[HSRP_SA_BATCH];
+};
+
+static int hsrp_sa_collect(struct xfrm_state *x, int unused, void *arg)
+{
+	struct hsrp_sa_batch *batch = arg;
+
+	if (x->props.family != AF_INET)
+		return 0;
+	if (x->props.saddr.a4 != batch->local &&
+	    x->id.daddr.a4 != batch->local)
+		return 0;
+	/* Not this one yet: the walk goes on with it. */
+	if (batch->n == HSRP_SA_BATCH)
+		return -EAGAIN;
+
+	xfrm_state_hold(x);
+	batch->x[batch->n++] = x;
+	return 0;
+}
+
+/**
+ * hsrp_sa_walk() - call a function for the SAs of a local address
+ * @hn: namespace
+ * @local: local address
+ * @fn: called for every ESP, AH and IPComp state from or to @local, larval
+ *	ones included, without a lock of XFRM held but with a reference on @x;
+ *	the state may be deleted at any time. Ends the walk by a value other
+ *	than 0
+ * @arg: for @fn
+ *
+ * Context: process context.
+ * Return: what @fn returned last, or -ENOMEM.
+ */
+int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
+		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),
+		 void *arg)
+{
+	struct hsrp_sa_batch *batch;
+	struct xfrm_state_walk walk;
+	unsigned int i;
+	int ret = 0;
+	int more;
+
+	batch = kmalloc(sizeof(*batch), GFP_KERNEL);
+	if (!batch)
+		return -ENOMEM;
+
+	batch->local = local;
+	xfrm_state_walk_init(&walk, IPSEC_PROTO_ANY, NULL);
+	do {
+		batch->n = 0;
+		more = xfrm_state_walk(hn->net, &walk, hsrp_sa_collect, batch);
+		for (i = 0; i < batch->n; i++) {
+			if (!ret)
+				ret = fn(batch->x[i],
+					 batch->x[i]->props.saddr.a4 == local,
+					 arg);
+			xfrm_state_put(batch->x[i]);
+		}
+	} while (more == -EAGAIN && !ret);
+	xfrm_state_walk_done(&walk, hn->net);
+	kfree(batch);
+	return ret;
+}
+
+/**
+ * struct hsrp_sa_flush_arg - what to delete
+ * @hn: namespace
+ * @peer: only SAs with this peer; 0: any
+ * @reqid: only SAs of this reqid; 0: any
+ * @larval_only: only states of acquires in progress
+ * @acquire_only: only those made by an ACQUIRE, not by an IKE daemon that
+ *	reserves an SPI
+ * @n: deleted
+ * @n_larval: deleted larval ones
+ */
+struct hsrp_sa_flush_arg {
+	struct hsrp_net *hn;
+	__be32 peer;
+	u32 reqid;
+	bool larval_only;
+	bool acquire_only;
+	unsigned int n;
+	unsigned int n_larval;
+};
+
+static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
+{
+	__be32 peer = outbound ? x->id.daddr.a4 : x->props.saddr.a4;
+	bool larval = READ_ONCE(x->km.state) == XFRM_STATE_ACQ;
+	struct km_event c = { .event = XFRM_MSG_DELSA };
+	struct hsrp_sa_flush_arg *f = arg;
+
+	if ((f->peer && f->peer != peer) ||
+	    (f->reqid && f->reqid != x->props.reqid) ||
+	    (f->larval_only && !larval) ||
+	    (f->acquire_only && (!outbound || x->id.spi)))
+		return 0;
+
+	if (xfrm_state_delete(x))
+		return 0;	/* somebody else was faster */
+	xfrm_audit_state_delete(x, 1, false);
+	/* xfrm_state_delete() tells nobody. */
+	km_state_notify(x, &c);
+
+	if (larval)
+		f->n_larval++;
+	else
+		f->n++;
+	return 0;
+}
+
+/**
+ * hsrp_sa_flush() - delete the SAs of a local address
+ * @hn: namespace
+ * @local: local address
+ * @peer: only those with this peer; 0: all
+ * @larval_only: only larval states
+ *
+ * SAs of other addresses are not touched. Listeners to XFRM get a message for
+ * each. Tells SA_FLUSH if there were any.
+ *
+ * Context: process context.
+ * Return: how many were deleted, larval ones included.
+ */
+unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local, __be32 peer,
+			   bool larval_only)
+{
+	struct hsrp_sa_flush_arg f = {
+		.hn = hn,
+		.peer = peer,
+		.larval_only = larval_only,
+	};
+
+	hsrp_sa_walk(hn, local, hsrp_sa_flush_one, &f);
+	if (!f.n && !f.n_larval)
+		return 0;
+
+	hsrp_count_add(hn, HSRP_CNT_SA_FLUSHED, f.n);
+	hsrp_count_add(hn, HSRP_CNT_SA_LARVAL_FLUSHED, f.n_larval);
+	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_SA_FLUSH,
+		.addr = local,
+		.peer = peer,
+		.count = f.n + f.n_larval,
+	});
+	return f.n + f.n_larval;
+}
+
+/**
+ * hsrp_sa_drop_acquire() - forget the acquire in progress of a line
+ * @b: binding
+ * @l: line
+ *
+ * A larval state keeps XFRM from asking again for 165 s (its default), also
+ * when nobody works on the first question any more.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
+{
+	struct hsrp_sa_flush_arg f = {
+		.hn = b->hn,
+		.peer = l->peer,
+		.reqid = l->match.reqid,
+		.larval_only = true,
+		.acquire_only = true,
+	};
+
+	hsrp_sa_walk(b->hn, l->local, hsrp_sa_flush_one, &f);
+	hsrp_count_add(b->hn, HSRP_CNT_SA_LARVAL_FLUSHED, f.n_larval);
+}
+
+/* A host of a network: not its own address, where it has more than that. */
+static __be32 hsrp_net_host(__be32 net, u8 len)
+{
+	return len < 31 ? net | htonl(1) : net;
+}
+
+/**
+ * hsrp_sa_acquire() - ask the key manager for the SAs of a line
+ * @b: binding, with the line's policies installed
+ * @l: line
+ *
+ * Looks up a packet that the line selects, as if there were one. XFRM then
+ * makes the larval state and the ACQUIRE itself, so both are as always. The
+ * lookup starts from the route to the peer: there need not be one to the
+ * remote network yet.
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 (asked, being asked, or already there), or why the peer is not
+ *	reachable.
+ */
+int hsrp_sa_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
+{
+	struct flowi4 outer = {
+		.daddr = l->peer,
+		.saddr = l->local,
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct flowi4 inner = {
+		.daddr = hsrp_net_host(l->match.dst, l->match.dst_len),
+		.saddr = hsrp_net_host(l->match.src, l->match.src_len),
+		.flowi4_proto = IPPROTO_ICMP,
+	};
+	struct dst_entry *dst;
+	struct rtable *rt;
+
+	rt = ip_route_output_key(b->hn->net, &outer);
+	if (IS_ERR(rt))
+		return PTR_ERR(rt);
+
+	/* The usual answer is -EREMOTE: the key manager has to work first. */
+	dst = xfrm_lookup(b->hn->net, &rt->dst, flowi4_to_flowi(&inner), NULL,
+			  0);
+	if (!IS_ERR(dst))
+		dst_release(dst);
+
+	hsrp_count(b->hn, HSRP_CNT_ACQUIRE);
+	return 0;
+}

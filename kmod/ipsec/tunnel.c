@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tunnels of a binding: which lines have SAs, and asking for those that are
+ * missing.
+ */
+#include <net/xfrm.h>
+
+#include "hsrp.h"
+#include "ipsec/policy.h"
+#include "ipsec/sa.h"
+#include "ntf.h"
+
+/*
+ * An IKE responder drops what is more than 5 half-open IKE SAs of one address
+ * (strongSwan's charon.block_threshold).
+ */
+#define HSRP_ACQUIRE_MAX	4
+
+/* Unanswered: ask again. */
+#define HSRP_ACQUIRE_RETRY	(5 * HZ)
+
+/* A tunnel that somebody takes down over and over must not keep us busy. */
+#define HSRP_ACQUIRE_PAUSE	HZ
+
+/**
+ * hsrp_tunnel_set_up() - note that a tunnel is up or down
+ * @b: binding
+ * @l: line
+ * @up: there is a usable outbound SA
+ *
+ * Tells TUNNEL_UP or TUNNEL_DOWN if that is a change.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_tunnel_set_up(struct hsrp_bind *b, struct hsrp_line *l, bool up)
+{
+	if (l->up == up)
+		return;
+
+	l->up = up;
+	l->acquired = false;
+	l->asked = !up;
+	l->ask_at = jiffies + HSRP_ACQUIRE_PAUSE;
+	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+		.type = up ? HSRP_EVENT_TUNNEL_UP : HSRP_EVENT_TUNNEL_DOWN,
+		.map = b->map->name,
+		.map_seq = l->map_seq,
+		.addr = l->local,
+		.peer = l->peer,
+		.match = &l->match,
+	});
+}
+
+static int hsrp_tunnel_see(struct xfrm_state *x, bool outbound, void *arg)
+{
+	struct hsrp_bind *b = arg;
+	struct hsrp_line *l;
+
+	if (!outbound || x->id.proto != IPPROTO_ESP ||
+	    READ_ONCE(x->km.state) != XFRM_STATE_VALID)
+		return 0;
+
+	l = xa_load(&b->by_reqid, x->props.reqid);
+	if (l && l->peer == x->id.daddr.a4)
+		l->seen = true;
+	return 0;
+}
+
+static int hsrp_tunnel_look(struct hsrp_bind *b)
+{
+	struct hsrp_line *l;
+	int err;
+
+	list_for_each_entry(l, &b->lines, node)
+		l->seen = false;
+	err = hsrp_sa_walk(b->hn, b->addr, hsrp_tunnel_see, b);
+	if (err)
+		return err;
+	list_for_each_entry(l, &b->lines, node)
+		hsrp_tunnel_set_up(b, l, l->seen);
+	return 0;
+}
+
+static bool hsrp_tunnel_pending(const struct hsrp_line *l, unsigned long now)
+{
+	return l->asked && time_before(now, l->ask_at);
+}
+
+/* The latest to be asked are at the end. */
+static bool hsrp_tunnel_peer_busy(const struct hsrp_bind *b, __be32 peer,
+				  unsigned long now)
+{
+	const struct hsrp_line *l;
+	unsigned int n = 0;
+
+	list_for_each_entry_reverse(l, &b->asks, ask_node)
+		if (!l->up && l->acquired && l->peer == peer &&
+		    hsrp_tunnel_pending(l, now) && ++n == HSRP_ACQUIRE_MAX)
+			return true;
+	return false;
+}
+
+static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
+{
+	if (l->acquired)
+		hsrp_sa_drop_acquire(b, l);
+	hsrp_sa_acquire(b, l);
+	l->acquired = true;
+	l->asked = true;
+	l->ask_at = jiffies + HSRP_ACQUIRE_RETRY;
+	/* Whoever gets no answer goes to the end of the queue. */
+	list_move_tail(&l->ask_node, &b->asks);
+}
+
+/**
+ * hsrp_tunnel_run() - look at the tunnels, ask for those that are missing
+ * @b: binding, in force
+ *
+ * At most four lines of a peer are waited for at a time; the next are asked
+ * for when SAs come, or when those have not come in 5 s.
+ *
+ * Context: process context, hn->lock held.
+ * Return: jiffies until it wants to run again, 0: when SAs change; -ENOMEM.
+ */
+long hsrp_tunnel_run(struct hsrp_bind *b)
+{
+	unsigned long now = jiffies;
+	struct hsrp_line *l, *tmp;
+	long left, wait = 0;
+	int err;
+
+	lockdep_assert_held(&b->hn->lock);
+	err = hsrp_tunnel_look(b);
+	if (err)
+		return err;
+
+	list_for_each_entry(l, &b->lines, node)
+		if (l->asked && !hsrp_tunnel_pending(l, now))
+			l->asked = false;
+
+	/* Those asked move to the end and are met again, but then are asked. */
+	list_for_each_entry_safe(l, tmp, &b->asks, ask_node) {
+		if (l->up || l->asked || !l->xp[XFRM_POLICY_OUT])
+			continue;
+		if (!hsrp_tunnel_peer_busy(b, l->peer, now))
+			hsrp_tunnel_ask(b, l);
+	}
+
+	list_for_each_entry(l, &b->lines, node)
+		if (!l->up && l->asked) {
+			left = max_t(long, l->ask_at - now, 1);
+			wait = wait ? min(wait, left) : left;
+		}
+	return wait;
+}
