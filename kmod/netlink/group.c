@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Commands on groups, and what belongs to them: tracks and redundancy names.
+ */
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "hsrp/redundancy.h"
+#include "netlink/netlink.h"
+
+/* Names the group: interface (by name or index) and number. */
+static int hsrp_nl_group_id(struct genl_info *info, char *ifname, u32 *number)
+{
+	struct nlattr **tb = info->attrs;
+	struct net_device *dev;
+
+	if (GENL_REQ_ATTR_CHECK(info, HSRP_A_GROUP_NUMBER)) {
+		NL_SET_ERR_MSG(info->extack, "The group number is missing");
+		return -EINVAL;
+	}
+	*number = nla_get_u32(tb[HSRP_A_GROUP_NUMBER]);
+
+	if (tb[HSRP_A_GROUP_IFNAME]) {
+		nla_strscpy(ifname, tb[HSRP_A_GROUP_IFNAME], IFNAMSIZ);
+		return 0;
+	}
+
+	if (!tb[HSRP_A_GROUP_IFINDEX]) {
+		NL_SET_ERR_MSG(info->extack, "The interface is missing");
+		return -EINVAL;
+	}
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(genl_info_net(info),
+				   nla_get_u32(tb[HSRP_A_GROUP_IFINDEX]));
+	if (dev)
+		strscpy(ifname, dev->name, IFNAMSIZ);
+	rcu_read_unlock();
+	if (dev)
+		return 0;
+
+	NL_SET_ERR_MSG_ATTR(info->extack, tb[HSRP_A_GROUP_IFINDEX],
+			    "There is no interface with this index");
+	return -ENODEV;
+}
+
+static int hsrp_nl_track_conf(struct hsrp_group_conf *conf,
+			      const struct nlattr *attr,
+			      struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
+	struct hsrp_track_conf *t;
+	int err;
+
+	if (conf->n_tracks == HSRP_CONF_TRACKS_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "Too many tracked interfaces in one command");
+		return -E2BIG;
+	}
+	t = &conf->tracks[conf->n_tracks++];
+
+	if (nla_type(attr) == HSRP_A_GROUP_UNTRACK) {
+		nla_strscpy(t->ifname, attr, IFNAMSIZ);
+		t->remove = true;
+		return 0;
+	}
+
+	err = nla_parse_nested(tb, HSRP_A_TRACK_MAX, attr, hsrp_nl_track_policy,
+			       extack);
+	if (err)
+		return err;
+	if (!tb[HSRP_A_TRACK_IFNAME]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The interface to track is missing");
+		return -EINVAL;
+	}
+
+	nla_strscpy(t->ifname, tb[HSRP_A_TRACK_IFNAME], IFNAMSIZ);
+	t->decrement = HSRP_DECREMENT_DEFAULT;
+	if (tb[HSRP_A_TRACK_DECREMENT])
+		t->decrement = nla_get_u32(tb[HSRP_A_TRACK_DECREMENT]);
+	return 0;
+}
+
+static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
+			       struct genl_info *info)
+{
+	struct nlattr **tb = info->attrs;
+
+	if (tb[HSRP_A_GROUP_TIMERS_DEFAULT])
+		conf->set |= HSRP_CONF_TIMERS_DEFAULT;
+	if (!tb[HSRP_A_GROUP_HELLO] && !tb[HSRP_A_GROUP_HOLD])
+		return 0;
+
+	if (!tb[HSRP_A_GROUP_HELLO] || !tb[HSRP_A_GROUP_HOLD]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "Hello time and hold time are set together");
+		return -EINVAL;
+	}
+	if (tb[HSRP_A_GROUP_TIMERS_DEFAULT]) {
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    tb[HSRP_A_GROUP_TIMERS_DEFAULT],
+				    "Timers and default timers exclude each other");
+		return -EINVAL;
+	}
+
+	conf->set |= HSRP_CONF_TIMERS;
+	conf->hello_ms = nla_get_u32(tb[HSRP_A_GROUP_HELLO]);
+	conf->hold_ms = nla_get_u32(tb[HSRP_A_GROUP_HOLD]);
+	return 0;
+}
+
+static int hsrp_nl_text_conf(struct hsrp_group_conf *conf,
+			     struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[HSRP_A_GROUP_AUTH_TEXT];
+
+	if (info->attrs[HSRP_A_GROUP_NAME]) {
+		conf->set |= HSRP_CONF_NAME;
+		nla_strscpy(conf->name, info->attrs[HSRP_A_GROUP_NAME],
+			    sizeof(conf->name));
+	}
+
+	if (!attr)
+		return 0;
+	if (nla_strscpy(conf->auth_text, attr, sizeof(conf->auth_text)) < 0) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "Authentication text is longer than 8 characters");
+		return -EINVAL;
+	}
+	conf->set |= HSRP_CONF_AUTH_TEXT;
+	return 0;
+}
+
+static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
+			      struct genl_info *info)
+{
+	struct nlattr **tb = info->attrs;
+	const struct nlattr *attr;
+	int err, rem;
+
+	err = hsrp_nl_group_id(info, conf->ifname, &conf->number);
+	if (err)
+		return err;
+
+	if (tb[HSRP_A_GROUP_VIP]) {
+		conf->set |= HSRP_CONF_VIP;
+		conf->vip = nla_get_be32(tb[HSRP_A_GROUP_VIP]);
+	}
+	if (tb[HSRP_A_GROUP_PRIORITY]) {
+		conf->set |= HSRP_CONF_PRIORITY;
+		conf->priority = nla_get_u32(tb[HSRP_A_GROUP_PRIORITY]);
+	}
+	if (tb[HSRP_A_GROUP_PREEMPT]) {
+		conf->set |= HSRP_CONF_PREEMPT;
+		conf->preempt = nla_get_u8(tb[HSRP_A_GROUP_PREEMPT]);
+	}
+
+	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_text_conf(conf, info);
+	if (err)
+		return err;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != HSRP_A_GROUP_TRACK &&
+		    nla_type(attr) != HSRP_A_GROUP_UNTRACK)
+			continue;
+		err = hsrp_nl_track_conf(conf, attr, info->extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+typedef int (*hsrp_nl_group_fn)(struct hsrp_net *hn,
+				const struct hsrp_group_conf *conf,
+				struct netlink_ext_ack *extack);
+
+static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
+{
+	struct hsrp_group_conf *conf;
+	struct hsrp_net *hn;
+	int err;
+
+	conf = kzalloc(sizeof(*conf), GFP_KERNEL);
+	if (!conf)
+		return -ENOMEM;
+
+	err = hsrp_nl_group_conf(conf, info);
+	if (err)
+		goto free;
+
+	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
+	err = PTR_ERR_OR_ZERO(hn);
+	if (err)
+		goto free;
+
+	err = fn(hn, conf, info->extack);
+	hsrp_nl_end(hn);
+free:
+	kfree_sensitive(conf);
+	return err;
+}
+
+/**
+ * hsrp_nl_group_new() - HSRP_CMD_GROUP_NEW
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_new(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_write(info, hsrp_group_add);
+}
+
+/**
+ * hsrp_nl_group_set() - HSRP_CMD_GROUP_SET
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_set(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_write(info, hsrp_group_set);
+}
+
+/**
+ * hsrp_nl_group_del() - HSRP_CMD_GROUP_DEL
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info)
+{
+	char ifname[IFNAMSIZ];
+	struct hsrp_net *hn;
+	u32 number;
+	int err;
+
+	err = hsrp_nl_group_id(info, ifname, &number);
+	if (err)
+		return err;
+
+	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
+	if (IS_ERR(hn))
+		return PTR_ERR(hn);
+
+	err = hsrp_group_del(hn, ifname, number, info->extack);
+	hsrp_nl_end(hn);
+	return err;
+}
+
+static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
+			    const struct hsrp_peer_info *p)
+{
+	struct nlattr *nest;
+
+	if (!p->known)
+		return 0;
+
+	nest = nla_nest_start(skb, attr);
+	if (!nest)
+		return -EMSGSIZE;
+	if ((p->local && nla_put_flag(skb, HSRP_A_PEER_LOCAL)) ||
+	    nla_put_be32(skb, HSRP_A_PEER_ADDR, p->addr) ||
+	    nla_put_u32(skb, HSRP_A_PEER_PRIORITY, p->prio) ||
+	    (!p->local &&
+	     nla_put_u32(skb, HSRP_A_PEER_EXPIRES, p->expires_ms)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int hsrp_nl_put_tracks(struct sk_buff *skb, struct hsrp_group *g)
+{
+	struct hsrp_track_info t;
+	struct nlattr *nest;
+	unsigned int i;
+
+	for (i = 0; !hsrp_group_track_info(g, i, &t); i++) {
+		nest = nla_nest_start(skb, HSRP_A_GROUP_TRACK);
+		if (!nest ||
+		    nla_put_string(skb, HSRP_A_TRACK_IFNAME, t.ifname) ||
+		    nla_put_u32(skb, HSRP_A_TRACK_DECREMENT, t.decrement) ||
+		    nla_put_u8(skb, HSRP_A_TRACK_UP, t.up))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+static int hsrp_nl_put_group_conf(struct sk_buff *skb,
+				  const struct hsrp_group_info *i)
+{
+	if (nla_put_string(skb, HSRP_A_GROUP_IFNAME, i->ifname) ||
+	    (i->ifindex &&
+	     nla_put_u32(skb, HSRP_A_GROUP_IFINDEX, i->ifindex)) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_NUMBER, i->number) ||
+	    (i->vip && nla_put_be32(skb, HSRP_A_GROUP_VIP, i->vip)) ||
+	    (i->vip_learned &&
+	     nla_put_flag(skb, HSRP_A_GROUP_VIP_LEARNED)) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_PRIORITY, i->conf.priority) ||
+	    nla_put_u8(skb, HSRP_A_GROUP_PREEMPT, i->conf.preempt) ||
+	    nla_put_string(skb, HSRP_A_GROUP_NAME, i->name) ||
+	    (i->name_default &&
+	     nla_put_flag(skb, HSRP_A_GROUP_NAME_DEFAULT)) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_HELLO, i->hello_ms) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_HOLD, i->hold_ms) ||
+	    (i->timers_learned &&
+	     nla_put_flag(skb, HSRP_A_GROUP_TIMERS_LEARNED)) ||
+	    nla_put_u8(skb, HSRP_A_GROUP_AUTH_TYPE, i->auth_type))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int hsrp_nl_put_group_state(struct sk_buff *skb,
+				   const struct hsrp_group_info *i)
+{
+	if (nla_put_u8(skb, HSRP_A_GROUP_STATE, i->state) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_CHANGES, i->changes) ||
+	    nla_put_u64_64bit(skb, HSRP_A_GROUP_AGE, i->age_ms,
+			      HSRP_A_GROUP_PAD) ||
+	    (i->reason[0] &&
+	     nla_put_string(skb, HSRP_A_GROUP_REASON, i->reason)) ||
+	    nla_put(skb, HSRP_A_GROUP_VMAC, ETH_ALEN, i->vmac) ||
+	    (i->hello_running &&
+	     nla_put_u32(skb, HSRP_A_GROUP_NEXT_HELLO, i->next_hello_ms)) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
+	    (i->addr && nla_put_be32(skb, HSRP_A_GROUP_ADDR, i->addr)) ||
+	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_ACTIVE, &i->active) ||
+	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_STANDBY, &i->standby))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int hsrp_nl_put_group(struct sk_buff *skb, struct hsrp_group *g)
+{
+	struct hsrp_group_info *i;
+	int err;
+
+	i = kzalloc(sizeof(*i), GFP_KERNEL);
+	if (!i)
+		return -ENOMEM;
+
+	hsrp_group_info(g, i);
+	err = hsrp_nl_put_group_conf(skb, i) ?:
+	      hsrp_nl_put_group_state(skb, i) ?: hsrp_nl_put_tracks(skb, g);
+	kfree(i);
+	return err;
+}
+
+/**
+ * hsrp_nl_group_get() - HSRP_CMD_GROUP_GET for one group
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_get(struct sk_buff *skb, struct genl_info *info)
+{
+	char ifname[IFNAMSIZ];
+	struct hsrp_group *g;
+	struct hsrp_net *hn;
+	struct sk_buff *msg;
+	u32 number;
+	void *hdr;
+	int err;
+
+	err = hsrp_nl_group_id(info, ifname, &number);
+	if (err)
+		return err;
+
+	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+
+	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
+	err = PTR_ERR_OR_ZERO(hn);
+	if (err)
+		goto free;
+
+	g = hsrp_group_find(hn, ifname, number);
+	if (!g) {
+		NL_SET_ERR_MSG(info->extack,
+			       "There is no such group on this interface");
+		err = -ENOENT;
+		goto end;
+	}
+
+	hdr = genlmsg_put_reply(msg, info, &hsrp_genl_family, 0,
+				HSRP_CMD_GROUP_GET);
+	err = hdr ? hsrp_nl_put_group(msg, g) : -EMSGSIZE;
+	if (!err)
+		genlmsg_end(msg, hdr);
+end:
+	hsrp_nl_end(hn);
+free:
+	if (!err)
+		return genlmsg_reply(msg, info);
+	nlmsg_free(msg);
+	return err;
+}
+
+static int hsrp_nl_dump_group(struct sk_buff *skb, struct netlink_callback *cb,
+			      void *obj)
+{
+	return hsrp_nl_put_group(skb, obj);
+}
+
+static struct list_head *hsrp_nl_groups(struct hsrp_net *hn)
+{
+	return &hn->groups;
+}
+
+/**
+ * hsrp_nl_group_dump() - HSRP_CMD_GROUP_GET for all groups
+ * @skb: answer
+ * @cb: position
+ *
+ * Context: process context.
+ * Return: length of the answer, or a negative errno.
+ */
+int hsrp_nl_group_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static_assert(!offsetof(struct hsrp_group, node));
+
+	return hsrp_nl_dump_list(skb, cb, HSRP_CMD_GROUP_GET,
+				 hsrp_nl_groups, hsrp_nl_dump_group);
+}
+
+struct hsrp_nl_track {
+	struct hsrp_group *g;
+	struct hsrp_track_info info;
+};
+
+static int hsrp_nl_dump_track(struct sk_buff *skb, struct netlink_callback *cb,
+			      void *obj)
+{
+	const struct hsrp_nl_track *t = obj;
+
+	if (nla_put_string(skb, HSRP_A_TRACK_IFNAME, t->info.ifname) ||
+	    nla_put_u32(skb, HSRP_A_TRACK_DECREMENT, t->info.decrement) ||
+	    nla_put_u8(skb, HSRP_A_TRACK_UP, t->info.up) ||
+	    nla_put_string(skb, HSRP_A_TRACK_BY_IFNAME, t->g->conf.ifname) ||
+	    nla_put_u32(skb, HSRP_A_TRACK_BY_GROUP, t->g->number) ||
+	    nla_put_u32(skb, HSRP_A_TRACK_CHANGES, t->info.changes) ||
+	    nla_put_u64_64bit(skb, HSRP_A_TRACK_AGE, t->info.age_ms,
+			      HSRP_A_TRACK_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * hsrp_nl_track_dump() - HSRP_CMD_TRACK_GET
+ * @skb: answer
+ * @cb: position
+ *
+ * Context: process context.
+ * Return: length of the answer, or a negative errno.
+ */
+int hsrp_nl_track_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct hsrp_net *hn = hsrp_nl_dump_begin(skb, cb);
+	struct hsrp_nl_track t;
+	unsigned int i;
+
+	if (IS_ERR(hn))
+		return PTR_ERR(hn);
+
+	list_for_each_entry(t.g, &hn->groups, node)
+		for (i = 0; !hsrp_group_track_info(t.g, i, &t.info); i++)
+			if (!hsrp_nl_dump_one(skb, cb, HSRP_CMD_TRACK_GET,
+					      hsrp_nl_dump_track, &t))
+				goto out;
+out:
+	return hsrp_nl_dump_end(hn, skb, cb);
+}
+
+static int hsrp_nl_dump_red(struct sk_buff *skb, struct netlink_callback *cb,
+			    void *obj)
+{
+	const struct hsrp_red *red = obj;
+	__be32 vip = READ_ONCE(red->vip);
+
+	if (nla_put_string(skb, HSRP_A_RED_NAME, red->name) ||
+	    nla_put_u8(skb, HSRP_A_RED_STATE, READ_ONCE(red->state)) ||
+	    nla_put_u32(skb, HSRP_A_RED_CLIENTS, red->n_clients) ||
+	    (vip && nla_put_be32(skb, HSRP_A_RED_VIP, vip)))
+		return -EMSGSIZE;
+
+	if (red->group &&
+	    (nla_put_string(skb, HSRP_A_RED_IFNAME, red->group->conf.ifname) ||
+	     nla_put_u32(skb, HSRP_A_RED_GROUP, red->group->number)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static struct list_head *hsrp_nl_reds(struct hsrp_net *hn)
+{
+	return &hn->reds;
+}
+
+/**
+ * hsrp_nl_red_dump() - HSRP_CMD_REDUNDANCY_GET
+ * @skb: answer
+ * @cb: position
+ *
+ * Context: process context.
+ * Return: length of the answer, or a negative errno.
+ */
+int hsrp_nl_red_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static_assert(!offsetof(struct hsrp_red, node));
+
+	return hsrp_nl_dump_list(skb, cb, HSRP_CMD_REDUNDANCY_GET,
+				 hsrp_nl_reds, hsrp_nl_dump_red);
+}

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The state of a network namespace, and its worker.
+ *
+ * The worker makes true what configuration, protocol state and what others did
+ * to our addresses, policies and routes ask for (design D2). It is idempotent;
+ * whoever changes an input kicks it. All namespaces share one queue: a work item
+ * never runs twice at a time, so a namespace is served in order, and thousands
+ * of namespaces cost no thread.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/reboot.h>
+#include <net/netns/generic.h>
+
+#include "gateway/iface.h"
+#include "gateway/rtnl.h"
+#include "gateway/vip.h"
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/reconcile.h"
+
+/* Between two tries of what failed. */
+#define HSRP_BACKOFF_MIN	msecs_to_jiffies(100)
+#define HSRP_BACKOFF_MAX	msecs_to_jiffies(5000)
+
+static unsigned int hsrp_net_id __read_mostly;
+static struct workqueue_struct *hsrp_wq;
+
+/* All namespaces; taken before hn->lock, after pernet_ops_rwsem. */
+static LIST_HEAD(hsrp_nets);
+static DEFINE_MUTEX(hsrp_nets_lock);
+
+/**
+ * hsrp_net() - state of a namespace
+ * @net: namespace
+ *
+ * Context: any, as long as @net is alive.
+ * Return: the state; NULL while @net is being set up.
+ */
+struct hsrp_net *hsrp_net(const struct net *net)
+{
+	return net_generic(net, hsrp_net_id);
+}
+
+/**
+ * hsrp_net_kick() - let the worker run soon
+ * @hn: namespace
+ *
+ * A run that begins after this call sees everything that was written before it.
+ *
+ * Context: any.
+ */
+void hsrp_net_kick(struct hsrp_net *hn)
+{
+	/* pairs with the grace period between pre_exit and exit */
+	rcu_read_lock();
+	if (!READ_ONCE(hn->dead))
+		queue_work(hsrp_wq, &hn->work);
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_net_kick_after() - let the worker run no later than in a while
+ * @hn: namespace
+ * @delay: jiffies
+ *
+ * Never puts off a run that is due earlier.
+ *
+ * Context: any.
+ */
+void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay)
+{
+	rcu_read_lock();
+	if (!READ_ONCE(hn->dead))
+		timer_reduce(&hn->later, jiffies + delay);
+	rcu_read_unlock();
+}
+
+static void hsrp_net_later(struct timer_list *t)
+{
+	struct hsrp_net *hn = timer_container_of(hn, t, later);
+
+	hsrp_net_kick(hn);
+}
+
+static unsigned long hsrp_net_backoff(struct hsrp_net *hn)
+{
+	hn->backoff = clamp(hn->backoff * 2, HSRP_BACKOFF_MIN,
+			    HSRP_BACKOFF_MAX);
+	return hn->backoff;
+}
+
+/*
+ * One run. What fails does not keep the rest from being done: half a demotion
+ * is better than none, and another group may be fine.
+ */
+static void hsrp_net_reconcile(struct hsrp_net *hn)
+{
+	unsigned long delay = 0;
+	bool failed = false;
+	long again;
+
+	if (hsrp_ipsec_demote(hn))
+		failed = true;
+	if (hsrp_vaddr_withdraw(hn))
+		failed = true;
+	hsrp_ipsec_demoted(hn);
+	if (hsrp_vaddr_install(hn))
+		failed = true;
+	again = hsrp_ipsec_promote(hn);
+	if (again < 0)
+		failed = true;
+	else
+		delay = again;
+
+	if (failed) {
+		hsrp_count(hn, HSRP_CNT_WORKER_RETRY);
+		delay = delay ? min(delay, hsrp_net_backoff(hn)) :
+				hsrp_net_backoff(hn);
+	} else {
+		hn->backoff = 0;
+	}
+	if (delay)
+		hsrp_net_kick_after(hn, delay);
+}
+
+/**
+ * hsrp_net_sync() - a run of the worker here and now
+ * @hn: namespace
+ *
+ * For a change that must be complete, in its proper order, before the caller
+ * goes on: what hangs on a group goes before the group does (design D5).
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ */
+void hsrp_net_sync(struct hsrp_net *hn)
+{
+	lockdep_assert_held(&hn->lock);
+	hsrp_net_reconcile(hn);
+}
+
+static void hsrp_net_work(struct work_struct *work)
+{
+	struct hsrp_net *hn = container_of(work, struct hsrp_net, work);
+
+	mutex_lock(&hn->lock);
+	if (!hn->dead)
+		hsrp_net_reconcile(hn);
+	mutex_unlock(&hn->lock);
+}
+
+/*
+ * Take everything down. Bindings first: their policies and SAs go while the
+ * virtual address is still ours. Then the groups, which resign. Idempotent.
+ */
+static void hsrp_net_teardown(struct hsrp_net *hn)
+{
+	mutex_lock(&hn->lock);
+	WRITE_ONCE(hn->dead, true);
+	hsrp_cryptomap_net_exit(hn);
+	hsrp_group_net_exit(hn);
+	mutex_unlock(&hn->lock);
+}
+
+static int __net_init hsrp_net_init(struct net *net)
+{
+	struct hsrp_net *hn = hsrp_net(net);
+	int err;
+
+	hn->net = net;
+	mutex_init(&hn->lock);
+	spin_lock_init(&hn->event_lock);
+	INIT_LIST_HEAD(&hn->ifaces);
+	INIT_LIST_HEAD(&hn->vaddrs);
+	INIT_LIST_HEAD(&hn->groups);
+	INIT_LIST_HEAD(&hn->reds);
+	INIT_LIST_HEAD(&hn->transforms);
+	INIT_LIST_HEAD(&hn->maps);
+	INIT_LIST_HEAD(&hn->binds);
+	INIT_LIST_HEAD(&hn->routes);
+	INIT_WORK(&hn->work, hsrp_net_work);
+	timer_setup(&hn->later, hsrp_net_later, 0);
+
+	err = hsrp_stats_init(hn);
+	if (err)
+		return err;
+	err = hsrp_iface_net_init(hn);
+	if (err) {
+		hsrp_stats_uninit(hn);
+		return err;
+	}
+
+	mutex_lock(&hsrp_nets_lock);
+	list_add_tail(&hn->list, &hsrp_nets);
+	mutex_unlock(&hsrp_nets_lock);
+	return 0;
+}
+
+/*
+ * A pernet device operation: of those registered later than the core's own, so
+ * all this is done before the devices of the namespace are moved away or
+ * unregistered. The core waits for a grace period between the two steps, once
+ * for all namespaces that go at a time.
+ */
+static void __net_exit hsrp_net_pre_exit(struct net *net)
+{
+	struct hsrp_net *hn = hsrp_net(net);
+
+	mutex_lock(&hsrp_nets_lock);
+	list_del(&hn->list);
+	mutex_unlock(&hsrp_nets_lock);
+	hsrp_net_teardown(hn);
+}
+
+/*
+ * Whoever saw the namespace alive has queued the worker by now, and hooks that
+ * were removed have finished counting.
+ */
+static void __net_exit hsrp_net_exit(struct net *net)
+{
+	struct hsrp_net *hn = hsrp_net(net);
+
+	timer_delete_sync(&hn->later);
+	cancel_work_sync(&hn->work);
+	hsrp_rtnl_net_exit(hn);
+	hsrp_iface_net_exit(hn);
+	hsrp_stats_uninit(hn);
+	mutex_destroy(&hn->lock);
+}
+
+static struct pernet_operations hsrp_net_ops = {
+	.init = hsrp_net_init,
+	.pre_exit = hsrp_net_pre_exit,
+	.exit = hsrp_net_exit,
+	.id = &hsrp_net_id,
+	.size = sizeof(struct hsrp_net),
+};
+
+/**
+ * hsrp_netns_shutdown() - take everything down in every namespace
+ *
+ * Groups resign, what they had is gone afterwards, and nothing new can be
+ * configured (hsrp_iface_get() refuses). For unloading and reboot: the other
+ * router need not wait for its hold time.
+ *
+ * Context: process, no lock held.
+ */
+void hsrp_netns_shutdown(void)
+{
+	struct hsrp_net *hn;
+
+	mutex_lock(&hsrp_nets_lock);
+	list_for_each_entry(hn, &hsrp_nets, list)
+		hsrp_net_teardown(hn);
+	mutex_unlock(&hsrp_nets_lock);
+}
+
+static int hsrp_reboot(struct notifier_block *nb, unsigned long event,
+		       void *unused)
+{
+	hsrp_netns_shutdown();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block hsrp_reboot_nb = {
+	.notifier_call = hsrp_reboot,
+};
+
+/**
+ * hsrp_netns_init() - start to keep state for every namespace
+ *
+ * Context: process, module load.
+ * Return: 0 or a negative errno.
+ */
+int __init hsrp_netns_init(void)
+{
+	int err;
+
+	hsrp_wq = alloc_workqueue("hsrp",
+				  WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM, 0);
+	if (!hsrp_wq)
+		return -ENOMEM;
+
+	err = register_pernet_device(&hsrp_net_ops);
+	if (err)
+		goto destroy_wq;
+	err = register_reboot_notifier(&hsrp_reboot_nb);
+	if (err)
+		goto unregister;
+	return 0;
+
+unregister:
+	unregister_pernet_device(&hsrp_net_ops);
+destroy_wq:
+	destroy_workqueue(hsrp_wq);
+	return err;
+}
+
+/**
+ * hsrp_netns_uninit() - take everything down and forget all namespaces
+ *
+ * Context: process, module unload; no user and no notifier can reach the state
+ * of a namespace any more.
+ */
+void hsrp_netns_uninit(void)
+{
+	unregister_reboot_notifier(&hsrp_reboot_nb);
+	unregister_pernet_device(&hsrp_net_ops);
+	destroy_workqueue(hsrp_wq);
+}
