@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * strongSwan's charon behind VICI.
+ *
+ * VICI and not "swanctl" for these: a swanctl process loads all its plugins
+ * before it says a word, which is half of the time that a switch may take on a
+ * slow machine; and the end of the connection tells at once that the daemon
+ * has died.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "charon.h"
+#include "model.h"
+#include "vici.h"
+
+/**
+ * charon_absent - is there no daemon
+ * @err: what charon_connect() or a request returned
+ *
+ * Return: true if the daemon is not running, and so holds no SA; false also
+ *	if it is there and does not answer.
+ */
+bool charon_absent(int err)
+{
+	return err == -ENOENT || err == -ECONNREFUSED || err == -ENOTDIR;
+}
+
+/**
+ * charon_close - close the connection
+ * @c: daemon
+ */
+void charon_close(struct charon *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+}
+
+/**
+ * charon_connect - make the connection, unless it is there
+ * @c: daemon
+ *
+ * Return: 0 or -errno, see charon_absent().
+ */
+int charon_connect(struct charon *c)
+{
+	int err;
+
+	if (c->fd >= 0)
+		return 0;
+	c->fd = vici_connect(c->path);
+	if (c->fd < 0) {
+		err = c->fd;
+		c->fd = -1;
+		return err;
+	}
+	err = vici_register(c->fd, "list-sa", CHARON_TIMEOUT_MS);
+	if (err)
+		charon_close(c);
+	else
+		c->fresh = true;
+	return err;
+}
+
+static int charon_call(struct charon *c, const struct vici_msg *m,
+		       vici_fn event, vici_fn reply, void *arg)
+{
+	int err = charon_connect(c);
+
+	if (!err)
+		err = vici_call(c->fd, m, CHARON_TIMEOUT_MS, event, reply,
+				arg);
+	if (err)
+		charon_close(c);
+	/* It died on the way: whether it is back is a new question. */
+	if (err == -ECONNRESET || err == -EPIPE) {
+		err = charon_connect(c);
+		if (!err)
+			err = -EAGAIN;
+	}
+	return err;
+}
+
+static uint32_t value_u32(const struct vici_elem *e, int base)
+{
+	char buf[32];
+
+	snprintf(buf, sizeof(buf), "%.*s", (int)e->len, e->value);
+	return (uint32_t)strtoul(buf, NULL, base);
+}
+
+static uint32_t value_addr(const struct vici_elem *e)
+{
+	char buf[64];
+	struct in_addr in;
+
+	snprintf(buf, sizeof(buf), "%.*s", (int)e->len, e->value);
+	return inet_pton(AF_INET, buf, &in) == 1 ? in.s_addr : 0;
+}
+
+/* NAME { uniqueid local-host child-sas { CHILD { reqid spi-in ... } } } */
+struct list_state {
+	struct ike_list *l;
+	struct ike_sa sa;
+	struct child_sa child;
+	size_t first_child;
+};
+
+static void list_child(struct list_state *s, const struct vici_elem *e)
+{
+	struct child_sa *ch = &s->child;
+
+	if (!e->key) {
+		*VEC_ADD(s->l->children, s->l->n_children) = *ch;
+		memset(ch, 0, sizeof(*ch));
+	} else if (!strcmp(e->key, "reqid")) {
+		ch->reqid = value_u32(e, 10);
+	} else if (!strcmp(e->key, "spi-in")) {
+		ch->spi_in = htonl(value_u32(e, 16));
+	} else if (!strcmp(e->key, "spi-out")) {
+		ch->spi_out = htonl(value_u32(e, 16));
+	} else if (!strcmp(e->key, "state")) {
+		ch->installed = vici_is(e, "INSTALLED");
+	}
+}
+
+static void list_ike(struct list_state *s, const struct vici_elem *e)
+{
+	size_t i;
+
+	if (!e->key) {
+		for (i = s->first_child; i < s->l->n_children; i++)
+			s->l->children[i].ike = s->sa.id;
+		s->first_child = s->l->n_children;
+		*VEC_ADD(s->l->sas, s->l->n_sas) = s->sa;
+		memset(&s->sa, 0, sizeof(s->sa));
+	} else if (!strcmp(e->key, "uniqueid")) {
+		s->sa.id = value_u32(e, 10);
+	} else if (!strcmp(e->key, "local-host")) {
+		s->sa.local = value_addr(e);
+	}
+}
+
+/* At the end of a section, depth is already that of what is around it. */
+static void list_elem(const struct vici_elem *e, void *arg)
+{
+	unsigned int depth = e->depth + !e->key;
+
+	if (depth == 1)
+		list_ike(arg, e);
+	else if (depth == 3 && !strcmp(e->section[1], "child-sas"))
+		list_child(arg, e);
+}
+
+/**
+ * charon_list - list the IKE SAs
+ * @c: daemon
+ * @l: takes them; charon_list_free() it in any case
+ *
+ * Return: 0 or -errno, see charon_absent().
+ */
+int charon_list(struct charon *c, struct ike_list *l)
+{
+	struct list_state s = { .l = l };
+	struct vici_msg m;
+
+	memset(l, 0, sizeof(*l));
+	vici_request(&m, "list-sas");
+	return charon_call(c, &m, list_elem, NULL, &s);
+}
+
+/**
+ * charon_list_free - release a list
+ * @l: list
+ */
+void charon_list_free(struct ike_list *l)
+{
+	free(l->sas);
+	free(l->children);
+	memset(l, 0, sizeof(*l));
+}
+
+/**
+ * charon_terminate - end an IKE SA with its children, whatever its state
+ * @c: daemon
+ * @id: ike_sa::id
+ *
+ * By force: it does not wait for the peer, which cannot answer us any more.
+ *
+ * Return: 0, also if there is no such IKE SA, or -errno.
+ */
+int charon_terminate(struct charon *c, uint32_t id)
+{
+	struct vici_msg m;
+	char num[16];
+
+	snprintf(num, sizeof(num), "%u", id);
+	vici_request(&m, "terminate");
+	vici_put(&m, "ike-id", num);
+	vici_put(&m, "force", "yes");
+	vici_put(&m, "timeout", "-1");
+	return charon_call(c, &m, NULL, NULL, NULL);
+}
+
+static void conns_elem(const struct vici_elem *e, void *arg)
+{
+	bool *has = arg;
+
+	if (e->key && !strcmp(e->key, "conns"))
+		*has = true;
+}
+
+/**
+ * charon_has_conns - has anybody loaded connections
+ * @c: daemon
+ * @has: the answer
+ *
+ * Return: 0 or -errno.
+ */
+int charon_has_conns(struct charon *c, bool *has)
+{
+	struct vici_msg m;
+
+	*has = false;
+	vici_request(&m, "get-conns");
+	return charon_call(c, &m, NULL, conns_elem, has);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kernel knows, as plain structures: for the verbs that put several
+ * kinds of objects together.
+ */
+#ifndef _HSRPCTL_MODEL_H
+#define _HSRPCTL_MODEL_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/hsrp.h>
+
+#include "args.h"
+
+struct gnl;
+struct gnl_obj;
+struct nlattr;
+
+#define NAME_SIZE (HSRP_NAME_MAX + 1)
+
+/**
+ * struct tset - a transform set
+ * @name: its name
+ * @cipher: enum hsrp_cipher
+ * @keylen: bits, 0 where the cipher has one length only
+ * @integ: enum hsrp_integ
+ * @legacy: weak by today's rules
+ * @users: map entries that name it
+ */
+struct tset {
+	char name[NAME_SIZE];
+	uint32_t cipher;
+	uint32_t keylen;
+	uint32_t integ;
+	bool legacy;
+	uint32_t users;
+};
+
+/**
+ * struct line - a line of a crypto ACL
+ * @src: local network
+ * @dst: remote network
+ * @reqid: of its SAs
+ */
+struct line {
+	struct prefix src;
+	struct prefix dst;
+	uint32_t reqid;
+};
+
+/**
+ * struct entry - an entry of a crypto map
+ * @map: name of the map
+ * @seq: sequence number
+ * @peer: remote endpoint
+ * @tset: name of its transform set
+ * @reverse_route: injects reverse routes
+ * @lines: its ACL
+ * @n_lines: length of @lines
+ */
+struct entry {
+	char map[NAME_SIZE];
+	uint32_t seq;
+	uint32_t peer;
+	char tset[NAME_SIZE];
+	bool reverse_route;
+	struct line *lines;
+	size_t n_lines;
+};
+
+/**
+ * struct binding - a crypto map on an interface
+ * @map: name of the map
+ * @dev: interface
+ * @red: redundancy name, or ""
+ * @local: fixed local address, or 0
+ * @addr: local endpoint in use, 0 while there is none
+ * @active: should be in force
+ * @ready: all of it is usable
+ * @generation: counts every time the SAs of @addr became void
+ * @policies: XFRM policies installed
+ * @routes: reverse routes installed
+ * @error: why it is not ready, or ""
+ * @red_state: enum hsrp_red_state, -1 if it follows no name
+ */
+struct binding {
+	char map[NAME_SIZE];
+	char dev[IFNAMSIZ];
+	char red[NAME_SIZE];
+	uint32_t local;
+	uint32_t addr;
+	bool active;
+	bool ready;
+	uint32_t generation;
+	uint32_t policies;
+	uint32_t routes;
+	char error[96];
+	int red_state;
+};
+
+/**
+ * struct red - a redundancy name
+ * @name: the name
+ * @state: enum hsrp_red_state
+ * @dev: interface of its group, "" while no group has the name
+ * @group: number of that group
+ * @vip: virtual IP, or 0
+ * @clients: bindings that follow it
+ */
+struct red {
+	char name[NAME_SIZE];
+	uint32_t state;
+	char dev[IFNAMSIZ];
+	uint32_t group;
+	uint32_t vip;
+	uint32_t clients;
+};
+
+/**
+ * struct sa - an IPsec SA of a line
+ * @map: name of the map
+ * @seq: entry
+ * @dev: interface
+ * @line: line of the ACL
+ * @outbound: direction
+ * @larval: no SA yet, it is being negotiated
+ * @dying: being rekeyed
+ * @esn: extended sequence numbers
+ * @encap: in UDP
+ * @spi: network byte order
+ * @local: our endpoint
+ * @peer: remote endpoint
+ * @packets: that used it
+ * @bytes: that used it
+ * @cipher: name of the kernel's algorithm
+ * @integ: name of the kernel's algorithm, or ""
+ * @age: seconds since it was added
+ * @time_left: seconds, UINT64_MAX without limit
+ * @kb_left: kilobytes, UINT64_MAX without limit
+ * @replay_window: packets, 0 without replay detection
+ */
+struct sa {
+	char map[NAME_SIZE];
+	uint32_t seq;
+	char dev[IFNAMSIZ];
+	struct line line;
+	bool outbound;
+	bool larval;
+	bool dying;
+	bool esn;
+	bool encap;
+	uint32_t spi;
+	uint32_t local;
+	uint32_t peer;
+	uint64_t packets;
+	uint64_t bytes;
+	char cipher[64];
+	char integ[64];
+	uint64_t age;
+	uint64_t time_left;
+	uint64_t kb_left;
+	uint32_t replay_window;
+};
+
+/**
+ * struct counter - a named counter
+ * @name: the name
+ * @value: the value
+ */
+struct counter {
+	char name[48];
+	uint64_t value;
+};
+
+/**
+ * struct counters - the counters of one object
+ * @dev: interface, "" for those of the network namespace
+ * @group: number of the group
+ * @v: counters
+ * @n: how many
+ */
+struct counters {
+	char dev[IFNAMSIZ];
+	uint32_t group;
+	struct counter *v;
+	size_t n;
+};
+
+#define MODEL_TSETS	0x01
+#define MODEL_ENTRIES	0x02
+#define MODEL_BINDINGS	0x04
+#define MODEL_REDS	0x08
+#define MODEL_SAS	0x10
+#define MODEL_STATS	0x20
+
+/**
+ * struct model - what was asked for
+ */
+struct model {
+	struct tset *tsets;
+	size_t n_tsets;
+	struct entry *entries;
+	size_t n_entries;
+	struct binding *bindings;
+	size_t n_bindings;
+	struct red *reds;
+	size_t n_reds;
+	struct sa *sas;
+	size_t n_sas;
+	struct counters *stats;
+	size_t n_stats;
+};
+
+int model_load(struct gnl *nl, unsigned int what, struct model *m);
+void model_free(struct model *m);
+const struct tset *model_tset(const struct model *m, const char *name);
+uint32_t model_addr(const struct model *m, const struct binding *b);
+
+const struct counters *model_counters(const struct model *m, const char *dev,
+				      uint32_t group);
+
+void tset_parse(const struct gnl_obj *obj, struct tset *t);
+void red_parse(const struct gnl_obj *obj, struct red *r);
+void line_parse(const struct nlattr *nest, struct line *l);
+bool line_equal(const struct line *a, const struct line *b);
+const char *tset_words(const struct tset *t, char *buf, size_t size);
+
+/* Room for one more element at the end; ends the program without memory. */
+void *vec_add(void *vec, size_t *n, size_t size);
+#define VEC_ADD(vec, n) \
+	((vec) = vec_add((vec), &(n), sizeof(*(vec))), &(vec)[(n) - 1])
+
+#endif /* _HSRPCTL_MODEL_H */

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Output as text or as JSON.
+ */
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "hsrpctl.h"
+#include "print.h"
+
+static struct {
+	bool json;
+	bool pretty;
+	bool comma;	/* an element was printed before, on this level */
+	unsigned int depth;
+} out;
+
+/**
+ * print_begin - choose the form of all that follows
+ * @json: JSON, otherwise text
+ * @pretty: indent the JSON
+ */
+void print_begin(bool json, bool pretty)
+{
+	out.json = json;
+	out.pretty = pretty;
+	out.comma = false;
+	out.depth = 0;
+}
+
+/**
+ * print_end - end a JSON document
+ */
+void print_end(void)
+{
+	if (out.json)
+		putchar('\n');
+	out.comma = false;
+}
+
+/**
+ * print_is_json - which form was chosen
+ *
+ * Return: true for JSON.
+ */
+bool print_is_json(void)
+{
+	return out.json;
+}
+
+/* RFC 8259 section 7 */
+static void json_quote(const char *s)
+{
+	putchar('"');
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\')
+			printf("\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			printf("\\u%04x", c);
+		else
+			putchar(c);
+	}
+	putchar('"');
+}
+
+static void json_indent(void)
+{
+	if (out.pretty && out.depth)
+		printf("\n%*s", (int)(4 * out.depth), "");
+}
+
+static void json_key(const char *key)
+{
+	if (out.comma)
+		putchar(',');
+	json_indent();
+	if (key) {
+		json_quote(key);
+		putchar(':');
+		if (out.pretty)
+			putchar(' ');
+	}
+	out.comma = true;
+}
+
+static void json_open(const char *key, char c)
+{
+	if (!out.json)
+		return;
+	json_key(key);
+	putchar(c);
+	out.depth++;
+	out.comma = false;
+}
+
+static void json_close(char c)
+{
+	if (!out.json)
+		return;
+	out.depth--;
+	if (out.comma && out.pretty)
+		printf("\n%*s", (int)(4 * out.depth), "");
+	putchar(c);
+	out.comma = true;
+}
+
+/**
+ * print_object - begin a JSON object; nothing in text
+ * @key: key, or NULL
+ */
+void print_object(const char *key)
+{
+	json_open(key, '{');
+}
+
+/**
+ * print_object_end - end of a JSON object
+ */
+void print_object_end(void)
+{
+	json_close('}');
+}
+
+/**
+ * print_array - begin a JSON array; nothing in text
+ * @key: key, or NULL
+ */
+void print_array(const char *key)
+{
+	json_open(key, '[');
+}
+
+/**
+ * print_array_end - end of a JSON array
+ */
+void print_array_end(void)
+{
+	json_close(']');
+}
+
+/**
+ * print_string - a string
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @val: the string
+ */
+void print_string(const char *key, const char *fmt, const char *val)
+{
+	if (out.json) {
+		json_key(key);
+		json_quote(val);
+	} else if (fmt) {
+		printf(fmt, val);
+	}
+}
+
+/**
+ * print_uint - a number
+ * @key: key in JSON
+ * @fmt: format with one PRIu64, or NULL
+ * @val: the number
+ */
+void print_uint(const char *key, const char *fmt, uint64_t val)
+{
+	if (out.json) {
+		json_key(key);
+		printf("%" PRIu64, val);
+	} else if (fmt) {
+		printf(fmt, val);
+	}
+}
+
+/**
+ * print_number - a number that is in words already, as one with a point
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @val: the number
+ */
+void print_number(const char *key, const char *fmt, const char *val)
+{
+	if (out.json) {
+		json_key(key);
+		fputs(val, stdout);
+	} else if (fmt) {
+		printf(fmt, val);
+	}
+}
+
+/**
+ * print_bool - yes or no
+ * @key: key in JSON
+ * @fmt: text if it is true, or NULL
+ * @val: the value
+ */
+void print_bool(const char *key, const char *fmt, bool val)
+{
+	if (out.json) {
+		json_key(key);
+		fputs(val ? "true" : "false", stdout);
+	} else if (fmt && val) {
+		fputs(fmt, stdout);
+	}
+}
+
+/**
+ * print_null - something that is not there
+ * @key: key in JSON
+ * @text: text, or NULL
+ */
+void print_null(const char *key, const char *text)
+{
+	if (out.json) {
+		json_key(key);
+		fputs("null", stdout);
+	} else if (text) {
+		fputs(text, stdout);
+	}
+}
+
+/**
+ * print_addr - an IPv4 address
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @addr: network byte order
+ */
+void print_addr(const char *key, const char *fmt, uint32_t addr)
+{
+	print_string(key, fmt, addr_str(addr));
+}
+
+/**
+ * print_prefix - an IPv4 network
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @addr: network byte order
+ * @len: prefix length
+ */
+void print_prefix(const char *key, const char *fmt, uint32_t addr,
+		  uint8_t len)
+{
+	char buf[INET_ADDRSTRLEN + 4];
+
+	snprintf(buf, sizeof(buf), "%s/%u", addr_str(addr), len);
+	print_string(key, fmt, buf);
+}
+
+/**
+ * print_mac - a MAC address: in text as IOS writes it, 0000.0c07.ac01
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @mac: six bytes
+ */
+void print_mac(const char *key, const char *fmt, const uint8_t *mac)
+{
+	char buf[18];
+
+	snprintf(buf, sizeof(buf),
+		 out.json ? "%02x:%02x:%02x:%02x:%02x:%02x"
+			  : "%02x%02x.%02x%02x.%02x%02x",
+		 mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	print_string(key, fmt, buf);
+}
+
+/**
+ * print_spi - an SPI, as "0xC1F6B88A(3254171786)" in text
+ * @key: key in JSON
+ * @spi: network byte order
+ */
+void print_spi(const char *key, uint32_t spi)
+{
+	char buf[16];
+
+	snprintf(buf, sizeof(buf), "0x%08x", ntohl(spi));
+	if (out.json)
+		print_string(key, NULL, buf);
+	else
+		printf("0x%X(%u)", ntohl(spi), ntohl(spi));
+}
+
+/**
+ * print_sec - a short time: in text as seconds, "1.512"; in JSON milliseconds
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @ms: milliseconds
+ */
+void print_sec(const char *key, const char *fmt, uint64_t ms)
+{
+	char buf[32];
+
+	if (out.json) {
+		print_uint(key, NULL, ms);
+		return;
+	}
+	snprintf(buf, sizeof(buf), "%" PRIu64 ".%03u", ms / 1000,
+		 (unsigned int)(ms % 1000));
+	print_string(key, fmt, buf);
+}
+
+/**
+ * print_age - a long time: in text as IOS does, 00:01:02, then 1d02h, then
+ *	2w3d; in JSON milliseconds
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @ms: milliseconds
+ */
+void print_age(const char *key, const char *fmt, uint64_t ms)
+{
+	uint64_t s = ms / 1000, h = s / 3600;
+	char buf[64];
+
+	if (out.json) {
+		print_uint(key, NULL, ms);
+		return;
+	}
+	if (h < 24)
+		snprintf(buf, sizeof(buf),
+			 "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64, h,
+			 s / 60 % 60, s % 60);
+	else if (h < 24 * 7)
+		snprintf(buf, sizeof(buf), "%" PRIu64 "d%02" PRIu64 "h",
+			 h / 24, h % 24);
+	else
+		snprintf(buf, sizeof(buf), "%" PRIu64 "w%" PRIu64 "d",
+			 h / (24 * 7), h / 24 % 7);
+	print_string(key, fmt, buf);
+}
+
+/**
+ * print_text - words that have no place in JSON
+ * @fmt: as of printf()
+ */
+void print_text(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (out.json)
+		return;
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+}
+
+/**
+ * addr_str - an IPv4 address in words
+ * @addr: network byte order
+ *
+ * Return: one of four static buffers, taken in turn.
+ */
+const char *addr_str(uint32_t addr)
+{
+	static char buf[4][INET_ADDRSTRLEN];
+	static unsigned int i;
+	struct in_addr in = { .s_addr = addr };
+
+	i = (i + 1) % ARRAY_SIZE(buf);
+	return inet_ntop(AF_INET, &in, buf[i], sizeof(buf[i]));
+}
+
+/**
+ * mask_str - network mask, 255.255.255.0
+ * @len: prefix length
+ *
+ * Return: as addr_str().
+ */
+const char *mask_str(uint8_t len)
+{
+	return addr_str(htonl(len ? ~0u << (32 - len) : 0));
+}
+
+/**
+ * wildcard_str - wildcard mask of an IOS access list, 0.0.0.255
+ * @len: prefix length
+ *
+ * Return: as addr_str().
+ */
+const char *wildcard_str(uint8_t len)
+{
+	return addr_str(htonl(len ? ~(~0u << (32 - len)) : ~0u));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Output. One call prints a value as text or as JSON, so that the two cannot
+ * disagree. A format of NULL means: in JSON only. A key of NULL means: an
+ * element of an array.
+ */
+#ifndef _HSRPCTL_PRINT_H
+#define _HSRPCTL_PRINT_H
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+void print_begin(bool json, bool pretty);
+void print_end(void);
+bool print_is_json(void);
+
+void print_object(const char *key);
+void print_object_end(void);
+void print_array(const char *key);
+void print_array_end(void);
+
+void print_string(const char *key, const char *fmt, const char *val);
+void print_uint(const char *key, const char *fmt, uint64_t val);
+void print_number(const char *key, const char *fmt, const char *val);
+void print_bool(const char *key, const char *fmt, bool val);
+void print_null(const char *key, const char *text);
+void print_addr(const char *key, const char *fmt, uint32_t addr);
+void print_prefix(const char *key, const char *fmt, uint32_t addr,
+		  uint8_t len);
+void print_mac(const char *key, const char *fmt, const uint8_t *mac);
+void print_spi(const char *key, uint32_t spi);
+void print_sec(const char *key, const char *fmt, uint64_t ms);
+void print_age(const char *key, const char *fmt, uint64_t ms);
+void print_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+const char *addr_str(uint32_t addr);
+const char *mask_str(uint8_t len);
+const char *wildcard_str(uint8_t len);
+
+#endif /* _HSRPCTL_PRINT_H */

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hsrpctl route: reverse routes.
+ */
+#include "hsrpctl.h"
+#include "gnl.h"
+#include "print.h"
+#include "route.h"
+
+static const char usage[] =
+	"Usage: hsrpctl route [ show ]\n";
+
+/**
+ * route_print - a reverse route
+ * @obj: ROUTE_GET's answer
+ */
+void route_print(const struct gnl_obj *obj)
+{
+	struct nlattr **tb = obj->tb;
+	uint32_t dst = attr_u32(tb[HSRP_A_ROUTE_DST]);
+	uint8_t len = attr_u8(tb[HSRP_A_ROUTE_DST_LEN]);
+	bool installed = attr_u8(tb[HSRP_A_ROUTE_INSTALLED]);
+
+	print_prefix("destination", NULL, dst, len);
+	print_text("VPN Route %s %s", addr_str(dst), mask_str(len));
+	print_addr("peer", " via %s", attr_u32(tb[HSRP_A_ROUTE_PEER]));
+	if (tb[HSRP_A_ROUTE_GATEWAY])
+		print_addr("gateway", " through %s",
+			   attr_u32(tb[HSRP_A_ROUTE_GATEWAY]));
+	if (tb[HSRP_A_ROUTE_IFNAME])
+		print_string("interface", " on %s",
+			     attr_str(tb[HSRP_A_ROUTE_IFNAME]));
+	if (tb[HSRP_A_ROUTE_MAP])
+		print_string("map", ", crypto map %s",
+			     attr_str(tb[HSRP_A_ROUTE_MAP]));
+	print_uint("references", ", %" PRIu64 " references",
+		   attr_u32(tb[HSRP_A_ROUTE_REFS]));
+	print_bool("installed", NULL, installed);
+	print_text("%s\n", installed ? "" : ", not installed");
+}
+
+static int route_show_one(const struct gnl_obj *obj, void *arg)
+{
+	(void)arg;
+	print_object(NULL);
+	route_print(obj);
+	print_object_end();
+	return 0;
+}
+
+static int route_show(struct ctl *ctl, struct args *a)
+{
+	if (args_end(a))
+		return RC_USAGE;
+	return ctl_show(ctl, gnl_new(HSRP_CMD_ROUTE_GET, NLM_F_DUMP), "",
+			route_show_one, NULL);
+}
+
+static const struct verb verbs[] = {
+	{ "show", route_show },
+};
+
+/**
+ * cmd_route - hsrpctl route
+ * @ctl: invocation
+ * @a: cursor, at the verb
+ *
+ * Return: RC_*.
+ */
+int cmd_route(struct ctl *ctl, struct args *a)
+{
+	return verb_run(ctl, a, "route", verbs, ARRAY_SIZE(verbs), usage);
+}

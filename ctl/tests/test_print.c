@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Text and JSON from the same calls. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hsrpctl.h"
+#include "ktap.h"
+#include "print.h"
+
+static char seen[4096];
+
+/* What @fn prints on standard output. */
+static const char *printed(void (*fn)(void), bool json, bool pretty)
+{
+	FILE *f = tmpfile();
+	int save;
+	size_t n;
+
+	fflush(stdout);
+	save = dup(1);
+	dup2(fileno(f), 1);
+	print_begin(json, pretty);
+	fn();
+	fflush(stdout);
+	dup2(save, 1);
+	close(save);
+	rewind(f);
+	n = fread(seen, 1, sizeof(seen) - 1, f);
+	seen[n] = '\0';
+	fclose(f);
+	return seen;
+}
+
+static void show(void)
+{
+	static const uint8_t mac[] = { 0, 0, 0xc, 7, 0xac, 1 };
+
+	print_array(NULL);
+	print_object(NULL);
+	print_string("name", "name %s\n", "a \"b\" \\ \n\x01\x7f\xc3\xa4");
+	print_uint("n", "n %" PRIu64 "\n", UINT64_MAX);
+	print_bool("yes", "yes\n", true);
+	print_bool("no", "no\n", false);
+	print_null("none", "none\n");
+	print_addr("addr", "addr %s\n", htonl(0x0a010100));
+	print_prefix("net", "net %s\n", htonl(0x0a010100), 24);
+	print_mac("mac", "mac %s\n", mac);
+	print_text("spi ");
+	print_spi("spi", htonl(0xc1f6b88a));
+	print_sec("sec_ms", "\nsec %s\n", 8128);
+	print_string("json only", NULL, "x");
+	print_array("list");
+	print_uint(NULL, "%" PRIu64 " ", 1);
+	print_uint(NULL, "%" PRIu64 "\n", 2);
+	print_array_end();
+	print_array("empty");
+	print_array_end();
+	print_object_end();
+	print_array_end();
+	print_end();
+}
+
+static void test_text(void)
+{
+	CHECK_STR(printed(show, false, false),
+		  "name a \"b\" \\ \n\x01\x7f\xc3\xa4\n"
+		  "n 18446744073709551615\nyes\nnone\naddr 10.1.1.0\n"
+		  "net 10.1.1.0/24\nmac 0000.0c07.ac01\n"
+		  "spi 0xC1F6B88A(3254171786)\nsec 8.128\n1 2\n");
+}
+
+static void test_json(void)
+{
+	CHECK_STR(printed(show, true, false),
+		  "[{\"name\":\"a \\\"b\\\" \\\\ \\u000a\\u0001\\u007f\xc3\xa4\","
+		  "\"n\":18446744073709551615,\"yes\":true,\"no\":false,"
+		  "\"none\":null,\"addr\":\"10.1.1.0\","
+		  "\"net\":\"10.1.1.0/24\",\"mac\":\"00:00:0c:07:ac:01\","
+		  "\"spi\":\"0xc1f6b88a\",\"sec_ms\":8128,"
+		  "\"json only\":\"x\",\"list\":[1,2],\"empty\":[]}]\n");
+}
+
+static void small(void)
+{
+	print_array(NULL);
+	print_object(NULL);
+	print_uint("a", NULL, 1);
+	print_object_end();
+	print_array_end();
+	print_end();
+}
+
+static void test_pretty(void)
+{
+	CHECK_STR(printed(small, true, true),
+		  "[\n    {\n        \"a\": 1\n    }\n]\n");
+}
+
+static uint64_t age;
+
+static void show_age(void)
+{
+	print_age("x", "%s", age);
+}
+
+static void test_age(void)
+{
+	static const struct {
+		uint64_t s;
+		const char *text;
+	} rows[] = {
+		{ 0, "00:00:00" }, { 62, "00:01:02" }, { 86399, "23:59:59" },
+		{ 86400, "1d00h" }, { 93600, "1d02h" }, { 604799, "6d23h" },
+		{ 604800, "1w0d" }, { 1468800, "2w3d" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		age = rows[i].s * 1000 + 999;
+		CHECK_STR(printed(show_age, false, false), rows[i].text);
+	}
+}
+
+static void test_masks(void)
+{
+	CHECK_STR(mask_str(0), "0.0.0.0");
+	CHECK_STR(mask_str(24), "255.255.255.0");
+	CHECK_STR(mask_str(32), "255.255.255.255");
+	CHECK_STR(wildcard_str(0), "255.255.255.255");
+	CHECK_STR(wildcard_str(28), "0.0.0.15");
+	CHECK_STR(wildcard_str(32), "0.0.0.0");
+}
+
+int main(void)
+{
+	static const struct ktap_test tests[] = {
+		KTAP_TEST(test_text), KTAP_TEST(test_json),
+		KTAP_TEST(test_pretty), KTAP_TEST(test_age),
+		KTAP_TEST(test_masks),
+	};
+
+	return ktap_run(tests, ARRAY_SIZE(tests));
+}
