@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# guest-tests.sh LIST: run the tests of LIST (lines "NUMBER TIMEOUT PATH", the
+# path relative to the tree) one after the other and write KTAP.
+#
+# A test fails by its exit status (kselftest: 0, 1, 4 = skip), by a "not ok"
+# or a missing result of its own KTAP, by its time, by a line in the kernel
+# log that vm/klog-patterns knows, and when the module cannot be removed after
+# it. Whatever it leaves running is killed; each test finds a fresh machine.
+set -u
+
+patterns=/hsrp/selftests/vm/klog-patterns
+failed=0
+
+mark()
+{
+	echo "hsrp-selftest: $*" >/dev/kmsg
+}
+
+# klog_since N: the kernel log since the begin mark of test N
+klog_since()
+{
+	dmesg | awk -v mark="hsrp-selftest: begin $1 " \
+		'on { print } index($0, mark) { on = 1 }'
+}
+
+# judge_ktap FILE: say what is wrong with a test's own results
+judge_ktap()
+{
+	awk -v expect_all="${HSRP_EXPECT_ALL:-0}" '
+		/^1\.\.[0-9]+/ { split($1, a, "[.][.]"); plan = a[2]; next }
+		/^ok [0-9]+/ { seen++ }
+		/^not ok [0-9]+/ {
+			seen++
+			if ($0 !~ /# (SKIP|TODO|XFAIL)/)
+				bad++
+		}
+		/^ok [0-9]+.*# SKIP.*(missing|not found|no such)/ {
+			if (expect_all)
+				bad++
+		}
+		END {
+			if (bad)
+				print bad " failed inside"
+			else if (plan != "" && plan != seen + 0)
+				print "planned " plan " results, gave " seen + 0
+		}' "$1"
+}
+
+# settle CGROUP: kill what the test left, drop its namespaces and the module
+settle()
+{
+	local cg=$1 ns i
+
+	echo 1 >"$cg/cgroup.kill"
+	for ((i = 0; i < 100; i++)); do
+		grep -q 'populated 0' "$cg/cgroup.events" && break
+		sleep 0.1
+	done
+	rmdir "$cg" || echo "processes of the test cannot be killed"
+	for ns in $(ip netns list | cut -d' ' -f1); do
+		ip netns del "$ns"
+	done
+	unload
+}
+
+# unload: the module has to go within a deadline
+unload()
+{
+	grep -q '^hsrp ' /proc/modules || return 0
+	timeout 30 rmmod hsrp 2>&1 || echo "hsrp.ko does not unload"
+}
+
+# run_one NUMBER TIMEOUT PATH: sets why ("" = passed, "SKIP ...")
+run_one()
+{
+	local num=$1 limit=$2 path=$3 cg=/sys/fs/cgroup/test-$1 pid rc own hits left
+	local out=/tmp/out-$1
+
+	why=
+	echo "$num" >/results/current
+	mark "begin $num $path"
+	mkdir "$cg"
+	# on one processor tail may well come first
+	: >"$out"
+	(
+		echo "$BASHPID" >"$cg/cgroup.procs"
+		exec timeout -k 10 "$limit" "/hsrp/$path"
+	) </dev/null >"$out" 2>&1 &
+	pid=$!
+	# not a pipe: a daemon that the test leaves would hold it open
+	tail -n +1 -s 0.2 -f --pid="$pid" "$out" | sed -u 's/^/    /'
+	wait "$pid"
+	rc=$?
+	left=$(settle "$cg" 2>&1)
+	own=$(judge_ktap "$out")
+	hits=$(klog_since "$num" | grep -E -f "$patterns")
+	mark "end $num"
+	rm -f "$out"
+
+	if [ -n "$hits" ]; then
+		klog_since "$num" | tail -n 60 | sed 's/^/    # /'
+		why="kernel log: $(head -n 1 <<<"$hits")"
+	elif [ "$rc" -eq 124 ] || [ "$rc" -eq 137 ]; then
+		why="no end after $limit s"
+	elif [ "$rc" -eq 4 ]; then
+		why="SKIP"
+		[ "${HSRP_EXPECT_ALL:-0}" = 0 ] ||
+			why="skipped, but everything is expected to run"
+	elif [ "$rc" -ne 0 ]; then
+		why="exit status $rc"
+	elif [ -n "$own" ]; then
+		why=$own
+	elif [ -n "$left" ]; then
+		why=${left//$'\n'/; }
+	fi
+}
+
+while read -r num limit path; do
+	name=${path#selftests/}
+	if [ ! -x "/hsrp/$path" ]; then
+		why="no such program"
+	else
+		start=$SECONDS
+		run_one "$num" "$limit" "$path"
+		echo "    # time $((SECONDS - start)) s"
+	fi
+	case $why in
+	"") echo "ok $num $name" ;;
+	SKIP*) echo "ok $num $name # SKIP" ;;
+	*)
+		echo "not ok $num $name # $why"
+		failed=1
+		;;
+	esac
+	echo "$num" >/results/done
+done <"$1"
+
+exit "$failed"

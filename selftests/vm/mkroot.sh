@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkroot.sh [SUITE]: make the guest's root filesystem, print its directory.
+#
+# A plain directory made by mmdebstrap, kept in the cache under a name that
+# holds a hash of everything it was made from: it is made once, and made anew
+# when the package list or the steps below change. The mirror is that of the
+# machine's own apt set-up. ROOT serves to compile in; ROOT.boot holds what a
+# machine boots from: the suite's stock kernel as vmlinuz, an initramfs with
+# the modules it needs, and root.img, the same files as an ext4 image. (Shown
+# over 9p instead, python and tshark take twice as long to start.)
+#
+# HSRP_ROOT_FRESH=1 makes it anew, which brings in newer packages.
+set -eu -o pipefail
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source=scripts/common.sh
+. "$here/../../scripts/common.sh"
+
+suite=${1:-bookworm}
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# packages: the package list of this suite, comma separated
+packages()
+{
+	awk -v suite="$suite" '
+		/^#/ || !NF { next }
+		NF > 1 {
+			for (i = 2; i <= NF; i++)
+				if ($i == suite)
+					break
+			if (i > NF)
+				next
+		}
+		{ printf "%s%s", sep, $1; sep = "," }' "$here/packages"
+}
+
+# apt_uri LABEL: where the machine's apt gets that Debian archive from
+apt_uri()
+{
+	# shellcheck disable=SC2016	# apt's own variables
+	apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
+		'Created-By: Packages' |
+		awk -F'|' -v label="$1" \
+			'$1 == "Debian" && $2 == label { print $3; exit }'
+}
+
+# sources: one deb line for each archive of the suite
+sources()
+{
+	local uri sec opts="signed-by=$keyring"
+
+	uri=$(apt_uri Debian)
+	[ -n "$uri" ] || die "apt of this machine knows no Debian mirror"
+	echo "deb [$opts] $uri $suite main"
+	case $suite in
+	sid | unstable | experimental)
+		return ;;
+	esac
+	sec=$(apt_uri Debian-Security)
+	[ -z "$sec" ] || echo "deb [$opts] $sec $suite-security main"
+	echo "deb [$opts] $uri $suite-updates main"
+}
+
+# apt_options: mmdebstrap reads no apt.conf of the host; hand over its proxy
+apt_options()
+{
+	local key value
+
+	for key in Acquire::http::Proxy Acquire::https::Proxy; do
+		value=$(apt-config dump "$key" --format '%v%n' 2>/dev/null)
+		[ -z "$value" ] || echo "--aptopt=$key \"$value\""
+	done
+	# frozen mirrors serve release files past their date
+	echo "--aptopt=Acquire::Check-Valid-Until \"false\""
+	echo "--aptopt=Acquire::Retries \"3\""
+}
+
+bootstrap()
+{
+	local dir=$1 aptopts
+
+	mapfile -t aptopts < <(apt_options)
+	# no initrd of the distribution's: ours is made below
+	INITRD=No DEBIAN_FRONTEND=noninteractive mmdebstrap \
+		--mode=root --variant=minbase --quiet \
+		--include="$(packages)" \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='force-unsafe-io' \
+		"${aptopts[@]}" \
+		"$suite" "$dir" - < <(sources)
+	mkdir -p "$dir/hsrp" "$dir/results"
+}
+
+# boot_files ROOT BOOT: kernel, initramfs, disk
+boot_files()
+{
+	local root=$1 boot=$2 version
+
+	version=$(find "$root/lib/modules" -mindepth 1 -maxdepth 1 \
+		-printf '%f\n' | sort -V | tail -n 1)
+	[ -e "$root/boot/vmlinuz-$version" ] || die "no kernel in $root"
+	mkdir -p "$boot"
+	cp "$root/boot/vmlinuz-$version" "$boot/vmlinuz"
+	echo "$version" >"$boot/version"
+	"$here/mkinitramfs.sh" "$root" "$version" >"$boot/initramfs"
+	# never written to: no journal, no reserve, a little room for the tables
+	mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$root" "$boot/root.img" \
+		"$(($(du -sm "$root" | cut -f1) * 5 / 4 + 64))M" >/dev/null
+}
+
+# collect: drop the roots of this suite that nobody used for a week
+collect()
+{
+	local old
+
+	find "$HSRP_CACHE/root" -maxdepth 1 -name "$suite-*.boot" -mtime +7 |
+		while read -r old; do
+			rm -rf "$old" "${old%.boot}"
+		done
+}
+
+need_root
+need mmdebstrap cpio flock mke2fs
+[ -e "$keyring" ] || die "no $keyring (package debian-archive-keyring)"
+
+key=$({
+	sources
+	packages
+	apt_options
+	declare -f bootstrap
+} | sha256sum | cut -c1-12)
+bootkey=$({
+	declare -f boot_files
+	cat "$here/mkinitramfs.sh" "$here/initramfs-init"
+} | sha256sum | cut -c1-12)
+root=$HSRP_CACHE/root/$suite-$key
+boot=$root.boot
+
+mkdir -p "$HSRP_CACHE/root" "$HSRP_CACHE/log"
+exec 9>"$HSRP_CACHE/root/.lock-$suite"
+flock 9
+
+if [ ! -d "$root" ] || [ -n "${HSRP_ROOT_FRESH:-}" ]; then
+	note "making the $suite root filesystem (once, some minutes)"
+	rm -rf "$root.tmp"
+	quietly "$HSRP_CACHE/log/mkroot-$suite.log" bootstrap "$root.tmp"
+	if [ -d "$root" ]; then
+		rm -rf "$root.old"
+		mv "$root" "$root.old"
+	fi
+	mv "$root.tmp" "$root"
+	rm -rf "$boot" "$root.old"
+fi
+
+if [ "$(cat "$boot/key" 2>/dev/null)" != "$bootkey" ]; then
+	rm -rf "$boot.tmp" "$boot"
+	boot_files "$root" "$boot.tmp"
+	echo "$bootkey" >"$boot.tmp/key"
+	mv "$boot.tmp" "$boot"
+fi
+touch "$boot"
+collect
+
+echo "$root"
