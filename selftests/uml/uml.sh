@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# User-mode Linux as a machine of selftests/vm/run.sh, which sources this and
+# whose variables these functions use: shell, build, mem, root (directory),
+# dir (the built tree), work (directory of this run), append.
+# From the environment, set by selftests/uml/run.sh:
+#   HSRP_UML_VARIANT  "" or "kasan"
+#   HSRP_UML_TIME     travel, inf-cpu or real
+# shellcheck disable=SC2034,SC2154	# they are set and used there
+
+: "${HSRP_UML_VARIANT:=}" "${HSRP_UML_TIME:=inf-cpu}"
+uml_build=$HSRP_TOP/selftests/uml/build.sh
+uml_variant=${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT}
+uml_kernel=
+
+# What panics a virtual machine panics this one, which then ends by abort().
+uml_cmdline=(rootfstype=hostfs ro init=/init con=null "con0=null,fd:1" ssl=null
+	ignore_loglevel log_buf_len=8M printk.time=1
+	panic=-1 oops=panic panic_on_warn=1
+	bonding.max_bonds=0 dummy.numdummies=0 fb_tunnels=none)
+
+machine_need()
+{
+	need gcc make flex bison bc xz patch dpkg-deb
+}
+
+# machine_prepare: the kernel is there after this
+machine_prepare()
+{
+	local out
+
+	# shellcheck disable=SC2086	# empty or one word
+	out=$("$uml_build" $uml_variant --no-module)
+	uml_kernel=${out#kernel=}
+	accel=uml
+	smp=1
+}
+
+# machine_tree: put the modules built for this kernel over the others
+machine_tree()
+{
+	local out modules print=()
+
+	[ -n "$build" ] || print=(--print)
+	find "$work/tree" -name '*.ko' -delete
+	# shellcheck disable=SC2086
+	out=$(flock "$dir.lock" "$uml_build" $uml_variant --module "$dir" \
+		"${print[@]}") || {
+		[ -n "$shell" ] || return 1
+		note "going on without the module"
+		return 0
+	}
+	modules=${out##*modules=}
+	(cd "$modules" && find . -name '*.ko' -print0 | tar -c --null -T -) |
+		tar -C "$work/tree" -x
+}
+
+# machine_env: a test may want to know that waiting costs nothing here
+machine_env()
+{
+	echo "HSRP_SIM=$([ "$HSRP_UML_TIME" = real ] || echo 1)"
+	[ -z "$HSRP_UML_VARIANT" ] || echo "KSFT_MACHINE_SLOW=yes"
+	# to look ten times a second is what costs here, not to wait
+	echo "POLL=0.5"
+}
+
+# uml_boot_dir: the guest's first root, see uml-init
+uml_boot_dir()
+{
+	local boot=$work/boot
+
+	rm -rf "$boot"
+	mkdir -p "$boot"/{bin,dev,proc,sys,lower,rw,root}
+	cp "$root/bin/busybox" "$boot/bin/busybox"
+	cp "$HSRP_TOP/selftests/uml/uml-init" "$boot/init"
+	chmod 755 "$boot/init"
+	printf '%s=%q\n' root "$root" tree "$work/tree" \
+		results "$work/results" >"$boot/conf"
+}
+
+machine_command()
+{
+	local travel
+
+	case $HSRP_UML_TIME in
+	real) travel= ;;
+	travel) travel=time-travel ;;
+	*) travel=time-travel=$HSRP_UML_TIME ;;
+	esac
+	uml_boot_dir
+	# run.sh shows what comes to the one, the guest writes to the other
+	ln -f "$work/out" "$work/results/out"
+	# the shell is there for the redirection; a core of a guest is huge
+	printf '%s\n' sh -c "ulimit -c 0; exec \"\$@\" >'$work/console' 2>&1" \
+		sh "$uml_kernel" "mem=$mem" "rootflags=$work/boot" \
+		"uml_dir=$work/uml/" umid=hsrp "${uml_cmdline[@]}"
+	[ -z "$travel" ] || echo "$travel"
+	printf '%s' "$append" | xargs -n 1 echo
+}
+
+machine_words()
+{
+	echo "User-mode Linux ${HSRP_UML_VARIANT:+($HSRP_UML_VARIANT) }time $HSRP_UML_TIME"
+}
