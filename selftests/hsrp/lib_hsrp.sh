@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests of the protocol share. Sourced after ../lib.sh.
+
+HSRP_SEND=$(dirname "${BASH_SOURCE[0]}")/hsrp_send.py
+# shellcheck disable=SC2034	# for those that source this
+VMAC1=00:00:0c:07:ac:01
+
+# group_json NS DEV GROUP FILTER
+group_json()
+{
+	ctlj "$1" ".[] | select(.interface == \"$2\" and .group == $3) | $4" \
+		group show
+}
+
+# state NS DEV GROUP
+state()
+{
+	group_json "$1" "$2" "$3" .state
+}
+
+# is_state NS DEV GROUP STATE
+is_state()
+{
+	equal "$(state "$1" "$2" "$3")" "$4"
+}
+
+# await_state SECONDS NS DEV GROUP STATE
+await_state()
+{
+	wait_until "$1" 0.2 is_state "$2" "$3" "$4" "$5"
+}
+
+# group_is NS DEV GROUP FILTER VALUE
+group_is()
+{
+	equal "$(group_json "$1" "$2" "$3" "$4")" "$5"
+}
+
+# group_counter NS DEV GROUP NAME
+group_counter()
+{
+	ctlj "$1" ".[] | select(.interface == \"$2\" and .group == $3) |
+		.counters[\"$4\"] // 0" stats show
+}
+
+# changes NS DEV GROUP: how often the state has changed
+changes()
+{
+	group_json "$1" "$2" "$3" .changes
+}
+
+has_addr()
+{
+	ip -n "$1" -4 -o addr show dev "$2" | grep -qF " $3/"
+}
+
+# send NS DEV KEY=VALUE...: one packet, see hsrp_send.py
+send()
+{
+	ip netns exec "$1" python3 "$HSRP_SEND" "${@:2}"
+}
+
+# events NS FILE: collect what the module tells, from now on
+events()
+{
+	"$HSRPCTL" -n "$1" -j monitor >>"$2" 2>&1 &
+	EVENTS_PID=$!
+	defer events_stop "$EVENTS_PID"
+}
+
+events_stop()
+{
+	kill "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	return 0
+}
+
+# pair_new: gateways A and B and a host C on one LAN, eth0 10.9.0.1 to .3, no
+# group yet. Variables A, B, C, LAN
+pair_new()
+{
+	lan_new LAN
+	ns_new A B C
+	lan_join "$LAN" "$A" eth0 10.9.0.1/24
+	lan_join "$LAN" "$B" eth0 10.9.0.2/24
+	lan_join "$LAN" "$C" eth0 10.9.0.3/24
+}
+
+# decode PCAP: what tshark makes of HSRP and ARP in it, one line a packet. It
+# takes long to start on an emulated machine: once per capture. Fields for awk
+# -F '|': 1 time, 2 eth.src, 3 eth.dst, 4 ip.src, 5 opcode, 6 state, 7 priority,
+# 8 arp.opcode, 9 sha, 10 tha, 11 spa, 12 tpa, 13 vlan, 14 complaint
+decode()
+{
+	tshark -r "$1" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE \
+		-Y 'hsrp || arp' -T fields -E separator='|' \
+		-e frame.time_relative -e eth.src -e eth.dst -e ip.src \
+		-e hsrp.opcode -e hsrp.state -e hsrp.priority -e arp.opcode \
+		-e arp.src.hw_mac -e arp.dst.hw_mac -e arp.src.proto_ipv4 \
+		-e arp.dst.proto_ipv4 -e vlan.id -e _ws.malformed \
+		-e _ws.expert.message -e ip.checksum.status \
+		-e udp.checksum.status 2>/dev/null |
+		awk -F '|' -v OFS='|' '{
+			bad = $14 $15
+			if ($5 != "" && $16 $17 != "11")
+				bad = bad " checksum"
+			print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+				$12, $13, bad }'
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 400
+#
+# An Active that is cut off with its carrier up: frames are lost both ways. It
+# finds out by asking the next hop of its crypto peer, steps down completely,
+# and comes back when it hears anything again.
+set -u
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=selftests/ipsec/lib_ipsec.sh
+. "$(dirname "$0")/../ipsec/lib_ipsec.sh"
+
+# check's CMD runs in a subshell: the namespaces are made before
+pair_with_map()
+{
+	gateway_new "$A" priority 200 preempt || return
+	gateway_new "$B" || return
+	await_state 15 "$A" eth0 1 Active && await_state 15 "$B" eth0 1 Standby
+}
+
+isolations()
+{
+	group_counter "$A" eth0 1 isolated
+}
+
+test_isolated()
+{
+	site_new
+	check "a pair with a crypto map" pair_with_map
+	busywait 5 has_addr "$A" eth0 "$VIP"
+	port_mute "$A" eth0
+	check "cut off: Init" await_state 6 "$A" eth0 1 Init
+	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
+		.reason
+	check_eq "counted" "$(isolations)" 1
+	check "the virtual address is gone" busywait 3 \
+		not has_addr "$A" eth0 "$VIP"
+	check "the policies, too" busywait 3 policies_are "$A" 0
+	check "the other is Active" await_state 5 "$B" eth0 1 Active
+	check "stays so while nothing is heard" equal "$(state "$A" eth0 1)" \
+		Init
+	port_unmute "$A" eth0
+	check "comes back and preempts" await_state 8 "$A" eth0 1 Active
+	check "the address with it" busywait 3 has_addr "$A" eth0 "$VIP"
+	check_eq "no second time" "$(isolations)" 1
+}
+
+test_standby_dies()
+{
+	site_new
+	check "a pair with a crypto map" pair_with_map
+	port_down "$B" eth0
+	check "the Standby is lost" busywait 5 group_is "$A" eth0 1 .standby \
+		null
+	# three probes at 200 ms, had nobody answered
+	check "the next hop answered: stays Active" stays_active
+	check_eq "no isolation" "$(isolations)" 0
+	port_up "$B" eth0
+	check "the Standby comes back" await_state 8 "$B" eth0 1 Standby
+}
+
+# as long as the probes could take, and more: the state never changes
+stays_active()
+{
+	local before now end
+
+	before=$(changes "$A" eth0 1)
+	end=$(($(date +%s%3N) + 1500))
+	while now=$(date +%s%3N); [ "$now" -lt "$end" ]; do
+		equal "$(changes "$A" eth0 1)" "$before" || return
+		# where computing takes no time the clock needs a rest to move
+		sleep 0.1
+	done
+	is_state "$A" eth0 1 Active
+}
+
+# The far side is the next hop, not another router: any answer will do
+test_next_hop_only()
+{
+	site_new
+	check "a pair with a crypto map" pair_with_map
+	port_mute "$A" eth0
+	check "cut off: Init" await_state 6 "$A" eth0 1 Init
+	port_down "$B" eth0
+	port_unmute "$A" eth0
+	check "alone, but the next hop answers: Active again" \
+		await_state 10 "$A" eth0 1 Active
+}
+
+# Without a crypto map nobody needs a next hop, and nobody is asked
+test_no_map()
+{
+	pair_new
+	ctl "$A" group add dev eth0 group 1 vip 10.9.0.100 priority 200 \
+		timers 250ms 800ms
+	ctl "$B" group add dev eth0 group 1 vip 10.9.0.100 timers 250ms 800ms
+	await_state 15 "$A" eth0 1 Active
+	await_state 15 "$B" eth0 1 Standby
+	port_mute "$A" eth0
+	await_state 5 "$B" eth0 1 Active
+	check "no crypto map, no suspicion" stays_active
+}
+
+need_tools jq
+hsrp_load
+tests_run test_isolated test_standby_dies test_next_hop_only test_no_map
