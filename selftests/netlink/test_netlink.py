@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The netlink family as a contract: dumps, strictness, privileges, events."""
+import errno
+import os
+import socket
+import struct
+import subprocess
+import sys
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import genl  # noqa: E402  pylint: disable=wrong-import-position
+from genl import C, NetlinkError  # noqa: E402  pylint: disable=wrong-import-position
+
+IFACES, GROUPS = 10, 30
+WRITES = ("GROUP_NEW GROUP_SET GROUP_DEL TRANSFORM_NEW TRANSFORM_DEL MAP_NEW "
+          "MAP_DEL MATCH_NEW MATCH_DEL BIND_NEW BIND_DEL SA_FLUSH "
+          "AGENT_SET").split()
+DUMPS = ("GROUP_GET TRANSFORM_GET MAP_GET BIND_GET REDUNDANCY_GET ROUTE_GET "
+         "TRACK_GET STATS_GET").split()
+
+
+def ip(*args):
+    """Runs ip(8)."""
+    subprocess.run(("ip",) + args, check=True)
+
+
+def group(ifname, number, *more):
+    """Attributes of a group."""
+    return (genl.string(C["HSRP_A_GROUP_IFNAME"], ifname) +
+            genl.u32(C["HSRP_A_GROUP_NUMBER"], number) + b"".join(more))
+
+
+def vip(address):
+    """The virtual IP of a group."""
+    return genl.ipv4(C["HSRP_A_GROUP_VIP"], address)
+
+
+def key(found):
+    """What names a dumped group."""
+    found = dict(found)
+    return (found[C["HSRP_A_GROUP_IFNAME"]].rstrip(b"\0").decode(),
+            struct.unpack("I", found[C["HSRP_A_GROUP_NUMBER"]])[0])
+
+
+def refused(code, sentence, nl, cmd, payload):
+    """The call must fail with this errno and a sentence that holds this."""
+    try:
+        nl.call(cmd, payload)
+    except NetlinkError as error:
+        assert error.errno == code, \
+            f"{cmd}: {error}, expected {errno.errorcode[code]}"
+        assert sentence in error.sentence, f"{cmd}: {error.sentence!r}"
+        return
+    raise AssertionError(f"{cmd} was not refused")
+
+
+def add_many(nl):
+    """Groups on veth interfaces; the names of all."""
+    names = set()
+    for i in range(IFACES):
+        ip("link", "add", f"hd{i}", "type", "veth", "peer", "name", f"hp{i}")
+        ip("addr", "add", f"10.{i}.0.1/16", "dev", f"hd{i}")
+        ip("link", "set", f"hd{i}", "up")
+        ip("link", "set", f"hp{i}", "up")
+        for number in range(GROUPS):
+            nl.call("GROUP_NEW", group(f"hd{i}", number,
+                                       vip(f"10.{i}.1.{number + 1}")))
+            names.add((f"hd{i}", number))
+    return names
+
+
+def test_dump_is_complete(nl, names):
+    """a dump of 300 groups comes in several messages and misses none"""
+    found = [key(g) for g in nl.dump("GROUP_GET")]
+    assert len(found) == len(names), len(found)
+    assert set(found) == names
+    assert nl.messages > 2, f"only {nl.messages} messages"
+
+
+def test_dump_says_interrupted(nl, names):
+    """a dump during which the configuration changes says so"""
+    other = genl.Genl()
+    want = nl.send(nl.family, C["HSRP_CMD_GROUP_GET"], b"", genl.NLM_F_DUMP)
+    nl.receive()
+    other.call("GROUP_NEW", group("hd0", 200, vip("10.0.2.1")))
+    other.call("GROUP_DEL", group("hd0", 200))
+    interrupted = False
+    done = False
+    while not done:
+        for kind, flags, seq, _ in nl.receive():
+            assert seq == want
+            interrupted |= bool(flags & genl.NLM_F_DUMP_INTR)
+            done |= kind == genl.NLMSG_DONE
+    assert interrupted
+    nl.dump("GROUP_GET")
+    assert not nl.interrupted, "a quiet dump must not say so"
+    assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_long_acl(nl, _):
+    """an ACL of 1000 lines is dumped whole, in pieces"""
+    nl.call("TRANSFORM_NEW",
+            genl.string(C["HSRP_A_TRANSFORM_NAME"], "t") +
+            genl.u32(C["HSRP_A_TRANSFORM_CIPHER"], C["HSRP_CIPHER_GCM"]) +
+            genl.u32(C["HSRP_A_TRANSFORM_KEYLEN"], 128))
+    entry = (genl.string(C["HSRP_A_MAP_NAME"], "m") +
+             genl.u32(C["HSRP_A_MAP_SEQ"], 10))
+    nl.call("MAP_NEW", entry +
+            genl.ipv4(C["HSRP_A_MAP_PEER"], "192.0.2.1") +
+            genl.string(C["HSRP_A_MAP_TRANSFORM"], "t"))
+    want = [f"172.16.{i >> 8}.{i & 255}" for i in range(1000)]
+    for dst in want:
+        nl.call("MATCH_NEW", entry + genl.nest(
+            C["HSRP_A_MAP_MATCH"],
+            genl.ipv4(C["HSRP_A_MATCH_SRC"], "10.0.0.0") +
+            genl.u8(C["HSRP_A_MATCH_SRC_LEN"], 8) +
+            genl.ipv4(C["HSRP_A_MATCH_DST"], dst) +
+            genl.u8(C["HSRP_A_MATCH_DST_LEN"], 32)))
+    found = []
+    pieces = nl.dump("MAP_GET")
+    for piece in pieces:
+        for kind, payload in piece:
+            if kind == C["HSRP_A_MAP_MATCH"]:
+                line = dict(genl.attrs(payload))
+                found.append(socket.inet_ntoa(line[C["HSRP_A_MATCH_DST"]]))
+    assert found == want, f"{len(found)} lines in {len(pieces)} pieces"
+    assert len(pieces) > 1
+    reqids = {dict(genl.attrs(p))[C["HSRP_A_MATCH_REQID"]]
+              for piece in pieces for k, p in piece
+              if k == C["HSRP_A_MAP_MATCH"]}
+    assert len(reqids) == 1000, "reqids must be unique"
+    nl.call("MAP_DEL", entry)
+    nl.call("TRANSFORM_DEL", genl.string(C["HSRP_A_TRANSFORM_NAME"], "t"))
+    assert not nl.dump("MAP_GET") and not nl.dump("TRANSFORM_GET")
+
+
+def test_strict(nl, names):
+    """malformed and unknown attributes are refused and change nothing"""
+    name = C["HSRP_A_GROUP_IFNAME"]
+    number = genl.u32(C["HSRP_A_GROUP_NUMBER"], 201)
+    good = genl.string(name, "hd0")
+    bad = (
+        good + number + genl.u32(999, 1),
+        good + number + genl.u8(C["HSRP_A_GROUP_PREEMPT"], 2),
+        good + genl.u8(C["HSRP_A_GROUP_NUMBER"], 1),
+        good + number + genl.attr(C["HSRP_A_GROUP_VIP"], b"\1\2"),
+        good + number + genl.u8(C["HSRP_A_GROUP_STATE"], 5),
+        genl.attr(name, b"hd0") + number,
+        genl.string(name, "x" * 40) + number,
+        good + number + genl.u32(C["HSRP_A_GROUP_TRACK"], 1),
+        good + number + genl.nest(
+            C["HSRP_A_GROUP_TRACK"],
+            genl.string(C["HSRP_A_TRACK_IFNAME"], "hd1") +
+            genl.u32(C["HSRP_A_TRACK_DECREMENT"], 256)),
+        good + number + b"\4\0",
+    )
+    for payload in bad:
+        for cmd in ("GROUP_NEW", "GROUP_SET"):
+            try:
+                nl.call(cmd, payload)
+            except NetlinkError as error:
+                assert error.errno in (errno.EINVAL, errno.ERANGE), error
+                assert error.sentence, payload
+            else:
+                raise AssertionError(f"{cmd} took {payload!r}")
+    refused(errno.EINVAL, "number is missing", nl, "GROUP_NEW", good)
+    refused(errno.EINVAL, "interface is missing", nl, "GROUP_NEW", number)
+    refused(errno.ENODEV, "index", nl, "GROUP_GET", number +
+            genl.u32(C["HSRP_A_GROUP_IFINDEX"], 999999))
+    refused(errno.ENOENT, "no such group", nl, "GROUP_GET",
+            group("hd0", 201))
+    refused(errno.EINVAL, "set together", nl, "GROUP_SET",
+            group("hd0", 1, genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
+    assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_reserved_header(nl, _):
+    """reserved bytes of the header must be zero"""
+    nl.seq += 1
+    body = struct.pack("BBH", C["HSRP_CMD_GROUP_GET"], 1, 77)
+    nl.sock.send(struct.pack("IHHII", 16 + len(body), nl.family,
+                             genl.NLM_F_REQUEST | genl.NLM_F_DUMP, nl.seq, 0) +
+                 body)
+    kind, _, _, answer = nl.receive()[0]
+    assert kind == genl.NLMSG_ERROR
+    assert struct.unpack_from("i", answer)[0] == -errno.EINVAL
+
+
+def test_events_have_no_gap(nl, _):
+    """config events are numbered without a gap and name their object"""
+    listener = genl.Genl(rcvbuf=1 << 20)
+    listener.join("config")
+    for number in range(210, 230):
+        nl.call("GROUP_NEW", group("hd0", number, vip(f"10.0.3.{number}")))
+        nl.call("GROUP_DEL", group("hd0", number))
+    seen = []
+    while len(seen) < 40:
+        for _, _, _, body in listener.receive():
+            event = dict(genl.attrs(body[4:]))
+            seen.append((
+                struct.unpack("I", event[C["HSRP_A_EVENT_SEQNO"]])[0],
+                struct.unpack("I", event[C["HSRP_A_EVENT_TYPE"]])[0],
+                struct.unpack("I", event[C["HSRP_A_EVENT_GROUP"]])[0]))
+    first = seen[0][0]
+    for i, (seqno, kind, number) in enumerate(seen):
+        assert seqno == first + i, seen
+        assert kind == C["HSRP_EVENT_GROUP_DEL" if i % 2 else
+                         "HSRP_EVENT_GROUP_NEW"], seen[i]
+        assert number == 210 + i // 2, seen[i]
+
+
+def test_overrun(nl, names):
+    """a listener that was overrun learns of it, and a dump gives the truth"""
+    listener = genl.Genl(rcvbuf=2048)
+    listener.join("config")
+    for number in range(100):
+        nl.call("GROUP_SET", group("hd1", number % GROUPS,
+                                   genl.u32(C["HSRP_A_GROUP_PRIORITY"],
+                                            number)))
+    overrun = False
+    seqnos = []
+    listener.sock.settimeout(2)
+    try:
+        while True:
+            try:
+                for _, _, _, body in listener.receive():
+                    event = dict(genl.attrs(body[4:]))
+                    seqnos.append(struct.unpack(
+                        "I", event[C["HSRP_A_EVENT_SEQNO"]])[0])
+            except OSError as error:
+                if error.errno != errno.ENOBUFS:
+                    raise
+                overrun = True
+    except socket.timeout:
+        pass
+    assert overrun and len(seqnos) < 100
+    found = {key(g): dict(g) for g in nl.dump("GROUP_GET")}
+    assert set(found) == names
+    for number in range(GROUPS):
+        want = number + 90 if number < 10 else number + 60
+        got = struct.unpack("I", found["hd1", number][
+            C["HSRP_A_GROUP_PRIORITY"]])[0]
+        assert got == want, (number, got, want)
+    nl.call("GROUP_NEW", group("hd1", 99, vip("10.1.4.1")))
+    nl.call("GROUP_DEL", group("hd1", 99))
+    event = dict(genl.attrs(listener.receive()[0][3][4:]))
+    seqno = struct.unpack("I", event[C["HSRP_A_EVENT_SEQNO"]])[0]
+    assert seqno > seqnos[-1] + 1, "the gap must show in the numbers"
+
+
+def in_child(function):
+    """Runs a function in a child process; gives what it raised."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            function()
+            os.write(writer, b"ok")
+        except BaseException:  # pylint: disable=broad-except
+            os.write(writer, traceback.format_exc().encode()[-2000:])
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(pid, 0)
+    assert said == b"ok", said.decode()
+
+
+def test_no_privilege(nl, names):
+    """an ordinary user reads but cannot write, nor see SAs"""
+    def user():
+        os.setgid(65534)
+        os.setuid(65534)
+        mine = genl.Genl()
+        for cmd in WRITES:
+            refused(errno.EPERM, "", mine, cmd, group("hd0", 1))
+        try:
+            mine.dump("SA_GET")
+        except NetlinkError as error:
+            assert error.errno == errno.EPERM
+        else:
+            raise AssertionError("SA_GET was answered")
+        for cmd in DUMPS:
+            mine.dump(cmd)
+    in_child(user)
+    assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_other_namespace(nl, names):
+    """another network namespace sees and changes nothing of this one"""
+    def elsewhere():
+        libc = __import__("ctypes").CDLL(None, use_errno=True)
+        assert not libc.unshare(0x40000000)
+        mine = genl.Genl()
+        for cmd in DUMPS:
+            got = mine.dump(cmd)
+            assert len(got) == (1 if cmd == "STATS_GET" else 0), (cmd, got)
+        refused(errno.ENODEV, "", mine, "GROUP_NEW",
+                group("hd0", 1, vip("10.0.5.1")))
+        refused(errno.ENOENT, "", mine, "GROUP_DEL", group("hd0", 1))
+    in_child(elsewhere)
+    assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_user_namespace(nl, names):
+    """root of a user namespace rules its own network namespace only"""
+    def contained():
+        libc = __import__("ctypes").CDLL(None, use_errno=True)
+        os.setgid(65534)
+        os.setuid(65534)
+        assert not libc.unshare(0x10000000), os.strerror(
+            __import__("ctypes").get_errno())
+        mine = genl.Genl()
+        for cmd in WRITES:
+            refused(errno.EPERM, "", mine, cmd, group("hd0", 1))
+        assert not libc.unshare(0x40000000)
+        mine = genl.Genl()
+        assert not mine.dump("GROUP_GET")
+        mine.call("TRANSFORM_NEW",
+                  genl.string(C["HSRP_A_TRANSFORM_NAME"], "t") +
+                  genl.u32(C["HSRP_A_TRANSFORM_CIPHER"],
+                           C["HSRP_CIPHER_GCM"]) +
+                  genl.u32(C["HSRP_A_TRANSFORM_KEYLEN"], 256))
+        assert len(mine.dump("TRANSFORM_GET")) == 1
+    in_child(contained)
+    assert not nl.dump("TRANSFORM_GET")
+    assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_agent_is_one(nl, _):
+    """a second agent is refused, and a dead one gives way"""
+    first = genl.Genl()
+    first.call("AGENT_SET")
+    first.call("AGENT_SET")
+    refused(errno.EBUSY, "Another IKE agent", nl, "AGENT_SET", b"")
+    address = genl.ipv4(C["HSRP_A_AGENT_ADDR"], "192.0.2.77")
+    refused(errno.ENOENT, "No binding", first, "AGENT_SET", address +
+            genl.u32(C["HSRP_A_AGENT_GENERATION"], 0))
+    refused(errno.EINVAL, "no such generation", first, "AGENT_SET", address +
+            genl.u32(C["HSRP_A_AGENT_GENERATION"], 1 << 20))
+    refused(errno.EINVAL, "Either", first, "AGENT_SET", address)
+    refused(errno.EINVAL, "address is missing", first, "AGENT_SET",
+            genl.u32(C["HSRP_A_AGENT_GENERATION"], 1))
+    first.sock.close()
+    second = genl.Genl()
+    second.call("AGENT_SET")
+    second.sock.close()
+
+
+def test_user_in_flight_data_is_wiped(nl, _):
+    """authentication text goes in and never comes out"""
+    nl.call("GROUP_SET", group("hd0", 1, genl.string(
+        C["HSRP_A_GROUP_AUTH_TEXT"], "S3cr3tXY")))
+    for cmd in DUMPS:
+        for found in nl.dump(cmd):
+            assert b"S3cr3tXY" not in repr(found).encode(), cmd
+    refused(errno.EINVAL, "longer than 8", nl, "GROUP_SET",
+            group("hd0", 1, genl.string(C["HSRP_A_GROUP_AUTH_TEXT"],
+                                        "ninechars")))
+
+
+def main():
+    """Runs every test, in the order of this file; KTAP."""
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
+    nl = genl.Genl()
+    names = add_many(nl)
+    failed = 0
+    print(f"KTAP version 1\n1..{len(tests)}")
+    for number, (_, test) in enumerate(tests, 1):
+        try:
+            test(nl, names)
+        except BaseException:  # pylint: disable=broad-except
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print("#", line)
+            print(f"not ok {number} {test.__doc__}")
+        else:
+            print(f"ok {number} {test.__doc__}")
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
