@@ -1,0 +1,130 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 180
+#
+# hsrpctl export swanctl: the whole text, every algorithm, and that charon takes
+# it.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib.sh
+. ./lib_swan.sh
+
+setup()
+{
+	DIR=$(mktemp -d)
+	defer rm -rf "$DIR"
+	ns_new GW
+	ip -n "$GW" link add eth0 type veth peer name far0
+	ip -n "$GW" link set eth0 up
+	addr_add "$GW" eth0 192.0.2.1/24
+	swan_conf GW
+	ctl "$GW" -b - <<-'EOF'
+	transform add old esp-des esp-md5-hmac
+	transform add strong esp-gcm 256
+	map add vpn seq 10 peer 192.0.2.69 transform old
+	map add vpn seq 20 peer 192.0.2.70 transform strong
+	map match vpn seq 10 src 10.1.1.0/24 dst 20.1.1.0/24 reqid 1001
+	map match vpn seq 10 src 99.99.99.99 dst 20.1.1.0/24 reqid 1002
+	map match vpn seq 20 src 10.1.1.0/24 dst 30.1.1.0/24 reqid 1003
+	map bind vpn dev eth0 redundancy VPNHA
+	group add dev eth0 group 1 vip 192.0.2.53 name VPNHA
+	EOF
+	(
+		umask 077
+		printf '%s\n' '# peer and key' '192.0.2.70	0x00112233' \
+			'192.0.2.69 with "quotes" and a space' >"$DIR/keys"
+	)
+}
+
+export_text()
+{
+	ctl "$GW" export swanctl "$@" | sed -n '/^connections/,$p'
+}
+
+# exports ARG... REGEX as the last: a line of the text matches
+exports()
+{
+	matches "${!#}" ctl "$GW" export swanctl "${@:1:$#-1}"
+}
+
+# proposal CIPHER-WORDS ESP IKE: what a transform set becomes
+proposal()
+{
+	# shellcheck disable=SC2086	# words
+	ctl "$GW" transform add t $1
+	ctl "$GW" -b - <<-'EOF'
+	map add one seq 1 peer 192.0.2.80 transform t
+	map match one seq 1 src 10.1.1.0/24 dst 40.1.1.0/24
+	map bind one dev eth0 local 192.0.2.1
+	EOF
+	exports map one "esp_proposals = $2\$" &&
+		exports map one "^		proposals = $3\$"
+	set -- $?
+	ctl "$GW" -b - <<-'EOF'
+	map unbind one dev eth0
+	map del one
+	transform del t
+	EOF
+	return "$1"
+}
+
+test_text()
+{
+	check "the whole text" diff export.golden \
+		<(export_text secrets-file "$DIR/keys")
+	check "what it says is needed besides" exports 'charon.install_routes = no'
+	check "no key without a file" not grep -q secret <(export_text)
+	check "one map only" equal "$(export_text map nix)" $'connections {\n}'
+	check "version given" exports map vpn ike 2 'version = 2'
+	check "proposals given" exports proposals aes256-sha256-modp2048 \
+		'proposals = aes256-sha256-modp2048$'
+	check "DPD given" exports dpd 30 'dpd_delay = 30s'
+	check "DPD off" not grep -q dpd_delay <(export_text dpd 0)
+	echo '192.0.2.69 x' >"$DIR/keys2"
+	chmod 644 "$DIR/keys2"
+	check "keys that others can read are refused" \
+		refused 1 'can be read by others' \
+		ctl "$GW" export swanctl secrets-file "$DIR/keys2"
+	chmod 600 "$DIR/keys2"
+	check "a missing key is told" \
+		matches 'has no key for peer 192.0.2.70' \
+		ctl "$GW" export swanctl secrets-file "$DIR/keys2"
+}
+
+test_proposals()
+{
+	local words esp ike
+
+	ctl "$GW" map unbind vpn dev eth0
+	while IFS='|' read -r words esp ike; do
+		check "$words" proposal "$words" "$esp" "$ike"
+	done <<-'EOF'
+	esp-3des esp-sha-hmac|3des-sha1|3des-sha1-modp1024
+	esp-aes esp-sha-hmac|aes128-sha1|aes128-sha256-ecp256
+	esp-aes 192 esp-sha256-hmac|aes192-sha256|aes256-sha384-ecp384
+	esp-aes 256 esp-sha384-hmac|aes256-sha384|aes256-sha384-ecp384
+	esp-null esp-sha512-hmac|null-sha512|aes128gcm16-prfsha256-ecp256
+	esp-gcm|aes128gcm16|aes128gcm16-prfsha256-ecp256
+	esp-gcm 192|aes192gcm16|aes256gcm16-prfsha384-ecp384
+	esp-chacha20-poly1305|chacha20poly1305|chacha20poly1305-prfsha256-curve25519
+	EOF
+	ctl "$GW" map bind vpn dev eth0 redundancy VPNHA
+}
+
+test_loads()
+{
+	swan_start GW
+	ctl "$GW" export swanctl secrets-file "$DIR/keys" \
+		>"$DIR/GW/swanctl.conf"
+	check "charon takes it" matches 'successfully loaded 2 connections' \
+		swan GW swanctl --load-all --noprompt
+	check "with a trap for each line" equal 3 \
+		"$(swan GW swanctl --list-pols --raw | grep -c '^list-policy event')"
+	check "and installs no policy of its own" \
+		equal 0 "$(ip -n "$GW" xfrm policy | grep -c tmpl)"
+}
+
+need_tools jq swanctl "$CHARON"
+hsrp_load
+setup
+tests_run test_text test_proposals test_loads
