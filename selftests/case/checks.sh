@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What must be true of the case in a settled state.  Each check is a command
+# for await; its words for a failure are in WHY.  To be sourced after
+# topo.sh.
+
+# shellcheck disable=SC2034
+WHY=
+
+other() { case $1 in vxr1) echo vxr2 ;; *) echo vxr1 ;; esac; }
+
+# gw NODE ARGUMENT...: hsrpctl in that node
+gw() {
+	local node=$1
+
+	shift
+	at "$node" "$HSRPCTL" "$@"
+}
+
+# group_state NODE: Init, Learn, Listen, Speak, Standby or Active
+group_state() {
+	gw "$1" -j group show 2>/dev/null |
+		jq -r '[.. | objects | select(.group == 1 and .state)][0].state'
+}
+
+state_is() {
+	local s
+
+	s=$(group_state "$1")
+	WHY="$1 is ${s:-without a group}, not $2"
+	[ "$s" = "$2" ]
+}
+
+# esp_sas NODE: "out SPI" or "in SPI" of its ESP SAs, as the gateway sees them,
+# larval ones left out
+esp_sas() {
+	ipn "$1" xfrm state | awk -v vip="$CASE_VIP" '
+		/^src/ { dir = $2 == vip ? "out" : "in" }
+		/proto esp spi/ && $4 !~ /^0x0+($|[^0-9a-f])/ {
+			print dir, substr($4, 1, 10)
+		}' | sort
+}
+
+esp_spis() { esp_sas "$1" | cut -d' ' -f2 | sort; }
+
+# The peer and the Active hold the same SAs, both directions of both pairs. With
+# IKEv1 only what one side sends with must be known to the other: when both
+# negotiate at once, charon keeps the receiving half of what was superseded
+# until it expires.
+sas_agree() {
+	local a p miss
+
+	a=$(esp_sas "$1")
+	p=$(esp_sas vpn7200)
+	WHY="$1 has too few SAs: ${a//$'\n'/ }"
+	[ "$(grep -c out <<<"$a")" -ge 2 ] && [ "$(grep -c in <<<"$p")" -ge 2 ] ||
+		return 1
+	miss=$(comm -3 <(echo "$a") <(echo "$p"))
+	[ "$SUITE" != legacy ] || miss=$({
+		comm -23 <(grep out <<<"$a") <(grep out <<<"$p")
+		comm -13 <(grep '^in' <<<"$a") <(grep '^in' <<<"$p")
+	})
+	WHY="SAs known to one side only: ${miss//$'\n'/ }"
+	[ -z "$miss" ]
+}
+
+# no_old_spi: the peer holds nothing of SPIS any more
+no_old_spi() {
+	local old
+
+	old=$(comm -12 <(echo "$SPIS") <(esp_spis vpn7200))
+	WHY="the peer still has ${old//$'\n'/ }"
+	[ -z "$old" ]
+}
+
+# No trace of the VIP's IPsec on a gateway that is not Active.
+no_ipsec() {
+	local n
+
+	# without a template: charon's per-socket policies, not the VIP's
+	n=$(ipn "$1" xfrm policy | grep -c tmpl)
+	WHY="$1 has $n XFRM policies with a template"
+	[ "$n" -eq 0 ] || return 1
+	WHY="$1 has SAs: $(ipn "$1" xfrm state | head -n 2)"
+	[ -z "$(ipn "$1" xfrm state)" ] || return 1
+	WHY="$1 has IKE SAs"
+	[ -z "$(at "$1" swanctl --list-sas 2>/dev/null)" ]
+}
+
+has_vip() { ipn "$1" -4 address show dev eth0 | grep -q "inet $CASE_VIP/"; }
+
+no_vip() {
+	WHY="$1 has the virtual address"
+	! has_vip "$1"
+}
+
+reverse_routes() { ipn "$1" route show table all proto 85; }
+
+# routes_via ACTIVE: one reverse route there, none on the other, and OSPF has
+# carried it to the inside router and to the other gateway.
+routes_via() {
+	local a=$1 s via r
+
+	s=$(other "$1")
+	via=$(inside_address "$a")
+	WHY="$a has not exactly one reverse route: $(reverse_routes "$a")"
+	[ "$(reverse_routes "$a" | wc -l)" -eq 1 ] || return 1
+	no_reverse "$s" || return
+	for r in r7206 "$s"; do
+		inside_route "$r" "$via" || return 1
+	done
+}
+
+# inside_route NODE VIA: its route into the VPN, by OSPF, by that gateway alone
+inside_route() {
+	local r
+
+	r=$(ipn "$1" route show 20.1.1.0/24)
+	WHY="$1 has '$r', not a route via $2"
+	case $r in
+	*nexthop*) return 1 ;;
+	*"via $2 "*ospf*) return 0 ;;
+	esac
+	return 1
+}
+
+# settled ACTIVE: everything of the above
+settled() {
+	local s
+
+	s=$(other "$1")
+	state_is "$1" Active && state_is "$s" Standby && has_vip "$1" &&
+		no_vip "$s" && no_ipsec "$s" && sas_agree "$1" && routes_via "$1"
+}
+
+# carried ACTIVE: it carries everything and the other one, which knows that it is
+# not Active, nothing; whether that one may be Standby again is left open.
+carried() {
+	local s
+
+	s=$(other "$1")
+	state_is "$1" Active && has_vip "$1" && no_vip "$s" && no_ipsec "$s" &&
+		sas_agree "$1" && no_old_spi &&
+		inside_route r7206 "$(inside_address "$1")" && no_reverse "$s"
+}
+
+no_reverse() {
+	WHY="$1 still has a reverse route"
+	[ -z "$(reverse_routes "$1")" ]
+}

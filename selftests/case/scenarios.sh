@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The ways to lose the Active and to get it back, as a table, and the engine
+# that runs them and judges the outage.  To be sourced after the other files of
+# this directory.
+#
+#   SUITE      legacy, modern
+#   TRAFFIC    both, inside, peer
+#   SCENARIOS  names of the table
+#   AGAIN      the names of those whose cut comes once more within 20 s of the
+#              primary's return; all by default
+#   LINGER     seconds to watch on after everything agrees (DPD, rekeying)
+#   HSRP_SIM   1: virtual time, so what is allowed beside the detection is the
+#              protocol's own, not the emulator's
+
+CASE_HELLO=3
+CASE_HOLD=10
+if [ "${HSRP_SIM:-}" = 1 ]; then
+	CASE_MARGIN=0.5
+else
+	CASE_MARGIN=3
+fi
+
+# NAME:CUT:END:DETECTION OF THE CUT:OF THE END.  The detection is what the
+# protocol needs until the other gateway can know: the hold time if the Active
+# falls silent, up to a hello if it says so, nothing if it resigns.
+CASE_SCENARIOS="
+out-shut:link_shut vxr1 eth0:link_up vxr1 eth0:$CASE_HOLD:$CASE_HELLO
+out-unplug:link_unplug vxr1 eth0:link_plug vxr1 eth0:$CASE_HOLD:$CASE_HELLO
+in-unplug:link_unplug vxr1 eth1:link_plug vxr1 eth1:$CASE_HELLO:$CASE_HELLO
+in-shut:link_shut vxr1 eth1:link_up vxr1 eth1:$CASE_HELLO:$CASE_HELLO
+silent:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_HELLO
+hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:$CASE_HELLO
+group-del:group_del vxr1:group_back vxr1:0:$CASE_HELLO
+"
+
+both_links() {
+	"$1" vxr1 eth0
+	"$1" vxr1 eth1
+}
+
+# The module's own way out, as rmmod takes it for every group.
+group_del() { gw "$1" group del dev eth0 group 1; }
+
+group_back() { group_configure "$1"; }
+
+# add A B, le A B: bash has no fractions
+add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a + b }'; }
+le() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }'; }
+
+# step NAME DETECTION ACTIVE CHECK COMMAND...: do something to the case, wait
+# until ACTIVE carries it and CHECK holds, and judge the outage.
+step() {
+	local name=$1 detect=$2 active=$3 check=$4 t limit worst
+
+	shift 4
+	limit=$(add "$detect" "$CASE_MARGIN")
+	# shellcheck disable=SC2034
+	SPIS=$(esp_spis vpn7200)
+	t=$(now)
+	STEP_START=$t
+	WHY=
+	if ! "$@"; then
+		result 1 "$name: $*"
+		return 1
+	fi
+	if ! await $((CASE_HOLD + 15)) flowing "$(add "$t" 0.2)"; then
+		worst=$(worst_outage "$t")
+		result 1 "$name: traffic stays away (${worst% *} s)"
+		return 1
+	fi
+	if ! await $((2 * CASE_HOLD + 10)) "$check" "$active"; then
+		result 1 "$name: $WHY"
+		return 1
+	fi
+	sleep "${LINGER:-1}"
+	worst=$(worst_outage "$t")
+	le "${worst% *}" "$limit"
+	result $? "$name: outage ${worst% *} s (${worst#* }), allowed $limit s"
+}
+
+# run_scenario NAME: cut, end, and both once more
+run_scenario() {
+	local row cut mend dcut dmend name back
+
+	row=$(grep "^$1:" <<<"$CASE_SCENARIOS") || {
+		result 1 "$1: no such scenario"
+		return 1
+	}
+	IFS=: read -r name cut mend dcut dmend <<<"$row"
+	# shellcheck disable=SC2086	# command and arguments
+	{
+		step "$name" "$dcut" vxr2 carried $cut || return
+		step "$name, end" "$dmend" vxr1 carried $mend || return
+		case " ${AGAIN-$name} " in *" $name "*) ;; *) return 0 ;; esac
+		back=$STEP_START
+		await 20 state_is vxr2 Standby
+		le "$(now)" "$(add "$back" 20)" ||
+			echo "# the primary has been back for more than 20 s"
+		step "$name, again" "$dcut" vxr2 carried $cut || return
+		step "$name, again, end" "$dmend" vxr1 settled $mend || return
+	}
+}

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 900
+#
+# The gateway pair loses its Active in every way and gets it back, with traffic
+# from both sides, from the inside and from the peer only, in both suites. How
+# long is traffic away, and does anybody hold stale state afterwards?
+#
+# By default each kind of event once with traffic from both sides in the modern
+# suite, the case's own failure also a second time at once; test_case_legacy.sh
+# has that for the legacy suite.  HSRP_FULL=1: the whole matrix.  SUITE, TRAFFIC,
+# SCENARIOS and AGAIN (see scenarios.sh) narrow it down.
+set -u
+
+here=$(dirname "$0")
+# shellcheck source=selftests/lib.sh
+. "$here/../lib.sh"
+for f in topo daemons pair traffic checks scenarios; do
+	# shellcheck disable=SC1090
+	. "$here/$f.sh"
+done
+
+# result STATUS WORDS
+result() {
+	if [ "$1" -eq 0 ]; then
+		ktap_ok "$SUITE, $TRAFFIC: ${*:2}"
+	else
+		ktap_fail "$SUITE, $TRAFFIC: ${*:2}"
+		CASE_FAILED=1
+	fi
+}
+
+# run_suite SUITE TRAFFICS SCENARIOS
+run_suite() {
+	local s
+
+	SUITE=$1
+	CASE_FAILED=0
+	if ! case_up "$SUITE"; then
+		TRAFFIC=none
+		result 1 "the case comes up"
+	else
+		for TRAFFIC in $2; do
+			run_traffic "$3"
+		done
+	fi
+	[ "$CASE_FAILED" = 0 ] || ktap_diag "$(case_logs 60)"
+	case_down
+}
+
+run_traffic() {
+	traffic_start "$TRAFFIC"
+	if ! await 60 settled vxr1 || ! await 30 flowing "$(now)"; then
+		result 1 "normal operation: $WHY"
+	else
+		result 0 "normal operation"
+		for s in $1; do
+			run_scenario "$s" || break
+		done
+	fi
+	traffic_stop
+}
+
+all=$(sed -n 's/^\([a-z-]*\):.*/\1/p' <<<"$CASE_SCENARIOS" | tr '\n' ' ')
+need_tools jq swanctl vtysh
+hsrp_load
+defer case_down
+
+if [ -n "${SUITE-}${TRAFFIC-}${SCENARIOS-}" ]; then
+	run_suite "${SUITE:-modern}" "${TRAFFIC:-both}" "${SCENARIOS:-$all}"
+elif [ -n "${HSRP_FULL-}" ]; then
+	run_suite modern "both inside peer" "$all"
+	run_suite legacy "both inside peer" "$all"
+else
+	export AGAIN="out-shut"
+	run_suite modern both "out-shut in-unplug silent hang group-del"
+fi

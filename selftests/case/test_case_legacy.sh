@@ -1,0 +1,8 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 400
+#
+# The case as it was written in 2004: IKEv1, DES and MD5, and traffic that only
+# the peer starts, which is what finds the peer's stale SAs.
+SUITE=${SUITE:-legacy} TRAFFIC=${TRAFFIC:-peer} SCENARIOS=${SCENARIOS:-out-shut} \
+	AGAIN=${AGAIN-} exec "$(dirname "$0")/test_case.sh"
