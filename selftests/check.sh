@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# check.sh [unit] [runner] [vm]: run these lanes (all), print their KTAP and at
+# the end the one line "N passed, N failed, N skipped".
+#
+#   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests
+#   T="TEST..."            only these kselftests
+#   JOBS=N                 virtual machines at a time (2)
+#   OUT=DIR                where full output is left (selftests/out)
+#
+# A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
+# a line "# lane: NAME" other than vm, are left to their own lane.
+set -u -o pipefail
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source=scripts/common.sh
+. "$here/../scripts/common.sh"
+
+out=${OUT:-$here/out}
+jobs=${JOBS:-2}
+read -r -a suites <<<"${SUITES:-bookworm}"
+lanes=("$@")
+[ $# -gt 0 ] || lanes=(unit runner vm)
+
+rm -rf "$out"
+mkdir -p "$out"
+out=$(cd "$out" && pwd -P)
+
+# lane_unit: the pure code and the tool's parsers in user space
+lane_unit()
+{
+	unit_tests "$here/unit" "$out/unit.ktap"
+	unit_tests "$HSRP_TOP/ctl/tests" "$out/unit-ctl.ktap"
+}
+
+# unit_tests DIR LOG
+unit_tests()
+{
+	local log=$2 rc
+
+	# T and what else came with an outer make is not meant for this one
+	env -u T -u MAKEFLAGS -u MAKELEVEL \
+		make -s -C "$1" check >"$log" 2>&1
+	rc=$?
+	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then
+		echo "not ok unit tests # make check: exit status $rc" >>"$log"
+	fi
+	grep -vE '^[0-9]+ passed, ' "$log"
+}
+
+# lane_runner: whether the lane after this one sees what it is there to see
+lane_runner()
+{
+	local log=$out/runner.ktap
+
+	"$here/vm/build.sh" --lax "${suites[0]}" >"$out/runner-build.log" 2>&1
+	"$here/vm/selfcheck.sh" "${suites[0]}" 2>&1 | tee "$log"
+}
+
+# vm_tests: the kselftests, longest deadline first
+vm_tests()
+{
+	local test lane limit
+
+	if [ -n "${T:-}" ]; then
+		tr ' ' '\n' <<<"$T" | sed '/^$/d'
+		return
+	fi
+	find "$here" -mindepth 2 -maxdepth 2 -name 'test_*.sh' -executable \
+		! -path "$here/uml/*" |
+		while read -r test; do
+			lane=$(sed -n 's/^# lane: *//p;30q' "$test")
+			[ "${lane:-vm}" = vm ] || continue
+			limit=$(sed -n 's/^# timeout: *//p;30q' "$test")
+			echo "${limit:-0} $test"
+		done | sort -k1,1nr -k2 | cut -d' ' -f2
+}
+
+# lane_vm SUITE: build once, then the tests dealt out to some machines
+lane_vm()
+{
+	local suite=$1 i pids=() tests log
+
+	log=$out/build-$suite.ktap
+	if ! "$here/vm/build.sh" "$suite" >"$out/build-$suite.log" 2>&1; then
+		sed 's/^/# /' "$out/build-$suite.log"
+		echo "not ok build for $suite" | tee "$log"
+		return
+	fi
+	echo "ok build for $suite, no warnings" | tee "$log"
+
+	mapfile -t tests < <(vm_tests)
+	for ((i = 0; i < jobs; i++)); do
+		vm_shard "$suite" "$i" "${tests[@]}" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+}
+
+# vm_shard SUITE I TEST...: every JOBS'th of the tests. As it goes only what
+# becomes of each is shown, all of it where one failed.
+vm_shard()
+{
+	local suite=$1 i=$2 mine=() n=0 test log rc
+	shift 2
+
+	for test; do
+		[ $((n++ % jobs)) -ne "$i" ] || mine+=("$test")
+	done
+	[ ${#mine[@]} -gt 0 ] || return
+	log=$out/vm-$suite-$i.ktap
+	"$here/vm/run.sh" --suite "$suite" --no-build --keep-going \
+		--out "$out/vm-$suite-$i" -- "${mine[@]}" 2>&1 |
+		tee "$log" | show_results
+	rc=$?
+	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then
+		echo "not ok vm run $suite-$i # exit status $rc" | tee -a "$log"
+	fi
+}
+
+# show_results: hold each test's own lines until its verdict is known
+show_results()
+{
+	awk '
+		/^(not )?ok/ {
+			if (/^not ok/)
+				printf "%s", held
+			print
+			fflush()
+			held = ""
+			next
+		}
+		/^    / { held = held $0 "\n"; next }
+		/^#/ { print; fflush() }'
+}
+
+for lane in "${lanes[@]}"; do
+	case $lane in
+	unit | runner) "lane_$lane" ;;
+	vm)
+		for suite in "${suites[@]}"; do
+			lane_vm "$suite"
+		done
+		;;
+	*) die "no lane $lane" ;;
+	esac
+done
+
+exec "$HSRP_TOP/scripts/ktap-sum.sh" "$out"/*.ktap

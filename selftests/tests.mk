@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The test targets; included by the top Makefile. Documentation/testing.rst
+# says what they run.
+#
+#   make check               everything
+#   make check-unit          the pure code in user space
+#   make check-runner        whether the runner sees failures
+#   make check-vm T="..."    kselftests in virtual machines
+#   make demo SUITE=legacy   the reference case, told step by step
+#   make vm-root             only make the guest's root filesystem
+#   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
+
+.PHONY: check check-unit check-runner check-vm demo vm-root test-deps
+
+export SUITES JOBS T OUT
+
+test-deps:
+	@scripts/deps.sh
+
+check: test-deps
+	@selftests/check.sh
+
+check-unit:
+	@selftests/check.sh unit
+
+check-runner: test-deps
+	@selftests/check.sh runner
+
+check-vm: test-deps
+	@selftests/check.sh vm
+
+vm-root: test-deps
+	@for suite in $(or $(SUITES),bookworm); do \
+		selftests/vm/mkroot.sh $$suite || exit; done
+
+# SUITE here is the case's crypto suite: legacy, modern or, empty, both
+demo: test-deps
+	@SUITE='$(SUITE)' selftests/case/demo.sh
