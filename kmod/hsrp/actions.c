@@ -110,6 +110,8 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 	g->changed_at = st->now;
 	if (g->state == HSRP_STATE_ACTIVE)
 		g->settled_at = st->now;
+	else if (old == HSRP_STATE_ACTIVE)
+		hsrp_probe_stop(g);
 
 	hsrp_vaddr_set_open(&g->va, g->state == HSRP_STATE_ACTIVE);
 	hsrp_ntf_emit(g->hn, &ntf);
@@ -209,9 +211,8 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 		.settled = ktime_ms_delta(st->now, g->settled_at) >=
 			   HSRP_SETTLE_MS,
 	};
-	const bool lost_standby = st->ev == HSRP_EV_STANDBY_TIMER &&
-				  g->state == HSRP_STATE_ACTIVE &&
-				  g->peers.standby.known;
+	const bool silence = st->ev == HSRP_EV_ACTIVE_TIMER &&
+			     g->peers.active.known;
 	unsigned int bit;
 
 	st->res = hsrp_fsm(g->state, st->ev, &facts);
@@ -220,8 +221,13 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 			hsrp_act(g, st, BIT(bit));
 	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
 
-	if (lost_standby)
+	if (g->state != HSRP_STATE_ACTIVE)
+		return;
+	if (silence)
 		hsrp_probe_start(g);
+	else if (st->pkt)
+		hsrp_probe_watch(g, hsrp_pkt_hold_ms(st->pkt, g->hello_ms,
+						     g->hold_ms));
 }
 
 static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
@@ -277,7 +283,6 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 	if (g->running) {
 		hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
 		hsrp_timers_stop_all(g);
-		g->probes_left = 0;
 		g->running = false;
 		g->addr = 0;
 	}

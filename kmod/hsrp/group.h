@@ -115,8 +115,8 @@ struct hsrp_track;
  * @vip_learned: from the Active router's Hello
  * @addr: own address in use, 0 while not @running
  * @running: interface up, with an address, and not isolated
- * @isolated: stepped down because the next hop does not answer and the
- *	standby router has gone silent; until a frame of another router comes
+ * @isolated: stepped down because no next hop answers and no other router is
+ *	heard any more; until either is heard again
  * @peers: who is Active and Standby, as heard
  * @active_expired: the active timer ran out and was not started since
  * @settled_at: ktime when we became Active, or last told the clients of the
@@ -134,7 +134,8 @@ struct hsrp_track;
  * @standby_timer: softirq
  * @probe_timer: softirq; isolation probes
  * @probe_expires: ktime when @probe_timer fires, 0 when stopped
- * @probes_left: isolation probes still to be sent
+ * @probes_left: isolation probes still to be sent; all of them while it only
+ *	watches whether others are heard
  * @va: the virtual address
  * @red: redundancy name; changed under hn->lock and @lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
@@ -298,6 +299,7 @@ void hsrp_tx_resign(struct hsrp_group *g);
 
 /* probe.c; g->lock held unless it says otherwise */
 void hsrp_probe_start(struct hsrp_group *g);
+void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms);
 void hsrp_probe_stop(struct hsrp_group *g);
 void hsrp_probe_timeout(struct hsrp_group *g);
 void hsrp_probe_heard(struct hsrp_group *g);

@@ -2,13 +2,17 @@
 /*
  * Isolation: the carrier is up, but frames are lost in both directions.
  *
- * An Active that hears its Standby no more cannot tell whether that router died
- * or whether it is cut off itself. If it is cut off, the other one has become
- * Active meanwhile, and everything bound to the redundancy name would stay in
- * force here and black-hole what still arrives from inside. So it asks a third
- * party: the next hops that its clients need (no clients, no suspicion). When
- * none of them answers either, the group goes down as if the interface had,
- * and comes back at the first sign of life from the segment.
+ * An Active that has heard another router of the group, and hears none any
+ * more, cannot tell whether those died or whether it is cut off itself. If it
+ * is cut off, another one has become Active meanwhile, and everything bound to
+ * the redundancy name would stay in force here and black-hole what still
+ * arrives from inside. A Standby that takes over because the Active fell silent
+ * is in the same doubt: it takes over at once, and asks.
+ *
+ * It asks a third party: the next hops that its clients need (no clients, no
+ * suspicion). When none of them answers either, the group goes down as if the
+ * interface had, and comes back at the first sign of life from the segment. One
+ * that never heard another router has nobody to give way to, and asks nobody.
  */
 #include "gateway/neigh.h"
 #include "hsrp.h"
@@ -40,7 +44,7 @@ static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
 }
 
 /**
- * hsrp_probe_start() - the Standby router of an Active has gone silent
+ * hsrp_probe_start() - the other routers of an Active are silent
  * @g: group
  *
  * Sends up to three rounds of ARP requests, 200 ms apart. Does nothing where no
@@ -54,8 +58,26 @@ void hsrp_probe_start(struct hsrp_group *g)
 
 	if (!hsrp_probe_targets(g))
 		return;
-	g->probes_left = HSRP_PROBE_COUNT - 1;
+	WRITE_ONCE(g->probes_left, HSRP_PROBE_COUNT - 1);
 	hsrp_probe_send(g, HSRP_PROBE_MS);
+}
+
+/**
+ * hsrp_probe_watch() - an Active has heard another router of its group
+ * @g: group
+ * @hold_ms: for how long that is good, milliseconds
+ *
+ * To be called for each packet: what hsrp_probe_start() does comes when there
+ * is no further one in @hold_ms.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms)
+{
+	lockdep_assert_held(&g->lock);
+
+	WRITE_ONCE(g->probes_left, HSRP_PROBE_COUNT);
+	hsrp_timers_start_probe(g, hold_ms);
 }
 
 /**
@@ -68,7 +90,7 @@ void hsrp_probe_stop(struct hsrp_group *g)
 {
 	lockdep_assert_held(&g->lock);
 
-	g->probes_left = 0;
+	WRITE_ONCE(g->probes_left, 0);
 	hsrp_timers_stop_probe(g);
 }
 
@@ -94,7 +116,7 @@ void hsrp_probe_timeout(struct hsrp_group *g)
 	if (g->state != HSRP_STATE_ACTIVE)
 		return;
 	if (g->probes_left) {
-		g->probes_left--;
+		WRITE_ONCE(g->probes_left, g->probes_left - 1);
 		hsrp_probe_send(g, HSRP_PROBE_MS);
 		return;
 	}
@@ -102,7 +124,7 @@ void hsrp_probe_timeout(struct hsrp_group *g)
 	g->isolated = true;
 	g->cnt[HSRP_GCNT_ISOLATED]++;
 	hsrp_count(g->hn, HSRP_CNT_ISOLATED);
-	hsrp_group_disable(g, "isolated, neither the Standby router nor a next hop answers");
+	hsrp_group_disable(g, "isolated, no other router is heard and no next hop answers");
 	hsrp_probe_send(g, g->hello_ms);
 }
 
@@ -130,6 +152,13 @@ void hsrp_probe_heard(struct hsrp_group *g)
 	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
 }
 
+/* Probes are out, or this group is down: not just watching */
+static bool hsrp_probe_waits(const struct hsrp_group *g)
+{
+	return READ_ONCE(g->probe_expires) &&
+	       READ_ONCE(g->probes_left) < HSRP_PROBE_COUNT;
+}
+
 static bool hsrp_probe_is_target(const struct hsrp_group *g, __be32 addr)
 {
 	unsigned int i, n = hsrp_probe_targets(g);
@@ -153,10 +182,11 @@ void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip)
 
 	list_for_each_entry_rcu(g, &iface->groups, iface_node) {
 		/* one look without the lock: ARP is frequent, suspicion rare */
-		if (!READ_ONCE(g->probe_expires))
+		if (!hsrp_probe_waits(g))
 			continue;
 		spin_lock(&g->lock);
-		if (!g->dead && hsrp_probe_is_target(g, sip))
+		if (!g->dead && hsrp_probe_waits(g) &&
+		    hsrp_probe_is_target(g, sip))
 			hsrp_probe_heard(g);
 		spin_unlock(&g->lock);
 	}

@@ -75,6 +75,61 @@ stays_active()
 	is_state "$A" eth0 1 Active
 }
 
+# The Standby is the one that is cut off. It hears no Active any more and takes
+# over, but not for long: inside it would draw traffic away from the real one.
+test_standby_cut_off()
+{
+	site_new
+	check "a pair with a crypto map" pair_with_map
+	port_mute "$B" eth0
+	check "cut off: Init" await_state 6 "$B" eth0 1 Init
+	check "it says why" matches '^b: isolated' group_json "$B" eth0 1 \
+		.reason
+	check "the virtual address is gone" busywait 3 \
+		not has_addr "$B" eth0 "$VIP"
+	check "the policies, too" busywait 3 policies_are "$B" 0
+	check "the Active, whose next hop answers, stays it" stays_active
+	check_eq "no isolation there" "$(isolations)" 0
+	port_unmute "$B" eth0
+	check "comes back" await_state 8 "$B" eth0 1 Standby
+}
+
+heard_one()
+{
+	equal "$(group_counter "$A" eth0 1 rx-hello)" 1
+}
+
+# Nobody is Standby yet, but another router is there: heard once is enough
+test_no_standby_yet()
+{
+	site_new
+	gateway_new "$A" priority 200 preempt
+	await_state 15 "$A" eth0 1 Active
+	# whole seconds, so the hold time heard counts: long enough to cut the
+	# link before it is over
+	ctl "$A" group set dev eth0 group 1 timers 3 10
+	send "$P" eth0 src=10.9.0.77 vip="$VIP" state=speak hello=3 hold=10
+	check "another router, in Speak, is heard" busywait 5 heard_one
+	port_mute "$A" eth0
+	check "cut off: Init" await_state 14 "$A" eth0 1 Init
+	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
+		.reason
+	ctl "$A" group set dev eth0 group 1 timers 250ms 800ms
+	port_unmute "$A" eth0
+	check "comes back" await_state 8 "$A" eth0 1 Active
+}
+
+# A gateway that is alone on its segment has nobody to give way to
+test_alone()
+{
+	site_new
+	gateway_new "$A" priority 200 preempt
+	await_state 15 "$A" eth0 1 Active
+	port_mute "$A" eth0
+	check "never heard another router: stays Active" stays_active
+	check_eq "no isolation" "$(isolations)" 0
+}
+
 # The far side is the next hop, not another router: any answer will do
 test_next_hop_only()
 {
@@ -104,4 +159,5 @@ test_no_map()
 
 need_tools jq
 hsrp_load
-tests_run test_isolated test_standby_dies test_next_hop_only test_no_map
+tests_run test_isolated test_standby_dies test_standby_cut_off \
+	test_no_standby_yet test_alone test_next_hop_only test_no_map
