@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [runner] [vm]: run these lanes (all), print their KTAP and at
-# the end the one line "N passed, N failed, N skipped".
+# check.sh [unit] [runner] [vm] [pair]: run these lanes (all), print their KTAP
+# and at the end the one line "N passed, N failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests
 #   T="TEST..."            only these kselftests
@@ -21,7 +21,7 @@ out=${OUT:-$here/out}
 jobs=${JOBS:-2}
 read -r -a suites <<<"${SUITES:-bookworm}"
 lanes=("$@")
-[ $# -gt 0 ] || lanes=(unit runner vm)
+[ $# -gt 0 ] || lanes=(unit runner vm pair)
 
 rm -rf "$out"
 mkdir -p "$out"
@@ -119,6 +119,19 @@ vm_shard()
 	fi
 }
 
+# lane_pair: what takes two machines, since each has one module
+lane_pair()
+{
+	local log=$out/pair.ktap rc
+
+	"$here/case/two-machines.sh" 2>&1 | tee "$log"
+	rc=$?
+	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then
+		echo "not ok case/two-machines.sh # exit status $rc" |
+			tee -a "$log"
+	fi
+}
+
 # show_results: hold each test's own lines until its verdict is known
 show_results()
 {
@@ -137,7 +150,7 @@ show_results()
 
 for lane in "${lanes[@]}"; do
 	case $lane in
-	unit | runner) "lane_$lane" ;;
+	unit | runner | pair) "lane_$lane" ;;
 	vm)
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite"

@@ -7,11 +7,12 @@
 #   make check-unit          the pure code in user space
 #   make check-runner        whether the runner sees failures
 #   make check-vm T="..."    kselftests in virtual machines
+#   make check-pair          the Active's module is removed under traffic
 #   make demo SUITE=legacy   the reference case, told step by step
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
-.PHONY: check check-unit check-runner check-vm demo vm-root test-deps
+.PHONY: check check-unit check-runner check-vm check-pair demo vm-root test-deps
 
 export SUITES JOBS T OUT
 
@@ -29,6 +30,9 @@ check-runner: test-deps
 
 check-vm: test-deps
 	@selftests/check.sh vm
+
+check-pair: test-deps
+	@selftests/check.sh pair
 
 vm-root: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \

@@ -8,6 +8,15 @@
 # shellcheck disable=SC2034
 WHY=
 
+# verdict STATUS NAME: the result of an await, and WHY where it is bad news
+verdict() {
+	if [ "$1" -eq 0 ]; then
+		ktap_ok "$2"
+	else
+		ktap_fail "$2: $WHY"
+	fi
+}
+
 other() { case $1 in vxr1) echo vxr2 ;; *) echo vxr1 ;; esac; }
 
 # gw NODE ARGUMENT...: hsrpctl in that node

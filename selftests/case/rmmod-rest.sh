@@ -56,7 +56,7 @@ if ! case_base || ! topo_wire wire0 swo || ! topo_wire wire1 swi ||
 fi
 SPIS=
 await 300 back
-check_eq "the primary is Active ($WHY)" $? 0
+verdict $? "the primary is Active"
 traffic_start both
 await 60 flowing "$(now)"
 check_eq "traffic flows" $? 0
