@@ -14,6 +14,8 @@ set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=scripts/common.sh
 . "$here/../../scripts/common.sh"
+# shellcheck source=scripts/tree.sh
+. "$here/../../scripts/tree.sh"
 
 lax=
 if [ "${1:-}" = --lax ]; then
@@ -21,38 +23,6 @@ if [ "${1:-}" = --lax ]; then
 	shift
 fi
 suite=${1:-bookworm}
-
-# tree_files: every file of the tree that is not a build product, NUL separated
-tree_files()
-{
-	if git rev-parse --git-dir >/dev/null 2>&1; then
-		git ls-files -z --cached --others --exclude-standard
-	else
-		find . \( -path ./.git -o -path ./selftests/out \
-			-o -path ./selftests/unit/build \) -prune -o \
-			-type f ! -name '*.o' ! -name '*.ko' ! -name '*.cmd' \
-			! -name '*.mod' ! -name '*.mod.c' ! -path ./ctl/hsrpctl \
-			-printf '%P\0'
-	fi | while IFS= read -r -d '' file; do
-		[ ! -e "$file" ] || printf '%s\0' "$file"
-	done | LC_ALL=C sort -z
-}
-
-# sync_tree DIR: bring the copy up to date, also drop what is gone
-sync_tree()
-{
-	local dir=$1
-
-	tree_files >"$dir/.files.new"
-	if [ -e "$dir/.files" ]; then
-		LC_ALL=C comm -z -23 "$dir/.files" "$dir/.files.new" |
-			(cd "$dir" && xargs -0r rm -f --)
-	fi
-	# a file that someone saves meanwhile is copied again next time
-	tar -c --null --no-recursion --warning=no-file-changed \
-		-T "$dir/.files.new" | tar -x -C "$dir"
-	mv "$dir/.files.new" "$dir/.files"
-}
 
 # part NAME PRODUCT CMD...: build one part, judge it by its exit status
 part()

@@ -19,63 +19,9 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/../../scripts/common.sh"
 
 suite=${1:-bookworm}
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-
-# packages: the package list of this suite, comma separated
-packages()
-{
-	awk -v suite="$suite" '
-		/^#/ || !NF { next }
-		NF > 1 {
-			for (i = 2; i <= NF; i++)
-				if ($i == suite)
-					break
-			if (i > NF)
-				next
-		}
-		{ printf "%s%s", sep, $1; sep = "," }' "$here/packages"
-}
-
-# apt_uri LABEL: where the machine's apt gets that Debian archive from
-apt_uri()
-{
-	# shellcheck disable=SC2016	# apt's own variables
-	apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
-		'Created-By: Packages' |
-		awk -F'|' -v label="$1" \
-			'$1 == "Debian" && $2 == label { print $3; exit }'
-}
-
-# sources: one deb line for each archive of the suite
-sources()
-{
-	local uri sec opts="signed-by=$keyring"
-
-	uri=$(apt_uri Debian)
-	[ -n "$uri" ] || die "apt of this machine knows no Debian mirror"
-	echo "deb [$opts] $uri $suite main"
-	case $suite in
-	sid | unstable | experimental)
-		return ;;
-	esac
-	sec=$(apt_uri Debian-Security)
-	[ -z "$sec" ] || echo "deb [$opts] $sec $suite-security main"
-	echo "deb [$opts] $uri $suite-updates main"
-}
-
-# apt_options: mmdebstrap reads no apt.conf of the host; hand over its proxy
-apt_options()
-{
-	local key value
-
-	for key in Acquire::http::Proxy Acquire::https::Proxy; do
-		value=$(apt-config dump "$key" --format '%v%n' 2>/dev/null)
-		[ -z "$value" ] || echo "--aptopt=$key \"$value\""
-	done
-	# frozen mirrors serve release files past their date
-	echo "--aptopt=Acquire::Check-Valid-Until \"false\""
-	echo "--aptopt=Acquire::Retries \"3\""
-}
+package_list=$here/packages
+# shellcheck source=scripts/apt.sh
+. "$here/../../scripts/apt.sh"
 
 bootstrap()
 {
