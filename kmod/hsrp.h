@@ -112,7 +112,6 @@ struct hsrp_net {
 /* netns.c */
 struct hsrp_net *hsrp_net(const struct net *net);
 void hsrp_net_kick(struct hsrp_net *hn);
-void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay);
 void hsrp_net_sync(struct hsrp_net *hn);
 int hsrp_netns_init(void);
 void hsrp_netns_uninit(void);

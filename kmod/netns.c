@@ -62,16 +62,8 @@ void hsrp_net_kick(struct hsrp_net *hn)
 	rcu_read_unlock();
 }
 
-/**
- * hsrp_net_kick_after() - let the worker run no later than in a while
- * @hn: namespace
- * @delay: jiffies
- *
- * Never puts off a run that is due earlier.
- *
- * Context: any.
- */
-void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay)
+/* Let the worker run in @delay jiffies, or earlier if that is due. */
+static void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay)
 {
 	rcu_read_lock();
 	if (!READ_ONCE(hn->dead))
@@ -242,11 +234,11 @@ static struct pernet_operations hsrp_net_ops = {
 /**
  * hsrp_netns_shutdown() - take everything down in every namespace
  *
+ * Context: process, no lock held.
+ *
  * Groups resign, what they had is gone afterwards, and nothing new can be
  * configured (hsrp_iface_get() refuses). For unloading and reboot: the other
  * router need not wait for its hold time.
- *
- * Context: process, no lock held.
  */
 void hsrp_netns_shutdown(void)
 {

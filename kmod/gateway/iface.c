@@ -140,6 +140,7 @@ static bool hsrp_iface_ifa_subnet(const struct in_ifaddr *ifa, __be32 addr)
  * Virtual addresses that the module put there do not count.
  *
  * Context: any.
+ * Return: true if it is.
  */
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr)
 {
@@ -152,13 +153,17 @@ bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr)
  * @addr: address
  *
  * Context: any.
+ * Return: true if it is.
  */
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr)
 {
 	return hsrp_iface_any_addr(iface, addr, hsrp_iface_ifa_subnet);
 }
 
-/* Read the primary address again; true when it has changed. RTNL. */
+/*
+ * Choose the primary address again, the first that is neither secondary nor a
+ * virtual one; true when it has changed. RTNL.
+ */
 static bool hsrp_iface_read_addr(struct hsrp_iface *iface)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
@@ -182,21 +187,6 @@ static bool hsrp_iface_read_addr(struct hsrp_iface *iface)
 	WRITE_ONCE(iface->addr, addr);
 	WRITE_ONCE(iface->prefix_len, len);
 	return true;
-}
-
-/**
- * hsrp_iface_refresh_addr() - choose the primary address again
- * @iface: interface
- *
- * The first address that is neither secondary nor a virtual one. Does not call
- * the users.
- *
- * Context: RTNL.
- */
-void hsrp_iface_refresh_addr(struct hsrp_iface *iface)
-{
-	ASSERT_RTNL();
-	hsrp_iface_read_addr(iface);
 }
 
 /*

@@ -93,7 +93,6 @@ void hsrp_iface_put(struct hsrp_iface_user *user, bool hook);
 struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name);
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
-void hsrp_iface_refresh_addr(struct hsrp_iface *iface);
 int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);

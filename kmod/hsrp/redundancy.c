@@ -63,15 +63,7 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 	rcu_read_unlock();
 }
 
-/**
- * hsrp_red_find() - look a name up
- * @hn: namespace
- * @name: redundancy name
- *
- * Context: hn->lock held.
- * Return: the name, or NULL
- */
-struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
+static struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
 {
 	struct hsrp_red *red;
 

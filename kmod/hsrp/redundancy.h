@@ -63,7 +63,6 @@ struct hsrp_red {
 };
 
 /* redundancy.c: hn->lock held */
-struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name);
 int hsrp_red_attach_group(struct hsrp_group *g, const char *name,
 			  struct netlink_ext_ack *extack);
 void hsrp_red_detach_group(struct hsrp_group *g);

@@ -78,7 +78,5 @@ int hsrp_nl_agent_set(struct sk_buff *skb, struct genl_info *info);
 /* notify.c, shared */
 int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 		      const struct hsrp_match *m);
-int hsrp_nl_put_counter(struct sk_buff *skb, int attr, const char *prefix,
-			const char *name, u64 value);
 
 #endif /* _HSRP_NETLINK_NETLINK_H */

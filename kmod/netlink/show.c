@@ -264,19 +264,9 @@ int hsrp_nl_route_dump(struct sk_buff *skb, struct netlink_callback *cb)
 				 hsrp_nl_routes, hsrp_nl_put_route);
 }
 
-/**
- * hsrp_nl_put_counter() - put a named counter as a nest
- * @skb: message
- * @attr: attribute number of the nest
- * @prefix: first part of the name, may be empty
- * @name: the rest of it
- * @value: value
- *
- * Context: any.
- * Return: 0 or -EMSGSIZE.
- */
-int hsrp_nl_put_counter(struct sk_buff *skb, int attr, const char *prefix,
-			const char *name, u64 value)
+/* A counter is a nest; its name is told in two parts, the first may be empty. */
+static int hsrp_nl_put_counter(struct sk_buff *skb, int attr,
+			       const char *prefix, const char *name, u64 value)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	char full[40];
