@@ -247,9 +247,10 @@ static struct notifier_block hsrp_nl_socket_notifier = {
 /**
  * hsrp_netlink_init() - register the family
  *
+ * Context: process context.
+ *
  * Last step of the module's start: from here on users can call.
  *
- * Context: process context.
  * Return: 0 or a negative errno.
  */
 int __init hsrp_netlink_init(void)
@@ -269,10 +270,10 @@ int __init hsrp_netlink_init(void)
 /**
  * hsrp_netlink_stop() - take no request any more
  *
+ * Context: process context.
+ *
  * First step of the module's end. Afterwards no handler runs, but
  * notifications still go out.
- *
- * Context: process context.
  */
 void hsrp_netlink_stop(void)
 {
@@ -285,10 +286,10 @@ void hsrp_netlink_stop(void)
 /**
  * hsrp_netlink_uninit() - unregister the family
  *
+ * Context: process context, after hsrp_netlink_stop().
+ *
  * After the namespaces have been taken down, because hsrp_ntf_emit() needs the
  * multicast groups.
- *
- * Context: process context, after hsrp_netlink_stop().
  */
 void hsrp_netlink_uninit(void)
 {
