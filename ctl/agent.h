@@ -58,7 +58,6 @@ struct agent {
 /* agent_vip.c */
 int64_t agent_now(void);
 void agent_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-struct vip *agent_vip(struct agent *ag, uint32_t addr);
 int agent_register(struct agent *ag);
 int agent_survey(struct agent *ag, bool check);
 void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,

@@ -17,7 +17,7 @@
 #include "print.h"
 
 /*
- * The kernel waits no longer than this for an acknowledgement. Later than that
+ * The kernel waits no longer than this for an acknowledgment. Later than that
  * a new tunnel may be up, so nothing is ended before it was looked at.
  */
 #define CLEAN_LATE_MS	2000
@@ -63,14 +63,8 @@ void agent_say(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-/**
- * agent_vip - find an address, or begin to know it
- * @ag: agent
- * @addr: address
- *
- * Return: the address's entry, until the next call.
- */
-struct vip *agent_vip(struct agent *ag, uint32_t addr)
+/* Find an address, or begin to know it. What is returned lasts till the next. */
+static struct vip *agent_vip(struct agent *ag, uint32_t addr)
 {
 	struct vip *v;
 	size_t i;
@@ -118,7 +112,7 @@ static int agent_ack(struct agent *ag, uint32_t addr, uint32_t generation)
 	if (ag->verbose)
 		agent_say("%s: generation %u is clean", addr_str(addr),
 			  generation);
-	return agent_tell(ag, msg, addr, "acknowledgement");
+	return agent_tell(ag, msg, addr, "acknowledgment");
 }
 
 static int agent_reset(struct agent *ag, uint32_t addr)

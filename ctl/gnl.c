@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Talking to the generic netlink family. The library neither asks for nor
- * keeps the sentence of an extended acknowledgement, so answers are read here.
+ * keeps the sentence of an extended acknowledgment, so answers are read here.
  */
 #include <errno.h>
 #include <linux/genetlink.h>
@@ -71,7 +71,7 @@ free:
 }
 
 /**
- * nl_close - close a socket
+ * gnl_free - close a socket
  * @nl: the socket, may be NULL
  */
 void gnl_free(struct gnl *nl)
@@ -213,7 +213,7 @@ static int answer_buf(struct gnl *nl, uint32_t seq, unsigned char *buf, int n,
 	return 0;
 }
 
-/* Every request asks for an acknowledgement, so all of them end. */
+/* Every request asks for an acknowledgment, so all of them end. */
 static int answer_read(struct gnl *nl, uint32_t seq, struct answer *ans)
 {
 	struct sockaddr_nl from;
@@ -310,7 +310,7 @@ int gnl_talk(struct gnl *nl, struct nl_msg *msg, gnl_fn fn, void *arg)
 }
 
 /**
- * nl_dump - ask for all objects of a kind
+ * gnl_get_all - ask for all objects of a kind
  * @nl: socket
  * @cmd: command
  * @fn: called for each

@@ -3,7 +3,7 @@
 """An IKE agent for tests: fake_agent.py LOG [DELAY | never | reset ADDRESS].
 
 Registers, writes "registered", then for every CLEAN a line
-"clean ADDRESS GENERATION" and, DELAY seconds later, its acknowledgement and a
+"clean ADDRESS GENERATION" and, DELAY seconds later, its acknowledgment and a
 line "acked ADDRESS GENERATION". "reset": says that the daemon was restarted.
 """
 import os

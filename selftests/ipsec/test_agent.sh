@@ -3,7 +3,7 @@
 # timeout: 600
 #
 # The protocol with the IKE agent: a new generation whenever SAs become void,
-# promotion waits for the acknowledgement, but never long and never for a dead
+# promotion waits for the acknowledgment, but never long and never for a dead
 # agent.
 set -u
 # shellcheck source=selftests/lib.sh

@@ -360,7 +360,7 @@ enum hsrp_stats_attr {
 
 /*
  * AGENT_SET from a socket makes that socket the IKE agent of its namespace
- * until it is closed. An acknowledgement says that the IKE daemon holds no
+ * until it is closed. An acknowledgment says that the IKE daemon holds no
  * IKE SA of an older generation with this local address any more.
  */
 enum hsrp_agent_attr {
