@@ -209,15 +209,8 @@ int parse_u32(const char *what, const char *s, uint32_t min, uint32_t max,
 	return 0;
 }
 
-/**
- * parse_addr - an IPv4 address
- * @what: name of the argument
- * @s: the word
- * @addr: the address, network byte order
- *
- * Return: 0, or RC_USAGE with a complaint.
- */
-int parse_addr(const char *what, const char *s, uint32_t *addr)
+/* an IPv4 address; 0, or RC_USAGE with a complaint of argument @what */
+static int parse_addr(const char *what, const char *s, uint32_t *addr)
 {
 	struct in_addr in;
 

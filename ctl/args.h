@@ -85,7 +85,6 @@ int params_parse(struct args *a, const struct param *tab, size_t n,
 
 int parse_u32(const char *what, const char *s, uint32_t min, uint32_t max,
 	      uint32_t *val);
-int parse_addr(const char *what, const char *s, uint32_t *addr);
 int parse_prefix(const char *what, const char *s, struct prefix *p);
 int parse_time(const char *what, const char *s, uint32_t *ms);
 int parse_ifname(const char *what, const char *s);

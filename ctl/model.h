@@ -197,7 +197,19 @@ struct counters {
 #define MODEL_STATS	0x20
 
 /**
- * struct model - what was asked for
+ * struct model - what was asked for, with MODEL_* bits
+ * @tsets: transforms
+ * @n_tsets: how many
+ * @entries: entries of crypto maps
+ * @n_entries: how many
+ * @bindings: maps on interfaces
+ * @n_bindings: how many
+ * @reds: redundancy names
+ * @n_reds: how many
+ * @sas: SAs that belong to a binding
+ * @n_sas: how many
+ * @stats: counters, of the namespace and of each group
+ * @n_stats: how many
  */
 struct model {
 	struct tset *tsets;

@@ -17,7 +17,7 @@
 
 #define CONF_DEPTH	8
 #define INCLUDE_DEPTH	8
-#define CONF_SIZE	(1 << 20)
+#define CONF_SIZE	(1024 * 1024)
 
 /**
  * struct conf - a search in the configuration

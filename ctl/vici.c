@@ -43,6 +43,8 @@ enum vici_element {
 
 /**
  * struct cursor - what is left of a packet
+ * @p: where it begins
+ * @left: octets
  */
 struct cursor {
 	unsigned char *p;
