@@ -12,7 +12,7 @@
 
 #define DEFAULT "unix:///var/run/charon.vici"
 
-static char dir[] = "/tmp/hsrp-conf-XXXXXX";
+static char dir[32];
 
 static void put(const char *name, const char *text)
 {
@@ -102,6 +102,7 @@ int main(void)
 	char cmd[64];
 	int rc;
 
+	snprintf(dir, sizeof(dir), "/tmp/hsrp-conf-XXXXXX");
 	if (!mkdtemp(dir))
 		return 1;
 	rc = ktap_run(tests, ARRAY_SIZE(tests));

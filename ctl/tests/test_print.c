@@ -34,13 +34,26 @@ static const char *printed(void (*fn)(void), bool json, bool pretty)
 	return seen;
 }
 
+/* every kind of character that JSON writes in another way */
+#define ODD "a \"b\" \\\n\x01\x7f\xc3\xa4"
+#define ODD_JSON "a \\\"b\\\" \\\\\\u000a\\u0001\\u007f\xc3\xa4"
+
+/* what show() is to say, but for the end of the line */
+#define SHOWN_JSON							\
+	"[{\"name\":\"" ODD_JSON "\",\"n\":18446744073709551615,"	\
+	"\"yes\":true,\"no\":false,\"none\":null,"			\
+	"\"addr\":\"10.1.1.0\",\"net\":\"10.1.1.0/24\","		\
+	"\"mac\":\"00:00:0c:07:ac:01\",\"spi\":\"0xc1f6b88a\","	\
+	"\"sec_ms\":8128,\"json only\":\"x\",\"list\":[1,2],"		\
+	"\"empty\":[]}]"
+
 static void show(void)
 {
 	static const uint8_t mac[] = { 0, 0, 0xc, 7, 0xac, 1 };
 
 	print_array(NULL);
 	print_object(NULL);
-	print_string("name", "name %s\n", "a \"b\" \\ \n\x01\x7f\xc3\xa4");
+	print_string("name", "name %s\n", ODD);
 	print_uint("n", "n %" PRIu64 "\n", UINT64_MAX);
 	print_bool("yes", "yes\n", true);
 	print_bool("no", "no\n", false);
@@ -66,7 +79,7 @@ static void show(void)
 static void test_text(void)
 {
 	CHECK_STR(printed(show, false, false),
-		  "name a \"b\" \\ \n\x01\x7f\xc3\xa4\n"
+		  "name " ODD "\n"
 		  "n 18446744073709551615\nyes\nnone\naddr 10.1.1.0\n"
 		  "net 10.1.1.0/24\nmac 0000.0c07.ac01\n"
 		  "spi 0xC1F6B88A(3254171786)\nsec 8.128\n1 2\n");
@@ -75,12 +88,7 @@ static void test_text(void)
 static void test_json(void)
 {
 	CHECK_STR(printed(show, true, false),
-		  "[{\"name\":\"a \\\"b\\\" \\\\ \\u000a\\u0001\\u007f\xc3\xa4\","
-		  "\"n\":18446744073709551615,\"yes\":true,\"no\":false,"
-		  "\"none\":null,\"addr\":\"10.1.1.0\","
-		  "\"net\":\"10.1.1.0/24\",\"mac\":\"00:00:0c:07:ac:01\","
-		  "\"spi\":\"0xc1f6b88a\",\"sec_ms\":8128,"
-		  "\"json only\":\"x\",\"list\":[1,2],\"empty\":[]}]\n");
+		  SHOWN_JSON "\n");
 }
 
 static void small(void)

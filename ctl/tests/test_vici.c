@@ -152,10 +152,10 @@ static void test_list(void)
 static void test_conns(void)
 {
 	static const struct pkt none = {
-		.b = "\x01\x04\x05" "conns\x06", .n = 9,
+		.b = "\x01\x04\005conns\x06", .n = 9,
 	};
 	static const struct pkt one = {
-		.b = "\x01\x04\x05" "conns\x05\x00\x01" "a\x06", .n = 13,
+		.b = "\x01\x04\005conns\x05\x00\001a\x06", .n = 13,
 	};
 	struct charon c;
 	bool has;
@@ -305,7 +305,7 @@ static void test_request(void)
 	vici_request(&m, "terminate");
 	vici_put(&m, "ike-id", "7");
 	CHECK_EQ(m.len, 1 + 1 + 9 + 1 + 1 + 6 + 2 + 1);
-	CHECK(!memcmp(m.buf, "\x00\x09terminate\x03\x06ike-id\x00\x01" "7",
+	CHECK(!memcmp(m.buf, "\x00\x09terminate\x03\x06ike-id\x00\0017",
 		      m.len));
 	memset(big, 'x', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';

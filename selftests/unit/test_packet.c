@@ -17,6 +17,10 @@
 #define IOS_COUP	"000110030a6401000000000000000000ac102801041c01000000"	\
 		"ac10280a00000000b5001d73735e81b8da4e168da66fb256"
 
+/* a version 2 datagram starts with its TLV type, 1 */
+#define V2_HELLO "0128020006040001aabbcc000a00000000640000"		\
+		 "0bb8000027100a000064000000000000000000000000"
+
 enum {
 	VERSION, OPCODE, STATE, HELLO, HOLD, PRIORITY, GROUP, RESERVED,
 	VIP = 16, TLV = 20,
@@ -108,14 +112,11 @@ static void drop_version(void)
 	CHECK_EQ(parse((const u8 *)"\1\0", 2, &p), HSRP_DROP_VERSION);
 }
 
-/* a version 2 datagram starts with its TLV type, 1 */
 static void drop_version_2(void)
 {
 	struct hsrp_pkt p;
 
-	CHECK_EQ(parse_hex("0128020006040001aabbcc000a00000000640000"
-			   "0bb8000027100a0000640000000000000000000000"
-			   "00", &p), HSRP_DROP_VERSION);
+	CHECK_EQ(parse_hex(V2_HELLO, &p), HSRP_DROP_VERSION);
 }
 
 static void drop_opcode(void)
@@ -393,8 +394,10 @@ static void round_trip(void)
 			a.auth_text[j] = (u8)rnd_u32(&r);
 		CHECK_EQ(hsrp_pkt_build_v1(&a, buf, sizeof(buf)), 20);
 		CHECK_EQ(parse(buf, sizeof(buf), &b), HSRP_DROP_NONE);
-		if (a.opcode != HSRP_OP_HELLO)
-			a.hello_ms = a.hold_ms = 0;
+		if (a.opcode != HSRP_OP_HELLO) {
+			a.hello_ms = 0;
+			a.hold_ms = 0;
+		}
 		CHECK_EQ(a.opcode, b.opcode);
 		CHECK_EQ(a.state, b.state);
 		CHECK_EQ(a.group, b.group);

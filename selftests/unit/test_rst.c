@@ -126,9 +126,22 @@ static void compare_header(char *line, int nr)
 		CHECK_STR(cell[2 + s], hsrp_state_name(s));
 }
 
+/* a row, or what belongs to none */
+static void compare_line(char *line, int nr)
+{
+	bool quoted = strchr(line, '"');
+	char *cell[COLUMNS];
+	int n = split(line, cell);
+
+	if (n <= 0)
+		CHECK_MSG(!quoted, "line %d is no row", nr);
+	else if (CHECK_MSG(n == COLUMNS, "line %d: %d cells", nr, n))
+		compare_row(cell, nr);
+}
+
 static void page_equals_code(void)
 {
-	char line[512], *cell[COLUMNS];
+	char line[512];
 	bool inside = false, header = false;
 	FILE *f = fopen(HSRP_RST, "r");
 	int nr = 0;
@@ -136,8 +149,6 @@ static void page_equals_code(void)
 	if (!CHECK_MSG(f, "cannot read " HSRP_RST))
 		return;
 	while (fgets(line, sizeof(line), f)) {
-		int n;
-
 		nr++;
 		if (strstr(line, ".. fsm-table-begin")) {
 			inside = true;
@@ -146,11 +157,8 @@ static void page_equals_code(void)
 		} else if (inside && strstr(line, ":header:")) {
 			compare_header(line, nr);
 			header = true;
-		} else if (inside && (n = split(line, cell)) > 0) {
-			if (CHECK_MSG(n == COLUMNS, "line %d: %d cells", nr, n))
-				compare_row(cell, nr);
-		} else if (inside && strchr(line, '"')) {
-			CHECK_MSG(false, "line %d is no row", nr);
+		} else if (inside) {
+			compare_line(line, nr);
 		}
 	}
 	fclose(f);
