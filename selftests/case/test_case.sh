@@ -48,12 +48,34 @@ run_suite() {
 	case_down
 }
 
+# standby_transit: what the inside sends through the Standby follows the route to
+# the Active, and makes the Standby neither negotiate nor encrypt anything
+standby_transit() {
+	local file=$CASE_DIR/standby.pcap seen
+
+	capture "$(ns vxr2)" eth0 "$file" 'udp port 500 or udp port 4500 or esp'
+	ipn r7206 route add 20.1.1.1/32 via "$(inside_address vxr2)" || return
+	at r7206 ping -n -q -c 10 -i 0.1 -W 2 -I 99.99.99.99 20.1.1.1 \
+		>"$CASE_DIR/standby.ping"
+	WHY="pings through vxr2: $(lost "$CASE_DIR/standby.ping")"
+	grep -q ' 10 received' "$CASE_DIR/standby.ping"
+	seen=$?
+	ipn r7206 route del 20.1.1.1/32 via "$(inside_address vxr2)"
+	capture_stop "$CAPTURE_PID"
+	[ "$seen" -eq 0 ] && no_ipsec vxr2 || return
+	seen=$(tcpdump -nr "$file" 2>/dev/null)
+	WHY="vxr2 sent or heard $seen"
+	[ -z "$seen" ]
+}
+
 run_traffic() {
 	traffic_start "$TRAFFIC"
 	if ! await 60 settled vxr1 || ! await 30 flowing "$(now)"; then
 		result 1 "normal operation: $WHY"
 	else
 		result 0 "normal operation"
+		standby_transit
+		result $? "transit through the Standby goes to the Active"
 		for s in $1; do
 			run_scenario "$s" || break
 		done

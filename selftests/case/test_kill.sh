@@ -77,6 +77,7 @@ one_ike()
 	local n
 
 	n=$(at "$1" swanctl --list-sas 2>/dev/null | grep -c ', ESTABLISHED,')
+	# shellcheck disable=SC2034	# for verdict
 	WHY="$1 has $n IKE SAs"
 	[ "$n" -eq 1 ]
 }
