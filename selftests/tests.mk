@@ -9,10 +9,13 @@
 #   make check-vm T="..."    kselftests in virtual machines
 #   make check-pair          the Active's module is removed under traffic
 #   make demo SUITE=legacy   the reference case, told step by step
+#   make bench BENCH="..."   instructions per packet, selftests/bench
+#   make bench-profile       and where they go
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
-.PHONY: check check-unit check-runner check-vm check-pair demo vm-root test-deps
+.PHONY: check check-unit check-runner check-vm check-pair demo vm-root test-deps \
+	bench bench-profile
 
 export SUITES JOBS T OUT
 
@@ -33,6 +36,16 @@ check-vm: test-deps
 
 check-pair: test-deps
 	@selftests/check.sh pair
+
+# BENCH: which rows, as bench/bench.py --help says
+bench: test-deps
+	@for suite in $(or $(SUITES),bookworm); do \
+		selftests/bench/run.sh --suite $$suite $(BENCH) || exit; done
+
+bench-profile: test-deps
+	@selftests/bench/run.sh --suite $(or $(firstword $(SUITES)),bookworm) \
+		--profile $(or $(BENCH),--cases stock --sizes 64 \
+		--generators own --count 20000)
 
 vm-root: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \

@@ -25,6 +25,9 @@ qemu_machine()
 		-M q35
 	case $1 in
 	kvm) printf '%s\n' -accel kvm -cpu host ;;
+	# "rep movsb" counts as one instruction however long: not with these off
+	count) printf '%s\n' -accel tcg,thread=single \
+		-icount shift=0,sleep=off -cpu max,erms=off,fsrm=off ;;
 	*) printf '%s\n' -accel tcg,thread=multi -cpu max ;;
 	esac
 }
@@ -112,10 +115,15 @@ tsc_khz()
 # machine sees the host's counter but calibrates it against emulated timers:
 # on a busy host its seconds come out wrong, tenfold even. Where the frequency
 # cannot be told beforehand the kernel's own watchdog over that clock stays on.
+# One that counts instructions has a counter of 1 GHz by definition.
 qemu_clock()
 {
 	local khz
 
+	if [ "$accel" = count ]; then
+		echo "tsc=reliable tsc_early_khz=1000000"
+		return
+	fi
 	if [ "$accel" = kvm ] || [ "$(uname -m)" != x86_64 ]; then
 		return
 	fi

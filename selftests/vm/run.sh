@@ -16,6 +16,8 @@
 #   --no-build        use what was built last
 #   --out DIR         keep console log and what the guest put in /results
 #   --accel NAME      kvm or tcg instead of probing
+#   --count           one emulated processor whose clock counts instructions: a
+#                     nanosecond is one of them (selftests/bench)
 #   --machine NAME    qemu, or uml (which selftests/uml/run.sh is for)
 #   -v                show the console while it runs
 #
@@ -95,6 +97,7 @@ while [ $# -gt 0 ]; do
 	--no-build) build= ;;
 	--out) out=$2 && shift ;;
 	--accel) accel=$2 && shift ;;
+	--count) accel=count smp=1 ;;
 	--machine) machine=$2 && shift ;;
 	-v) verbose=1 ;;
 	--) shift && tests+=("$@") && break ;;

@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Guest instructions for each packet of a chain of two gateways.
+
+  gen g0 --- g1 gw1 w1 ------ w2 gw2 s1 --- s0 sink
+     10.1.0.2   10.1.0.1  192.0.2.1/.2  10.3.0.1   10.2.1.0 + flow
+
+Runs in a machine whose clock counts instructions (vm/run.sh --count), where
+one nanosecond is one of them. Arguments: see --help. Every row is a run from
+which nothing was lost: one that received other than it sent is void, and then
+so is the whole of it.
+"""
+import argparse
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+SRC = "10.1.0.2"
+FLOW0 = (10 << 24) + (2 << 16) + (1 << 8)
+LEFT, RIGHT = "192.0.2.1", "192.0.2.2"
+NOBODY = "02:00:00:00:00:99"	# the stack drops what is for another station
+
+CIPHERS = {
+    # name: (ip xfrm words, words of an hsrpctl transform set)
+    "gcm128": ('aead "rfc4106(gcm(aes))" 0x%s 128' % ("a5" * 20),
+               "esp-gcm 128"),
+    "aes128-sha256": ('enc "cbc(aes)" 0x%s auth-trunc "hmac(sha256)" 0x%s 128'
+                      % ("a5" * 16, "5a" * 32), "esp-aes 128 esp-sha256-hmac"),
+    "chacha20": ('aead "rfc7539esp(chacha20,poly1305)" 0x%s 128' % ("a5" * 36),
+                 "esp-chacha20-poly1305"),
+    "des-md5": ('enc "cbc(des)" 0x0123456789abcdef auth-trunc "hmac(md5)" '
+                '0x%s 96' % ("5a" * 16), "esp-des esp-md5-hmac"),
+}
+# Nobody in the guest loads them by the processor's features, as udev would.
+DRIVERS = ("aesni_intel", "ghash_clmulni_intel", "sha256_ssse3",
+           "chacha_x86_64", "poly1305_x86_64")
+CASES = {
+    # name: (IPsec, esp4_offload, GRO on the veths)
+    "gen": (False, False, False),
+    "plain": (False, False, False),
+    "stock": (True, False, False),
+    "stock+offload": (True, True, False),
+    "stock+offload+gro": (True, True, True),
+}
+
+
+def run(*cmd, **kw):
+    return subprocess.run(cmd, check=True, text=True, **kw)
+
+
+def ip_batch(ns, lines):
+    run("ip", "-n", ns, "-batch", "-", input="\n".join(lines) + "\n")
+
+
+def unload(module):
+    """The SAs of a namespace hold it until that is really gone."""
+    end = time.monotonic() + 60
+    while subprocess.run(["modprobe", "-q", "-r", module], check=False,
+                         stderr=subprocess.DEVNULL).returncode:
+        if time.monotonic() > end:
+            raise RuntimeError(module + " cannot be removed")
+        time.sleep(0.1)
+
+
+def on(ns, *cmd, **kw):
+    return run("ip", "netns", "exec", ns, *cmd, **kw)
+
+
+def write(ns, path, text):
+    on(ns, "sh", "-c", 'echo "$1" >"$2"', "sh", text, path)
+
+
+def flow_addr(i):
+    a = FLOW0 + i
+    return ".".join(str(a >> s & 255) for s in (24, 16, 8, 0))
+
+
+def mac(ns, dev):
+    return on(ns, "cat", "/sys/class/net/%s/address" % dev,
+              capture_output=True).stdout.strip()
+
+
+def counter(ns, dev, name):
+    return int(on(ns, "cat", "/sys/class/net/%s/statistics/%s" % (dev, name),
+                  capture_output=True).stdout)
+
+
+class Chain:
+    """The namespaces, links and addresses."""
+
+    names = ["gen", "gw1", "gw2", "sink"]
+
+    def __init__(self, gro=False):
+        for ns in self.names:
+            run("ip", "netns", "add", ns)
+            write(ns, "/proc/sys/net/ipv6/conf/all/disable_ipv6", "1")
+            write(ns, "/proc/sys/net/ipv6/conf/default/disable_ipv6", "1")
+        links = [("gen", "g0", "gw1", "g1"), ("gw1", "w1", "gw2", "w2"),
+                 ("gw2", "s1", "sink", "s0")]
+        for a, adev, b, bdev in links:
+            run("ip", "-n", a, "link", "add", adev, "type", "veth", "peer",
+                "name", bdev, "netns", b)
+            for ns, dev in ((a, adev), (b, bdev)):
+                ip_batch(ns, ["link set %s up" % dev])
+                if gro:
+                    on(ns, "ethtool", "-K", dev, "gro", "on")
+        ip_batch("gen", ["addr add %s/16 dev g0" % SRC,
+                         "route add default via 10.1.0.1"])
+        ip_batch("gw1", ["addr add 10.1.0.1/16 dev g1",
+                         "addr add %s/24 dev w1" % LEFT,
+                         "route add 10.2.0.0/16 via %s" % RIGHT,
+                         self.neigh("gw2", "w2", RIGHT, "w1"),
+                         self.neigh("gen", "g0", SRC, "g1")])
+        ip_batch("gw2", ["addr add %s/24 dev w2" % RIGHT,
+                         "addr add 10.3.0.1/24 dev s1",
+                         "route add 10.1.0.0/16 via %s" % LEFT,
+                         "route add 10.2.0.0/16 via 10.3.0.2",
+                         self.neigh("gw1", "w1", LEFT, "w2")])
+        ip_batch("sink", ["addr add 10.3.0.2/24 dev s0",
+                          "addr add %s/32 dev s0" % flow_addr(0),
+                          "route add default via 10.3.0.1"])
+        self.sink_is(NOBODY)
+        for ns in ("gw1", "gw2"):
+            write(ns, "/proc/sys/net/ipv4/ip_forward", "1")
+
+    @staticmethod
+    def neigh(ns, dev, addr, local):
+        return "neigh replace %s dev %s lladdr %s nud permanent" % (
+            addr, local, mac(ns, dev))
+
+    def sink_is(self, lladdr):
+        ip_batch("gw2", ["neigh replace 10.3.0.2 dev s1 lladdr %s "
+                         "nud permanent" % lladdr])
+
+    @classmethod
+    def close(cls):
+        for ns in cls.names:
+            subprocess.run(["ip", "netns", "del", ns], check=False,
+                           stderr=subprocess.DEVNULL)
+
+
+def add_states(n, words):
+    """Both directions of n SA pairs, in both gateways."""
+    lines = []
+    for i in range(n):
+        for a, b, base in ((LEFT, RIGHT, 0x100000), (RIGHT, LEFT, 0x200000)):
+            lines.append("xfrm state add src %s dst %s proto esp spi 0x%x "
+                         "reqid %d mode tunnel flag esn replay-window 64 %s"
+                         % (a, b, base + i, 1000 + i, words))
+    for ns in ("gw1", "gw2"):
+        ip_batch(ns, lines)
+
+
+def add_policies(n, gws):
+    for ns, local, peer in (("gw1", LEFT, RIGHT), ("gw2", RIGHT, LEFT)):
+        if ns not in gws:
+            continue
+        lines = []
+        for i in range(n):
+            ends = [SRC, flow_addr(i)]
+            if ns == "gw2":
+                ends.reverse()
+            lines += policy_lines(ends, local, peer, 1000 + i)
+        ip_batch(ns, lines)
+
+
+def policy_lines(ends, local, peer, reqid):
+    here, there = ends
+    for way, s, d, ts, td in (("out", here, there, local, peer),
+                              ("in", there, here, peer, local),
+                              ("fwd", there, here, peer, local)):
+        yield ("xfrm policy add src %s/32 dst %s/32 dir %s tmpl src %s dst %s "
+               "proto esp reqid %d mode tunnel" % (s, d, way, ts, td, reqid))
+
+
+class Pktgen:
+    """The kernel's own generator; its skbs are shared."""
+    ctrl = "/proc/net/pktgen/"
+
+    def __init__(self):
+        run("modprobe", "pktgen")
+
+    def send(self, dev, dmac, size, flows, count):
+        thread = self.ctrl + "kpktgend_0"
+        write("gen", thread, "rem_device_all")
+        write("gen", thread, "add_device " + dev)
+        for word in ("pkt_size %d" % size, "count %d" % count, "delay 0",
+                     "dst_mac " + dmac, "src_min " + SRC, "src_max " + SRC,
+                     "dst_min " + flow_addr(0),
+                     "dst_max " + flow_addr(flows - 1),
+                     "udp_src_min 9", "udp_src_max 9", "flag NO_TIMESTAMP"):
+            write("gen", self.ctrl + dev, word)
+        write("gen", self.ctrl + "pgctrl", "start")
+        text = on("gen", "cat", self.ctrl + dev, capture_output=True).stdout
+        m = re.search(r"Result: OK: (\d+)\(.*\) usec, (\d+) ", text)
+        if not m or int(m.group(2)) != count:
+            raise RuntimeError("pktgen: " + text)
+        return int(m.group(1)) * 1000
+
+
+class Own:
+    """The generator of this directory; its skbs are not shared."""
+    path = "/proc/net/hsrp_gen"
+
+    def __init__(self):
+        if not os.path.exists(self.path):
+            run("insmod", "bench/gen/hsrp_gen.ko")
+
+    def send(self, dev, dmac, size, flows, count):
+        write("gen", self.path, "%s %s %s %s %d %d %d" % (
+            dev, dmac, SRC, flow_addr(0), size, flows, count))
+        return int(on("gen", "cat", self.path, capture_output=True).stdout)
+
+
+GENERATORS = {"pktgen": Pktgen, "own": Own}
+
+
+def measure(generator, case, size, flows, count):
+    """Instructions for each packet; raises when one was lost."""
+    if case == "gen":
+        dev, ns, dmac = "g1", "gw1", NOBODY
+    else:
+        dev, ns, dmac = "s0", "sink", mac("gw1", "g1")
+    # caches, neighbours and the like are filled by what is not measured
+    generator.send("g0", dmac, size, flows, flows + 200)
+    before = counter(ns, dev, "rx_packets")
+    cost = generator.send("g0", dmac, size, flows, count)
+    got = counter(ns, dev, "rx_packets") - before
+    if got != count:
+        raise RuntimeError("void: sent %d, received %d" % (count, got))
+    return cost / count
+
+
+def bulk(chain, megabytes):
+    """One TCP connection with GSO and GRO: instructions for each KB."""
+    chain.sink_is(mac("sink", "s0"))
+    server = subprocess.Popen(["ip", "netns", "exec", "sink", "iperf3", "-s",
+                               "-1"], stdout=subprocess.PIPE, text=True)
+    for line in server.stdout:
+        if "listening" in line:
+            break
+    text = on("gen", "iperf3", "-J", "-c", flow_addr(0), "-n",
+              "%dM" % megabytes, capture_output=True).stdout
+    server.communicate()
+    end = json.loads(text)["end"]["sum_sent"]
+    return end["seconds"] * 1e9 / (end["bytes"] / 1024)
+
+
+def cipher_driver():
+    """What the kernel made of the algorithm of the SAs that are there."""
+    text = on("gw1", "ip", "-o", "xfrm", "state", "list",
+              capture_output=True).stdout
+    m = re.search(r"(?:aead|enc) (\S+)", text)
+    if not m:
+        return "-"
+    with open("/proc/crypto", encoding="ascii") as f:
+        entries = f.read().split("\n\n")
+    found = []
+    for entry in entries:
+        e = dict(re.findall(r"^(\w+)\s*: (.*)$", entry, re.M))
+        if e.get("name") == m.group(1):
+            found.append((int(e["priority"]), e["driver"]))
+    return max(found)[1] if found else "?"
+
+
+Row = collections.namedtuple("Row", "case cipher sas generator size")
+
+
+def bench(row, count, repeat):
+    esp, offload, gro = CASES[row.case]
+    if offload:
+        run("modprobe", "esp4_offload")
+    chain = None
+    try:
+        chain = Chain(gro or row.generator == "tcp")
+        flows = row.sas
+        if esp:
+            add_states(row.sas, CIPHERS[row.cipher][0])
+            add_policies(row.sas, ("gw1", "gw2"))
+        result = row._asdict()
+        result["driver"] = cipher_driver()
+        if row.generator == "tcp":
+            runs = [bulk(chain, count // 1000) for _ in range(repeat)]
+        else:
+            gen = GENERATORS[row.generator]()
+            runs = [measure(gen, row.case, row.size, flows, count)
+                    for _ in range(repeat)]
+        result["instructions"] = round(sum(runs) / len(runs))
+        result["spread"] = round((max(runs) - min(runs)) / min(runs), 4)
+    finally:
+        Chain.close()
+        if offload:
+            unload("esp4_offload")
+    return result
+
+
+def rows_of(args):
+    """Rows to measure; those whose cipher or SAs do not matter only once."""
+    seen = set()
+    for case in args.cases:
+        for cipher in args.ciphers:
+            for sas in args.sas:
+                for generator in args.generators:
+                    for size in args.sizes:
+                        if not CASES[case][0]:
+                            cipher = "-"
+                        if generator == "tcp":
+                            size = 0
+                        row = Row(case, cipher, sas, generator, size)
+                        if row not in seen and not (
+                                generator == "tcp" and case == "gen"):
+                            seen.add(row)
+                            yield row
+
+
+HEAD = "%-18s %-14s %6s %-9s %6s %13s %8s  %s"
+
+
+def show(r):
+    unit = "tcp, /KB" if r["generator"] == "tcp" else r["generator"]
+    print("%-18s %-14s %6d %-9s %6d %13d %7.2f%%  %s" % (
+        r["case"], r["cipher"], r["sas"], unit, r["size"],
+        r["instructions"], r["spread"] * 100, r["driver"]), flush=True)
+
+
+def words(choices):
+    def parse(text):
+        names = text.split(",")
+        for name in names:
+            if choices and name not in choices:
+                raise argparse.ArgumentTypeError(
+                    "%s: none of %s" % (name, ", ".join(choices)))
+        return names
+    return parse
+
+
+def numbers(text):
+    return [int(n) for n in text.split(",")]
+
+
+def arguments():
+    p = argparse.ArgumentParser(description="the rows to measure")
+    p.add_argument("--cases", type=words(CASES), default=list(CASES))
+    p.add_argument("--ciphers", type=words(CIPHERS), default=["gcm128"])
+    p.add_argument("--sas", type=numbers, default=[1],
+                   help="SA pairs, and flows")
+    p.add_argument("--sizes", type=numbers, default=[64, 576, 1400],
+                   help="of the frame, without checksum")
+    p.add_argument("--generators", type=words([*GENERATORS, "tcp"]),
+                   default=["pktgen", "own"])
+    p.add_argument("--count", type=int, default=10000, help="packets")
+    p.add_argument("--repeat", type=int, default=2)
+    p.add_argument("--json", help="file that gets the rows")
+    return p.parse_args()
+
+
+def main():
+    args = arguments()
+    rows, failed = [], False
+    for module in DRIVERS:
+        subprocess.run(["modprobe", "-q", module], check=False)
+    # what ksoftirqd has not got to yet must not be dropped
+    with open("/proc/sys/net/core/netdev_max_backlog", "w",
+              encoding="ascii") as f:
+        f.write("100000")
+    print(HEAD % ("case", "cipher", "SAs", "generator", "bytes",
+                  "instructions", "spread", "driver"))
+    for row in rows_of(args):
+        try:
+            result = bench(row, max(args.count, 2 * row.sas), args.repeat)
+        except (RuntimeError, subprocess.CalledProcessError) as err:
+            print("%s: %s" % (row, err), flush=True)
+            failed = True
+            continue
+        rows.append(result)
+        show(result)
+        if result["spread"] > 0.02:
+            print("    not repeatable within 2 %", flush=True)
+            failed = True
+    if args.json:
+        with open(args.json, "w", encoding="ascii") as f:
+            json.dump({"kernel": os.uname().release, "rows": rows}, f,
+                      indent=1)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

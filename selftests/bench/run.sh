@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run.sh [--suite NAME] [ARG...]	instructions per packet, by bench.py
+# run.sh [--suite NAME] --profile [ARG...]	where they go: perf's report of
+#						one row
+#
+# ARG as bench.py --help says. Table on stdout, the same as JSON in
+# selftests/out/bench-SUITE.json.
+set -eu -o pipefail
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source=scripts/common.sh
+. "$here/../../scripts/common.sh"
+
+suite=${HSRP_SUITE:-bookworm}
+profile=
+args=()
+while [ $# -gt 0 ]; do
+	case $1 in
+	--suite) suite=$2 && shift ;;
+	--profile) profile=1 ;;
+	*) args+=("$1") ;;
+	esac
+	shift
+done
+
+# the generator is a module of its own, built beside the tree's copy
+need_root
+dir=$("$here/../vm/build.sh" "$suite")
+root=$("$here/../vm/mkroot.sh" "$suite")
+quietly "$HSRP_CACHE/log/build-$suite-gen.log" \
+	flock "$dir.lock" "$here/../vm/inroot.sh" "$root" "$dir" \
+	make -s -C "/lib/modules/$(cat "$root.boot/version")/build" \
+	M=/hsrp/selftests/bench/gen W=1 KCFLAGS=-Werror modules
+
+out=$HSRP_TOP/selftests/out
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+cmd="python3 bench/bench.py --json /results/bench.json ${args[*]@Q}"
+if [ -n "$profile" ]; then
+	cmd="perf record -q -a -g -e cpu-clock -F 2000 -o /tmp/perf.data -- $cmd &&
+		perf report --no-children --stdio -g none -i /tmp/perf.data \
+		--percent-limit 0.3 2>/dev/null"
+fi
+rc=0
+"$here/../vm/run.sh" --suite "$suite" --count --no-build --timeout 7200 \
+	--out "$tmp" --shell "$cmd" || rc=$?
+mkdir -p "$out"
+[ ! -e "$tmp/bench.json" ] || cp "$tmp/bench.json" "$out/bench-$suite.json"
+exit "$rc"
