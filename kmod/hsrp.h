@@ -44,6 +44,8 @@ struct socket;
  *	or RCU
  * @groups: struct hsrp_group; changed under @lock, read under @lock
  * @reds: struct hsrp_red; changed under @lock, read under @lock or RCU
+ * @objects: struct hsrp_object, by number; changed under @lock and RTNL, read
+ *	under either or RCU
  * @transforms: struct hsrp_transform; under @lock
  * @maps: struct hsrp_map, ordered by name; under @lock
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
@@ -70,6 +72,9 @@ struct socket;
  * @generation: counts every time that SAs of a local address became void
  * @fib_nb: listens to the FIB while there are bindings
  * @fib_changes: counts what @fib_nb heard and reverse routes may depend on
+ * @route_nb: listens to the FIB for tracked routes
+ * @route_watched: @route_nb is registered; under @lock
+ * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
  * @stats: counters of the namespace
  */
 struct hsrp_net {
@@ -79,6 +84,7 @@ struct hsrp_net {
 	struct list_head vaddrs;
 	struct list_head groups;
 	struct list_head reds;
+	struct list_head objects;
 	struct list_head transforms;
 	struct list_head maps;
 	struct list_head binds;
@@ -105,6 +111,9 @@ struct hsrp_net {
 	u32 generation;
 	struct notifier_block fib_nb;
 	atomic_t fib_changes;
+	struct notifier_block route_nb;
+	bool route_watched;
+	unsigned int n_polled;
 
 	struct hsrp_net_stats __percpu *stats;
 };

@@ -19,6 +19,7 @@
 #include "gateway/vip.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/object.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/reconcile.h"
 
@@ -91,7 +92,7 @@ static unsigned long hsrp_net_backoff(struct hsrp_net *hn)
  */
 static void hsrp_net_reconcile(struct hsrp_net *hn)
 {
-	unsigned long delay = 0;
+	unsigned long delay = hsrp_object_poll(hn);
 	bool failed = false;
 	long again;
 
@@ -105,8 +106,8 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
 	again = hsrp_ipsec_promote(hn);
 	if (again < 0)
 		failed = true;
-	else
-		delay = again;
+	else if (again)
+		delay = delay ? min_t(unsigned long, delay, again) : again;
 
 	if (failed) {
 		hsrp_count(hn, HSRP_CNT_WORKER_RETRY);
@@ -154,6 +155,7 @@ static void hsrp_net_teardown(struct hsrp_net *hn)
 	WRITE_ONCE(hn->dead, true);
 	hsrp_cryptomap_net_exit(hn);
 	hsrp_group_net_exit(hn);
+	hsrp_object_net_exit(hn);
 	mutex_unlock(&hn->lock);
 }
 
@@ -169,6 +171,7 @@ static int __net_init hsrp_net_init(struct net *net)
 	INIT_LIST_HEAD(&hn->vaddrs);
 	INIT_LIST_HEAD(&hn->groups);
 	INIT_LIST_HEAD(&hn->reds);
+	INIT_LIST_HEAD(&hn->objects);
 	INIT_LIST_HEAD(&hn->transforms);
 	INIT_LIST_HEAD(&hn->maps);
 	INIT_LIST_HEAD(&hn->binds);

@@ -30,6 +30,7 @@ struct hsrp_match;
  * @dst_len: its prefix length
  * @generation: of the binding
  * @count: how many
+ * @object: number of a track object
  * @old: state before
  * @new: state now
  */
@@ -48,6 +49,7 @@ struct hsrp_ntf {
 	u8 dst_len;
 	u32 generation;
 	u32 count;
+	u32 object;
 	u8 old;
 	u8 new;
 };

@@ -303,6 +303,8 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 		return "interface has no IPv4 address";
 	if (g->vip && hsrp_iface_has_addr(iface, g->vip))
 		return "virtual address is an address of the interface";
+	if (hsrp_track_is_shut(g))
+		return "a tracked object is down";
 	return NULL;
 }
 

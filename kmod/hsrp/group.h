@@ -17,6 +17,7 @@
 #include "hsrp/packet.h"
 
 struct hsrp_net;
+struct hsrp_object;
 struct hsrp_red;
 struct netlink_ext_ack;
 struct sk_buff;
@@ -33,14 +34,18 @@ struct sk_buff;
 #define HSRP_CONF_TRACKS_MAX	16
 
 /**
- * struct hsrp_track_conf - one tracked interface
- * @ifname: interface
+ * struct hsrp_track_conf - one tracked interface or object
+ * @ifname: interface, or "" for an object
+ * @object: number of the object, or 0 for an interface
  * @decrement: taken from the priority while it is down, 1..255
+ * @shutdown: Init while it is down, no decrement
  * @remove: stop tracking it
  */
 struct hsrp_track_conf {
 	char ifname[IFNAMSIZ];
+	u32 object;
 	u8 decrement;
+	bool shutdown;
 	bool remove;
 };
 
@@ -57,7 +62,7 @@ struct hsrp_track_conf {
  * @hold_ms: hold time
  * @auth_text: text authentication
  * @n_tracks: how many of @tracks
- * @tracks: interfaces to track, or no more
+ * @tracks: interfaces and objects to track, or no more
  */
 struct hsrp_group_conf {
 	char ifname[IFNAMSIZ];
@@ -239,10 +244,10 @@ struct hsrp_group_info {
  */
 struct hsrp_track_info {
 	char ifname[IFNAMSIZ];
+	u32 object;
 	u8 decrement;
+	bool shutdown;
 	bool up;
-	u32 changes;
-	u64 age_ms;
 };
 
 /* group.c: configuration; hn->lock held, RTNL not held */
@@ -257,6 +262,8 @@ struct hsrp_group *hsrp_group_find(struct hsrp_net *hn, const char *ifname,
 void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info);
 int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 			  struct hsrp_track_info *info);
+bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
+		       struct hsrp_track_info *info);
 void hsrp_group_net_exit(struct hsrp_net *hn);
 const char *hsrp_group_counter_name(enum hsrp_group_counter c);
 
@@ -275,6 +282,7 @@ void hsrp_track_commit(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 		       struct list_head *tracks);
 void hsrp_track_release(struct list_head *tracks);
 u32 hsrp_track_decrement(const struct hsrp_group *g);
+bool hsrp_track_is_shut(const struct hsrp_group *g);
 
 /* timers.c; g->lock held unless it says otherwise */
 void hsrp_timers_init(struct hsrp_group *g);

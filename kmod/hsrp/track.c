@@ -1,81 +1,63 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracked interfaces: while the line protocol of one is down, the priority of
- * the group is lower by its decrement. Decrements add up, the floor is 0.
+ * What a group tracks. While an object is down, the priority of the group is
+ * lower by its decrement, or the group is in Init where the track says shutdown.
+ * Decrements add up, the floor is 0.
  */
-#include <linux/jiffies.h>
 #include <linux/slab.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
-#include "ntf.h"
+#include "hsrp/object.h"
 
 /* IOS has no such limit; a group that tracks more than this tracks nothing */
 #define HSRP_TRACKS_MAX		64
 
 /**
- * struct hsrp_track - one interface that one group tracks
+ * struct hsrp_track - one object that one group tracks
  * @node: in hsrp_group::tracks
- * @user: use of the interface
+ * @user: use of the object
  * @g: the group
  * @decrement: 1..255
- * @up: line protocol, as it was last told
+ * @shutdown: Init instead
  */
 struct hsrp_track {
 	struct list_head node;
-	struct hsrp_iface_user user;
+	struct hsrp_object_user user;
 	struct hsrp_group *g;
 	u8 decrement;
-	bool up;
+	bool shutdown;
 };
 
-static void hsrp_track_changed(struct hsrp_iface_user *user);
-
-static const struct hsrp_iface_ops hsrp_track_ops = {
-	.changed = hsrp_track_changed,
-};
-
-/* One event per interface, however many groups track it */
-static bool hsrp_track_is_first(const struct hsrp_track *t)
+static void hsrp_track_changed(struct hsrp_object_user *user)
 {
-	const struct hsrp_iface_user *user;
-
-	list_for_each_entry(user, &t->user.iface->users, node)
-		if (user->ops == &hsrp_track_ops)
-			return user == &t->user;
-	return false;
-}
-
-static void hsrp_track_changed(struct hsrp_iface_user *user)
-{
-	struct hsrp_track *t = container_of(user, struct hsrp_track, user);
-	struct hsrp_group *g = t->g;
-	struct hsrp_ntf ntf = {
-		.type = HSRP_EVENT_TRACK,
-		.ifname = user->iface->name,
-		.old = t->up,
-		.new = user->iface->up,
-	};
+	struct hsrp_group *g = container_of(user, struct hsrp_track, user)->g;
 
 	ASSERT_RTNL();
 
-	if (t->up == user->iface->up)
-		return;
-	t->up = user->iface->up;
-	if (hsrp_track_is_first(t))
-		hsrp_ntf_emit(g->hn, &ntf);
 	spin_lock_bh(&g->lock);
 	hsrp_group_update_priority(g);
+	hsrp_group_refresh(g);
 	spin_unlock_bh(&g->lock);
 }
 
+static bool hsrp_track_is(const struct hsrp_track *t,
+			  const struct hsrp_track_conf *conf)
+{
+	const struct hsrp_object *obj = t->user.obj;
+
+	if (conf->object || obj->number)
+		return obj->number == conf->object;
+	return !strcmp(hsrp_object_ifname(obj), conf->ifname);
+}
+
 static struct hsrp_track *hsrp_track_find(struct list_head *tracks,
-					  const char *ifname)
+					  const struct hsrp_track_conf *conf)
 {
 	struct hsrp_track *t;
 
 	list_for_each_entry(t, tracks, node)
-		if (!strcmp(t->user.iface->name, ifname))
+		if (hsrp_track_is(t, conf))
 			return t;
 	return NULL;
 }
@@ -94,13 +76,14 @@ static int hsrp_track_new(struct hsrp_group *g,
 		return -ENOMEM;
 	}
 	t->g = g;
-	err = hsrp_iface_get(g->hn, conf->ifname, false, &t->user,
-			     &hsrp_track_ops, extack);
+	t->user.changed = hsrp_track_changed;
+	err = conf->object ?
+	      hsrp_object_get(g->hn, conf->object, &t->user, extack) :
+	      hsrp_object_get_iface(g->hn, conf->ifname, &t->user, extack);
 	if (err) {
 		kfree(t);
 		return err;
 	}
-	t->up = t->user.iface->up;
 	list_add_tail(&t->node, tracks);
 	return 0;
 }
@@ -110,12 +93,17 @@ static int hsrp_track_check(struct hsrp_group *g,
 			    struct netlink_ext_ack *extack)
 {
 	if (conf->remove) {
-		if (hsrp_track_find(&g->tracks, conf->ifname))
+		if (hsrp_track_find(&g->tracks, conf))
 			return 0;
-		NL_SET_ERR_MSG(extack, "The group does not track this interface");
+		if (conf->object)
+			NL_SET_ERR_MSG(extack,
+				       "The group does not track this object");
+		else
+			NL_SET_ERR_MSG(extack,
+				       "The group does not track this interface");
 		return -ENOENT;
 	}
-	if (!conf->decrement) {
+	if (!conf->shutdown && !conf->decrement) {
 		NL_SET_ERR_MSG(extack, "The decrement must be 1 to 255");
 		return -ERANGE;
 	}
@@ -135,8 +123,9 @@ static int hsrp_track_check(struct hsrp_group *g,
  *
  * Context: process context, hn->lock and RTNL held.
  * Return: 0; -ENODEV for an unknown interface, -EINVAL for the group's own,
- *	-ERANGE for a decrement of 0, -ENOENT for one that is not tracked and
- *	should be no more, -E2BIG, -ENOMEM. Then @tracks is to be released.
+ *	-ERANGE for a decrement of 0, -ENOENT for an object that is not there, or
+ *	one that is not tracked and should be no more, -E2BIG, -ENOMEM. Then
+ *	@tracks is to be released.
  */
 int hsrp_track_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 		       struct list_head *tracks, struct netlink_ext_ack *extack)
@@ -155,11 +144,11 @@ int hsrp_track_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 		err = hsrp_track_check(g, tc, extack);
 		if (err)
 			return err;
-		if (tc->remove || hsrp_track_find(&g->tracks, tc->ifname) ||
-		    hsrp_track_find(tracks, tc->ifname))
+		if (tc->remove || hsrp_track_find(&g->tracks, tc) ||
+		    hsrp_track_find(tracks, tc))
 			continue;
 		if (++n > HSRP_TRACKS_MAX) {
-			NL_SET_ERR_MSG(extack, "The group tracks too many interfaces");
+			NL_SET_ERR_MSG(extack, "The group tracks too many objects");
 			return -E2BIG;
 		}
 		err = hsrp_track_new(g, tc, tracks, extack);
@@ -172,13 +161,13 @@ int hsrp_track_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 static void hsrp_track_free(struct hsrp_track *t)
 {
 	list_del(&t->node);
-	hsrp_iface_put(&t->user, false);
+	hsrp_object_put(&t->user);
 	kfree(t);
 }
 
 /**
  * hsrp_track_commit() - make a change of tracks true
- * @g: group; the caller updates its priority afterwards
+ * @g: group; the caller updates its priority and refreshes it afterwards
  * @conf: the change
  * @tracks: from hsrp_track_prepare(), empty afterwards
  *
@@ -196,13 +185,15 @@ void hsrp_track_commit(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 	list_splice_tail_init(tracks, &g->tracks);
 	for (i = 0; i < conf->n_tracks; i++) {
 		tc = &conf->tracks[i];
-		t = hsrp_track_find(&g->tracks, tc->ifname);
+		t = hsrp_track_find(&g->tracks, tc);
 		if (!t)
 			continue;
-		if (tc->remove)
+		if (tc->remove) {
 			hsrp_track_free(t);
-		else
-			t->decrement = tc->decrement;
+			continue;
+		}
+		t->decrement = tc->decrement;
+		t->shutdown = tc->shutdown;
 	}
 }
 
@@ -227,7 +218,7 @@ void hsrp_track_release(struct list_head *tracks)
  * @g: group
  *
  * Context: RTNL held.
- * Return: sum of the decrements of all tracked interfaces that are down
+ * Return: sum of the decrements of all tracked objects that are down
  */
 u32 hsrp_track_decrement(const struct hsrp_group *g)
 {
@@ -237,9 +228,43 @@ u32 hsrp_track_decrement(const struct hsrp_group *g)
 	ASSERT_RTNL();
 
 	list_for_each_entry(t, &g->tracks, node)
-		if (!t->up)
+		if (!t->shutdown && !t->user.obj->up)
 			sum += t->decrement;
 	return sum;
+}
+
+/**
+ * hsrp_track_is_shut() - does a tracked object keep the group down?
+ * @g: group
+ *
+ * Context: RTNL held.
+ * Return: true while one that is tracked with shutdown is down
+ */
+bool hsrp_track_is_shut(const struct hsrp_group *g)
+{
+	const struct hsrp_track *t;
+
+	ASSERT_RTNL();
+
+	list_for_each_entry(t, &g->tracks, node)
+		if (t->shutdown && !t->user.obj->up)
+			return true;
+	return false;
+}
+
+static void hsrp_track_info(const struct hsrp_track *t,
+			    struct hsrp_track_info *info)
+{
+	const struct hsrp_object *obj = t->user.obj;
+
+	memset(info, 0, sizeof(*info));
+	info->object = obj->number;
+	if (!obj->number)
+		strscpy(info->ifname, hsrp_object_ifname(obj),
+			sizeof(info->ifname));
+	info->decrement = t->decrement;
+	info->shutdown = t->shutdown;
+	info->up = READ_ONCE(obj->up);
 }
 
 /**
@@ -254,7 +279,6 @@ u32 hsrp_track_decrement(const struct hsrp_group *g)
 int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 			  struct hsrp_track_info *info)
 {
-	const struct hsrp_iface *iface;
 	const struct hsrp_track *t;
 
 	lockdep_assert_held(&g->hn->lock);
@@ -262,15 +286,32 @@ int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 	list_for_each_entry(t, &g->tracks, node) {
 		if (index--)
 			continue;
-		iface = t->user.iface;
-		memset(info, 0, sizeof(*info));
-		strscpy(info->ifname, iface->name, sizeof(info->ifname));
-		info->decrement = t->decrement;
-		info->up = READ_ONCE(t->up);
-		info->changes = READ_ONCE(iface->changes);
-		info->age_ms = jiffies64_to_msecs(get_jiffies_64() -
-						  READ_ONCE(iface->changed_at));
+		hsrp_track_info(t, info);
 		return 0;
 	}
 	return -ENOENT;
+}
+
+/**
+ * hsrp_group_tracks() - does a group track an object, and how?
+ * @g: group
+ * @obj: object
+ * @info: filled in where it does
+ *
+ * Context: process context, hn->lock held.
+ */
+bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
+		       struct hsrp_track_info *info)
+{
+	const struct hsrp_track *t;
+
+	lockdep_assert_held(&g->hn->lock);
+
+	list_for_each_entry(t, &g->tracks, node) {
+		if (t->user.obj != obj)
+			continue;
+		hsrp_track_info(t, info);
+		return true;
+	}
+	return false;
 }

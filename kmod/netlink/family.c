@@ -18,6 +18,27 @@
 const struct nla_policy hsrp_nl_track_policy[HSRP_A_TRACK_MAX + 1] = {
 	[HSRP_A_TRACK_IFNAME] = HSRP_NL_IFNAME,
 	[HSRP_A_TRACK_DECREMENT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[HSRP_A_TRACK_NUMBER] = { .type = NLA_U32 },
+	[HSRP_A_TRACK_SHUTDOWN] = { .type = NLA_FLAG },
+};
+
+const struct nla_policy hsrp_nl_member_policy[HSRP_A_MEMBER_MAX + 1] = {
+	[HSRP_A_MEMBER_NUMBER] = { .type = NLA_U32 },
+	[HSRP_A_MEMBER_NOT] = { .type = NLA_FLAG },
+	[HSRP_A_MEMBER_WEIGHT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+};
+
+static const struct nla_policy
+hsrp_nl_object_policy[HSRP_A_TRACK_MAX + 1] = {
+	[HSRP_A_TRACK_NUMBER] = { .type = NLA_U32 },
+	[HSRP_A_TRACK_TYPE] = NLA_POLICY_MAX(NLA_U8, __HSRP_TRACK_MAX - 1),
+	[HSRP_A_TRACK_IFNAME] = HSRP_NL_IFNAME,
+	[HSRP_A_TRACK_DST] = HSRP_NL_IPV4,
+	[HSRP_A_TRACK_DST_LEN] = NLA_POLICY_MAX(NLA_U8, 32),
+	[HSRP_A_TRACK_UP] = HSRP_NL_FLAG,
+	[HSRP_A_TRACK_MEMBER] = NLA_POLICY_NESTED(hsrp_nl_member_policy),
+	[HSRP_A_TRACK_WEIGHT_UP] = { .type = NLA_U32 },
+	[HSRP_A_TRACK_WEIGHT_DOWN] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy
@@ -35,6 +56,7 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_AUTH_TEXT] = { .type = NLA_NUL_STRING, .len = 64 },
 	[HSRP_A_GROUP_TRACK] = NLA_POLICY_NESTED(hsrp_nl_track_policy),
 	[HSRP_A_GROUP_UNTRACK] = HSRP_NL_IFNAME,
+	[HSRP_A_GROUP_UNTRACK_OBJECT] = { .type = NLA_U32 },
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */
@@ -151,6 +173,12 @@ static const struct genl_ops hsrp_nl_ops[] = {
 	HSRP_NL_DUMP(STATS_GET, hsrp_nl_stats_dump),
 	HSRP_NL_WRITE(AGENT_SET, hsrp_nl_agent_set,
 		      hsrp_nl_agent_policy, HSRP_A_AGENT_MAX),
+	HSRP_NL_WRITE(TRACK_NEW, hsrp_nl_track_new,
+		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
+	HSRP_NL_WRITE(TRACK_SET, hsrp_nl_track_set,
+		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
+	HSRP_NL_WRITE(TRACK_DEL, hsrp_nl_track_del,
+		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
 };
 
 static const struct genl_multicast_group hsrp_nl_mcgrps[] = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Commands on groups, and what belongs to them: tracks and redundancy names.
+ * Commands on groups and redundancy names.
  */
 #include "hsrp.h"
 #include "hsrp/group.h"
@@ -41,44 +41,6 @@ static int hsrp_nl_group_id(struct genl_info *info, char *ifname, u32 *number)
 	NL_SET_ERR_MSG_ATTR(info->extack, tb[HSRP_A_GROUP_IFINDEX],
 			    "There is no interface with this index");
 	return -ENODEV;
-}
-
-static int hsrp_nl_track_conf(struct hsrp_group_conf *conf,
-			      const struct nlattr *attr,
-			      struct netlink_ext_ack *extack)
-{
-	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
-	struct hsrp_track_conf *t;
-	int err;
-
-	if (conf->n_tracks == HSRP_CONF_TRACKS_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "Too many tracked interfaces in one command");
-		return -E2BIG;
-	}
-	t = &conf->tracks[conf->n_tracks++];
-
-	if (nla_type(attr) == HSRP_A_GROUP_UNTRACK) {
-		nla_strscpy(t->ifname, attr, IFNAMSIZ);
-		t->remove = true;
-		return 0;
-	}
-
-	err = nla_parse_nested(tb, HSRP_A_TRACK_MAX, attr, hsrp_nl_track_policy,
-			       extack);
-	if (err)
-		return err;
-	if (!tb[HSRP_A_TRACK_IFNAME]) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "The interface to track is missing");
-		return -EINVAL;
-	}
-
-	nla_strscpy(t->ifname, tb[HSRP_A_TRACK_IFNAME], IFNAMSIZ);
-	t->decrement = HSRP_DECREMENT_DEFAULT;
-	if (tb[HSRP_A_TRACK_DECREMENT])
-		t->decrement = nla_get_u32(tb[HSRP_A_TRACK_DECREMENT]);
-	return 0;
 }
 
 static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
@@ -161,7 +123,8 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) != HSRP_A_GROUP_TRACK &&
-		    nla_type(attr) != HSRP_A_GROUP_UNTRACK)
+		    nla_type(attr) != HSRP_A_GROUP_UNTRACK &&
+		    nla_type(attr) != HSRP_A_GROUP_UNTRACK_OBJECT)
 			continue;
 		err = hsrp_nl_track_conf(conf, attr, info->extack);
 		if (err)
@@ -272,24 +235,6 @@ static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
 	     nla_put_u32(skb, HSRP_A_PEER_EXPIRES, p->expires_ms)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
-	return 0;
-}
-
-static int hsrp_nl_put_tracks(struct sk_buff *skb, struct hsrp_group *g)
-{
-	struct hsrp_track_info t;
-	struct nlattr *nest;
-	unsigned int i;
-
-	for (i = 0; !hsrp_group_track_info(g, i, &t); i++) {
-		nest = nla_nest_start(skb, HSRP_A_GROUP_TRACK);
-		if (!nest ||
-		    nla_put_string(skb, HSRP_A_TRACK_IFNAME, t.ifname) ||
-		    nla_put_u32(skb, HSRP_A_TRACK_DECREMENT, t.decrement) ||
-		    nla_put_u8(skb, HSRP_A_TRACK_UP, t.up))
-			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
 	return 0;
 }
 
@@ -431,54 +376,6 @@ int hsrp_nl_group_dump(struct sk_buff *skb, struct netlink_callback *cb)
 
 	return hsrp_nl_dump_list(skb, cb, HSRP_CMD_GROUP_GET,
 				 hsrp_nl_groups, hsrp_nl_dump_group);
-}
-
-struct hsrp_nl_track {
-	struct hsrp_group *g;
-	struct hsrp_track_info info;
-};
-
-static int hsrp_nl_dump_track(struct sk_buff *skb, struct netlink_callback *cb,
-			      void *obj)
-{
-	const struct hsrp_nl_track *t = obj;
-
-	if (nla_put_string(skb, HSRP_A_TRACK_IFNAME, t->info.ifname) ||
-	    nla_put_u32(skb, HSRP_A_TRACK_DECREMENT, t->info.decrement) ||
-	    nla_put_u8(skb, HSRP_A_TRACK_UP, t->info.up) ||
-	    nla_put_string(skb, HSRP_A_TRACK_BY_IFNAME, t->g->conf.ifname) ||
-	    nla_put_u32(skb, HSRP_A_TRACK_BY_GROUP, t->g->number) ||
-	    nla_put_u32(skb, HSRP_A_TRACK_CHANGES, t->info.changes) ||
-	    nla_put_u64_64bit(skb, HSRP_A_TRACK_AGE, t->info.age_ms,
-			      HSRP_A_TRACK_PAD))
-		return -EMSGSIZE;
-	return 0;
-}
-
-/**
- * hsrp_nl_track_dump() - HSRP_CMD_TRACK_GET
- * @skb: answer
- * @cb: position
- *
- * Context: process context.
- * Return: length of the answer, or a negative errno.
- */
-int hsrp_nl_track_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct hsrp_net *hn = hsrp_nl_dump_begin(skb, cb);
-	struct hsrp_nl_track t;
-	unsigned int i;
-
-	if (IS_ERR(hn))
-		return PTR_ERR(hn);
-
-	list_for_each_entry(t.g, &hn->groups, node)
-		for (i = 0; !hsrp_group_track_info(t.g, i, &t.info); i++)
-			if (!hsrp_nl_dump_one(skb, cb, HSRP_CMD_TRACK_GET,
-					      hsrp_nl_dump_track, &t))
-				goto out;
-out:
-	return hsrp_nl_dump_end(hn, skb, cb);
 }
 
 static int hsrp_nl_dump_red(struct sk_buff *skb, struct netlink_callback *cb,

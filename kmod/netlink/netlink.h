@@ -10,6 +10,8 @@
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
+struct hsrp_group;
+struct hsrp_group_conf;
 struct hsrp_match;
 struct hsrp_net;
 
@@ -44,6 +46,7 @@ int hsrp_nl_dump_list(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 
 /* policies of nests that handlers parse; family.c */
 extern const struct nla_policy hsrp_nl_track_policy[HSRP_A_TRACK_MAX + 1];
+extern const struct nla_policy hsrp_nl_member_policy[HSRP_A_MEMBER_MAX + 1];
 extern const struct nla_policy hsrp_nl_match_policy[HSRP_A_MATCH_MAX + 1];
 
 /* group.c */
@@ -52,8 +55,16 @@ int hsrp_nl_group_set(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_get(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_dump(struct sk_buff *skb, struct netlink_callback *cb);
-int hsrp_nl_track_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_red_dump(struct sk_buff *skb, struct netlink_callback *cb);
+
+/* track.c */
+int hsrp_nl_track_conf(struct hsrp_group_conf *conf, const struct nlattr *attr,
+		       struct netlink_ext_ack *extack);
+int hsrp_nl_put_tracks(struct sk_buff *skb, struct hsrp_group *g);
+int hsrp_nl_track_new(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_track_set(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_track_del(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_track_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* cryptomap.c */
 int hsrp_nl_transform_new(struct sk_buff *skb, struct genl_info *info);

@@ -90,7 +90,9 @@ static int hsrp_ntf_put_values(struct sk_buff *skb, const struct hsrp_ntf *ntf)
 	    (ntf->peer && nla_put_be32(skb, HSRP_A_EVENT_PEER, ntf->peer)) ||
 	    (ntf->generation &&
 	     nla_put_u32(skb, HSRP_A_EVENT_GENERATION, ntf->generation)) ||
-	    (ntf->count && nla_put_u32(skb, HSRP_A_EVENT_COUNT, ntf->count)))
+	    (ntf->count && nla_put_u32(skb, HSRP_A_EVENT_COUNT, ntf->count)) ||
+	    (ntf->object &&
+	     nla_put_u32(skb, HSRP_A_EVENT_OBJECT, ntf->object)))
 		return -EMSGSIZE;
 
 	if ((ntf->dst || ntf->dst_len) &&

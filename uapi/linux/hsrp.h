@@ -13,7 +13,7 @@
  *   REDUNDANCY_GET               HSRP_A_RED_*          (redundancy name)
  *   SA_GET/FLUSH                 HSRP_A_SA_*
  *   ROUTE_GET                    HSRP_A_ROUTE_*        (reverse route)
- *   TRACK_GET                    HSRP_A_TRACK_*
+ *   TRACK_NEW/SET/DEL/GET        HSRP_A_TRACK_*        (track object)
  *   STATS_GET                    HSRP_A_STATS_*
  *   AGENT_SET                    HSRP_A_AGENT_*        (the IKE agent)
  *   STATE_NTF, CONFIG_NTF        HSRP_A_EVENT_*        (multicast)
@@ -69,6 +69,19 @@ enum hsrp_auth_type {
 	__HSRP_AUTH_MAX,
 };
 
+enum hsrp_track_type {
+	HSRP_TRACK_LINE_PROTOCOL,	/* an interface is up, with carrier */
+	HSRP_TRACK_IP_ROUTING,	/* ... and has an address, and forwards */
+	HSRP_TRACK_ROUTE,	/* a route is there and has a next hop */
+	HSRP_TRACK_STUB,	/* what a script says */
+	HSRP_TRACK_LIST_AND,	/* all of other objects */
+	HSRP_TRACK_LIST_OR,	/* any of them */
+	HSRP_TRACK_LIST_WEIGHT,	/* enough of them */
+
+	/* private: */
+	__HSRP_TRACK_MAX,
+};
+
 enum hsrp_cipher {
 	HSRP_CIPHER_UNSPEC,
 	HSRP_CIPHER_NULL,	/* esp-null */
@@ -120,6 +133,9 @@ enum hsrp_cmd {
 	HSRP_CMD_AGENT_SET,
 	HSRP_CMD_STATE_NTF,
 	HSRP_CMD_CONFIG_NTF,
+	HSRP_CMD_TRACK_NEW,
+	HSRP_CMD_TRACK_SET,
+	HSRP_CMD_TRACK_DEL,
 
 	/* private: */
 	__HSRP_CMD_MAX,
@@ -171,6 +187,7 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_TIMERS_DEFAULT,	/* flag: set: back to the defaults */
 	HSRP_A_GROUP_NAME_DEFAULT,	/* flag, get only: nobody chose the name */
 	HSRP_A_GROUP_PAD,
+	HSRP_A_GROUP_UNTRACK_OBJECT,	/* u32: stop tracking this object */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
@@ -188,12 +205,38 @@ enum hsrp_track_attr {
 	HSRP_A_TRACK_CHANGES,	/* u32 */
 	HSRP_A_TRACK_AGE,	/* u64, ms since the last change */
 	HSRP_A_TRACK_PAD,
+	HSRP_A_TRACK_NUMBER,	/* u32, 1..1000; absent: an interface that groups
+				 * track by its name
+				 */
+	HSRP_A_TRACK_TYPE,	/* u8 enum hsrp_track_type */
+	HSRP_A_TRACK_SHUTDOWN,	/* flag: Init instead of a decrement */
+	HSRP_A_TRACK_DST,	/* be32: destination of the route */
+	HSRP_A_TRACK_DST_LEN,	/* u8, prefix length */
+	HSRP_A_TRACK_MEMBER,	/* nest, enum hsrp_member_attr; repeated */
+	HSRP_A_TRACK_WEIGHT_UP,	/* u32: up from this weight on */
+	HSRP_A_TRACK_WEIGHT_DOWN,	/* u32: down from this weight on */
+	HSRP_A_TRACK_WEIGHT,	/* u32, get only: weight of what is up */
+	HSRP_A_TRACK_VIA,	/* string, get only: interface of the next hop */
 
 	/* private: */
 	__HSRP_A_TRACK_MAX,
 };
 
 #define HSRP_A_TRACK_MAX	(__HSRP_A_TRACK_MAX - 1)
+
+/* An object in the list of another one. */
+enum hsrp_member_attr {
+	HSRP_A_MEMBER_UNSPEC,
+	HSRP_A_MEMBER_NUMBER,	/* u32 */
+	HSRP_A_MEMBER_NOT,	/* flag: boolean lists: count it as its opposite */
+	HSRP_A_MEMBER_WEIGHT,	/* u32, 1..255, default 10; lists by weight */
+	HSRP_A_MEMBER_UP,	/* u8, get only */
+
+	/* private: */
+	__HSRP_A_MEMBER_MAX,
+};
+
+#define HSRP_A_MEMBER_MAX	(__HSRP_A_MEMBER_MAX - 1)
 
 enum hsrp_counter_attr {
 	HSRP_A_COUNTER_UNSPEC,
@@ -387,7 +430,7 @@ enum hsrp_event_type {
 	HSRP_EVENT_ROUTE_DEL,
 	HSRP_EVENT_TUNNEL_UP,	/* ADDR, PEER, MAP, MATCH */
 	HSRP_EVENT_TUNNEL_DOWN,
-	HSRP_EVENT_TRACK,	/* IFNAME, NEW (1 up, 0 down) */
+	HSRP_EVENT_TRACK,	/* IFNAME or OBJECT, NEW (1 up, 0 down) */
 	HSRP_EVENT_SA_FLUSH,	/* ADDR, COUNT */
 	HSRP_EVENT_CONFLICT,	/* REASON: something of others is in the way */
 	/* multicast group "config": the object that was changed, by its names */
@@ -402,6 +445,9 @@ enum hsrp_event_type {
 	HSRP_EVENT_MATCH_DEL,
 	HSRP_EVENT_BIND_NEW,
 	HSRP_EVENT_BIND_DEL,
+	HSRP_EVENT_TRACK_NEW,
+	HSRP_EVENT_TRACK_SET,
+	HSRP_EVENT_TRACK_DEL,
 
 	/* private: */
 	__HSRP_EVENT_MAX,
@@ -428,6 +474,7 @@ enum hsrp_event_attr {
 	HSRP_A_EVENT_DST_LEN,	/* u8 */
 	HSRP_A_EVENT_COUNT,	/* u32 */
 	HSRP_A_EVENT_PAD,
+	HSRP_A_EVENT_OBJECT,	/* u32: number of a track object */
 
 	/* private: */
 	__HSRP_A_EVENT_MAX,
