@@ -88,6 +88,18 @@ static void print_tunnel(const struct event *ev, const char *what)
 	print_line(ev);
 }
 
+static void print_track(const struct event *ev)
+{
+	print_text("Track ");
+	if (ev->object)
+		print_uint("object", "%" PRIu64, ev->object);
+	if (*ev->dev)
+		print_string("interface",
+			     ev->object ? " %s" : "%s line-protocol", ev->dev);
+	print_bool("up", NULL, ev->new);
+	print_text(" %s", ev->new ? "Down -> Up" : "Up -> Down");
+}
+
 static void print_state(const struct event *ev)
 {
 	switch (ev->type) {
@@ -125,10 +137,7 @@ static void print_state(const struct event *ev)
 		print_tunnel(ev, "DOWN");
 		break;
 	case HSRP_EVENT_TRACK:
-		print_string("interface", "Track %s", ev->dev);
-		print_bool("up", NULL, ev->new);
-		print_text(" line-protocol %s", ev->new ? "Down -> Up"
-							: "Up -> Down");
+		print_track(ev);
 		break;
 	case HSRP_EVENT_SA_FLUSH:
 		print_uint("count", "%" PRIu64 " SAs", ev->count);
@@ -158,6 +167,9 @@ static void print_config(const struct event *ev)
 		[HSRP_EVENT_MATCH_DEL]		= "deleted",
 		[HSRP_EVENT_BIND_NEW]		= "bound",
 		[HSRP_EVENT_BIND_DEL]		= "unbound",
+		[HSRP_EVENT_TRACK_NEW]		= "added",
+		[HSRP_EVENT_TRACK_SET]		= "changed",
+		[HSRP_EVENT_TRACK_DEL]		= "deleted",
 	};
 
 	if (*ev->map) {
@@ -172,6 +184,8 @@ static void print_config(const struct event *ev)
 	} else if (*ev->dev) {
 		print_string("interface", "%s", ev->dev);
 		print_uint("group", " Grp %" PRIu64, ev->group);
+	} else if (ev->object) {
+		print_uint("object", "Track %" PRIu64, ev->object);
 	} else {
 		print_string("name", "Transform set %s", ev->name);
 	}

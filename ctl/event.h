@@ -33,6 +33,7 @@
  * @line: line of its ACL
  * @dst: destination of a route
  * @count: how many
+ * @object: number of a track object
  */
 struct event {
 	uint32_t type;
@@ -54,6 +55,7 @@ struct event {
 	struct line line;
 	struct prefix dst;
 	uint32_t count;
+	uint32_t object;
 };
 
 #define WATCH_STATE	0x1

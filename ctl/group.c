@@ -28,7 +28,9 @@ static const char usage[] =
 	"              [ [ no ] preempt ] [ [ no ] name NAME ]\n"
 	"              [ timers HELLO HOLD | no timers ]\n"
 	"              [ authentication text WORD | no authentication ]\n"
-	"              [ track DEV [ decrement 1..255 ] ]... [ no track DEV ]...\n"
+	"              [ track WHAT [ decrement 1..255 | shutdown ] ]...\n"
+	"              [ no track WHAT ]...\n"
+	"WHAT := { DEV | number of a track object }\n"
 	"HELLO, HOLD := seconds, or milliseconds as in 250ms\n";
 
 static int put_no_vip(struct nl_msg *msg, const struct param *p,
@@ -107,29 +109,46 @@ static int put_no_auth(struct nl_msg *msg, const struct param *p,
 	return nla_put_string(msg, p->attr, AUTH_DEFAULT) ? RC_USAGE : 0;
 }
 
+/* A number is a track object, all else is an interface. */
+static int put_tracked(struct nl_msg *msg, const char *what, struct args *a,
+		       int object, int ifname)
+{
+	const char *s = args_value(a, what);
+	uint32_t number;
+
+	if (!s)
+		return RC_USAGE;
+	if (!*s || s[strspn(s, "0123456789")]) {
+		if (parse_ifname(what, s))
+			return RC_USAGE;
+		return nla_put_string(msg, ifname, s) ? RC_USAGE : 0;
+	}
+	if (parse_u32(what, s, 1, 1000, &number))
+		return RC_USAGE;
+	return nla_put_u32(msg, object, number) ? RC_USAGE : 0;
+}
+
 static int put_track(struct nl_msg *msg, const struct param *p,
 		     struct args *a)
 {
-	const char *s = args_value(a, p->name);
-	uint32_t decrement = 0;
-	struct nlattr *nest;
+	struct nlattr *nest = nla_nest_start(msg, p->attr | NLA_F_NESTED);
+	uint32_t decrement;
+	const char *d;
 
-	if (!s || parse_ifname(p->name, s))
+	if (!nest || put_tracked(msg, p->name, a, HSRP_A_TRACK_NUMBER,
+				 HSRP_A_TRACK_IFNAME))
 		return RC_USAGE;
-	if (args_peek(a) && keyword_is(args_peek(a), "decrement")) {
-		const char *d;
-
+	if (keyword_is(args_peek(a), "decrement")) {
 		args_take(a);
 		d = args_value(a, "decrement");
-		if (!d || parse_u32("decrement", d, 1, 255, &decrement))
+		if (!d || parse_u32("decrement", d, 1, 255, &decrement) ||
+		    nla_put_u32(msg, HSRP_A_TRACK_DECREMENT, decrement))
+			return RC_USAGE;
+	} else if (keyword_is(args_peek(a), "shutdown")) {
+		args_take(a);
+		if (nla_put_flag(msg, HSRP_A_TRACK_SHUTDOWN))
 			return RC_USAGE;
 	}
-	nest = nla_nest_start(msg, p->attr | NLA_F_NESTED);
-	if (!nest || nla_put_string(msg, HSRP_A_TRACK_IFNAME, s))
-		return RC_USAGE;
-	if (decrement &&
-	    nla_put_u32(msg, HSRP_A_TRACK_DECREMENT, decrement))
-		return RC_USAGE;
 	nla_nest_end(msg, nest);
 	return 0;
 }
@@ -137,12 +156,9 @@ static int put_track(struct nl_msg *msg, const struct param *p,
 static int put_no_track(struct nl_msg *msg, const struct param *p,
 			struct args *a)
 {
-	const char *s = args_value(a, "no track");
-
 	(void)p;
-	if (!s || parse_ifname("no track", s))
-		return RC_USAGE;
-	return nla_put_string(msg, HSRP_A_GROUP_UNTRACK, s) ? RC_USAGE : 0;
+	return put_tracked(msg, "no track", a, HSRP_A_GROUP_UNTRACK_OBJECT,
+			   HSRP_A_GROUP_UNTRACK);
 }
 
 #define PARAM_DEV \
@@ -250,12 +266,20 @@ static void show_tracks(const struct gnl_obj *obj)
 			continue;
 		up = attr_u8(tb[HSRP_A_TRACK_UP]);
 		print_object(NULL);
-		print_string("interface", "    Track interface %s",
-			     attr_str(tb[HSRP_A_TRACK_IFNAME]));
+		if (tb[HSRP_A_TRACK_NUMBER])
+			print_uint("object", "    Track object %" PRIu64,
+				   attr_u32(tb[HSRP_A_TRACK_NUMBER]));
+		else
+			print_string("interface", "    Track interface %s",
+				     attr_str(tb[HSRP_A_TRACK_IFNAME]));
 		print_bool("up", NULL, up);
 		print_text(" state %s", up ? "Up" : "Down");
-		print_uint("decrement", " decrement %" PRIu64 "\n",
-			   attr_u32(tb[HSRP_A_TRACK_DECREMENT]));
+		if (tb[HSRP_A_TRACK_DECREMENT])
+			print_uint("decrement", " decrement %" PRIu64,
+				   attr_u32(tb[HSRP_A_TRACK_DECREMENT]));
+		print_bool("shutdown", " shutdown",
+			   !!tb[HSRP_A_TRACK_SHUTDOWN]);
+		print_text("\n");
 		print_object_end();
 	}
 	print_array_end();

@@ -70,19 +70,29 @@ static int snap_red(const struct gnl_obj *obj, void *arg)
 	return 0;
 }
 
-static int snap_track(const struct gnl_obj *obj, void *arg)
+static void snap_track(const struct track *t)
 {
-	struct nlattr **tb = obj->tb;
-
-	(void)arg;
 	snapshot_begin("track");
 	if (print_is_json())
-		track_print(obj);
-	print_text("Track %s line-protocol is %s",
-		   attr_str(tb[HSRP_A_TRACK_IFNAME]),
-		   attr_u8(tb[HSRP_A_TRACK_UP]) ? "Up" : "Down");
+		track_print(t);
+	if (t->number)
+		print_text("Track %u is %s", t->number, t->up ? "Up" : "Down");
+	else
+		print_text("Track %s line-protocol is %s", t->dev,
+			   t->up ? "Up" : "Down");
 	snapshot_end();
-	return 0;
+}
+
+static int snap_tracks(struct gnl *nl)
+{
+	struct tracks ts;
+	int err = tracks_load(nl, &ts);
+	size_t i;
+
+	for (i = 0; !err && i < ts.n; i++)
+		snap_track(&ts.v[i]);
+	tracks_free(&ts);
+	return err;
 }
 
 static int snap_route(const struct gnl_obj *obj, void *arg)
@@ -127,7 +137,7 @@ static int snapshot(struct gnl *nl)
 	if (!err)
 		err = gnl_get_all(nl, HSRP_CMD_REDUNDANCY_GET, snap_red, NULL);
 	if (!err)
-		err = gnl_get_all(nl, HSRP_CMD_TRACK_GET, snap_track, NULL);
+		err = snap_tracks(nl);
 	if (!err)
 		err = gnl_get_all(nl, HSRP_CMD_ROUTE_GET, snap_route, NULL);
 	if (err)

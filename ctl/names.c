@@ -32,6 +32,16 @@ static const char *const auths[] = {
 	[HSRP_AUTH_TEXT]	= "text",
 };
 
+static const char *const track_types[] = {
+	[HSRP_TRACK_LINE_PROTOCOL]	= "line-protocol",
+	[HSRP_TRACK_IP_ROUTING]		= "ip-routing",
+	[HSRP_TRACK_ROUTE]		= "ip-route",
+	[HSRP_TRACK_STUB]		= "stub-object",
+	[HSRP_TRACK_LIST_AND]		= "list-and",
+	[HSRP_TRACK_LIST_OR]		= "list-or",
+	[HSRP_TRACK_LIST_WEIGHT]	= "list-weight",
+};
+
 static const char *const events[] = {
 	[HSRP_EVENT_GROUP_STATE]	= "group-state",
 	[HSRP_EVENT_RED_STATE]		= "redundancy-state",
@@ -56,6 +66,9 @@ static const char *const events[] = {
 	[HSRP_EVENT_MATCH_DEL]		= "match-del",
 	[HSRP_EVENT_BIND_NEW]		= "bind-new",
 	[HSRP_EVENT_BIND_DEL]		= "bind-del",
+	[HSRP_EVENT_TRACK_NEW]		= "track-new",
+	[HSRP_EVENT_TRACK_SET]		= "track-set",
+	[HSRP_EVENT_TRACK_DEL]		= "track-del",
 };
 
 const struct transform transforms[] = {
@@ -120,6 +133,17 @@ const char *red_state_name(uint32_t state)
 const char *auth_name(uint32_t type)
 {
 	return lookup(auths, ARRAY_SIZE(auths), type);
+}
+
+/**
+ * track_type_name - what a track object follows
+ * @type: enum hsrp_track_type
+ *
+ * Return: the word.
+ */
+const char *track_type_name(uint32_t type)
+{
+	return lookup(track_types, ARRAY_SIZE(track_types), type);
 }
 
 /**

@@ -11,6 +11,7 @@
 const char *state_name(uint32_t state);
 const char *red_state_name(uint32_t state);
 const char *auth_name(uint32_t type);
+const char *track_type_name(uint32_t type);
 const char *cipher_name(uint32_t cipher);
 const char *integ_name(uint32_t integ);
 const char *event_name(uint32_t type);

@@ -133,6 +133,7 @@ static int event_parse(const struct gnl_obj *obj, void *arg)
 	ev->dst.addr = attr_u32(tb[HSRP_A_EVENT_DST]);
 	ev->dst.len = attr_u8(tb[HSRP_A_EVENT_DST_LEN]);
 	ev->count = attr_u32(tb[HSRP_A_EVENT_COUNT]);
+	ev->object = attr_u32(tb[HSRP_A_EVENT_OBJECT]);
 	return 0;
 }
 
