@@ -109,3 +109,45 @@ decode()
 			print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
 				$12, $13, bad }'
 }
+
+# now: seconds since 1970, as events have them
+now()
+{
+	date +%s.%N
+}
+
+# due NAME T0 SECONDS SLACK FILE FILTER: the first event in FILE since T0 that
+# FILTER (jq) picks comes SECONDS after T0, give or take SLACK
+due()
+{
+	check "$1: due $3 s later" due_at "${@:2}"
+}
+
+due_at()
+{
+	local t0=$1 want=$2 slack=$3 file=$4 filter=$5 seen
+
+	wait_until "$(awk "BEGIN { print int($want + $slack + 2) }")" 0.2 \
+		event_since "$t0" "$file" "$filter" || return
+	seen=$(event_since "$t0" "$file" "$filter")
+	awk -v seen="$seen" -v t0="$t0" -v want="$want" -v slack="$slack" 'BEGIN {
+		late = seen - t0 - want
+		if (late >= -slack && late <= slack)
+			exit 0
+		printf "after %.3f s\n", seen - t0
+		exit 1 }'
+}
+
+# event_since T0 FILE FILTER: its time
+event_since()
+{
+	jq -n --argjson t0 "$1" "[inputs | select(.time? and .time >= \$t0) |
+		select($3)][0].time // empty" "$2" | grep .
+}
+
+# to_state DEV GROUP STATE: the filter for a group that enters a state
+to_state()
+{
+	echo ".event == \"group-state\" and .interface == \"$1\" and
+		.group == $2 and .new == \"$3\""
+}

@@ -15,7 +15,7 @@ from genl import C, NetlinkError  # noqa: E402  pylint: disable=wrong-import-pos
 IFACES, GROUPS = 10, 30
 WRITES = ("GROUP_NEW GROUP_SET GROUP_DEL TRANSFORM_NEW TRANSFORM_DEL MAP_NEW "
           "MAP_DEL MATCH_NEW MATCH_DEL BIND_NEW BIND_DEL SA_FLUSH "
-          "AGENT_SET").split()
+          "AGENT_SET TRACK_NEW TRACK_SET TRACK_DEL").split()
 DUMPS = ("GROUP_GET TRANSFORM_GET MAP_GET BIND_GET REDUNDANCY_GET ROUTE_GET "
          "TRACK_GET STATS_GET").split()
 
@@ -173,6 +173,77 @@ def test_strict(nl, names):
     refused(errno.EINVAL, "set together", nl, "GROUP_SET",
             group("hd0", 1, genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
     assert {key(g) for g in nl.dump("GROUP_GET")} == names
+
+
+def test_track_objects_strict(nl, _):
+    """track objects that make no sense are refused and leave nothing"""
+    number = genl.u32(C["HSRP_A_TRACK_NUMBER"], 7)
+    stub = genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_STUB"])
+    member = C["HSRP_A_TRACK_MEMBER"]
+    one = genl.nest(member, genl.u32(C["HSRP_A_MEMBER_NUMBER"], 1))
+    route = genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_ROUTE"])
+    dst = genl.ipv4(C["HSRP_A_TRACK_DST"], "10.1.2.3")
+    for sentence, payload in (
+            ("number of the track object is missing", stub),
+            ("kind of the track object is missing", number),
+            ("", number + genl.u8(C["HSRP_A_TRACK_TYPE"], 7)),
+            ("Only a list", number + stub + one),
+            ("interface to track is missing", number + genl.u8(
+                C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LINE_PROTOCOL"])),
+            ("destination of the route is missing", number + route + dst),
+            ("beyond its prefix", number + route + dst +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 24)),
+            ("number of the object is missing", number + genl.u8(
+                C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LIST_OR"]) +
+             genl.nest(member, genl.attr(C["HSRP_A_MEMBER_NOT"])))):
+        try:
+            nl.call("TRACK_NEW", payload)
+        except NetlinkError as error:
+            assert error.errno in (errno.EINVAL, errno.ERANGE), error
+            assert sentence in error.sentence, (sentence, error.sentence)
+        else:
+            raise AssertionError(f"took {payload!r}")
+    for bad in (0, 1001):
+        refused(errno.ERANGE, "1 to 1000", nl, "TRACK_NEW",
+                genl.u32(C["HSRP_A_TRACK_NUMBER"], bad) + stub)
+    refused(errno.E2BIG, "Too many objects", nl, "TRACK_NEW", number +
+            genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LIST_OR"]) +
+            33 * one)
+    nl.call("TRACK_NEW", number + stub)
+    refused(errno.EINVAL, "state is missing", nl, "TRACK_SET", number)
+    seven = genl.u32(C["HSRP_A_TRACK_NUMBER"], 7)
+    down = genl.attr(C["HSRP_A_TRACK_SHUTDOWN"])
+    track = C["HSRP_A_GROUP_TRACK"]
+    refused(errno.EINVAL, "Either", nl, "GROUP_SET", group(
+        "hd0", 1, genl.nest(track, down)))
+    refused(errno.EINVAL, "Either", nl, "GROUP_SET", group(
+        "hd0", 1, genl.nest(track, seven + genl.string(
+            C["HSRP_A_TRACK_IFNAME"], "hd1"))))
+    refused(errno.EINVAL, "exclude each other", nl, "GROUP_SET", group(
+        "hd0", 1, genl.nest(track, seven + down + genl.u32(
+            C["HSRP_A_TRACK_DECREMENT"], 5))))
+    nl.call("TRACK_DEL", number)
+    assert not nl.dump("TRACK_GET")
+
+
+def test_trackers_of_one_object(nl, names):
+    """300 groups that track one object are all dumped with it"""
+    nl.call("TRACK_NEW", genl.u32(C["HSRP_A_TRACK_NUMBER"], 1000) +
+            genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_STUB"]))
+    track = genl.nest(C["HSRP_A_GROUP_TRACK"],
+                      genl.u32(C["HSRP_A_TRACK_NUMBER"], 1000))
+    for ifname, number in names:
+        nl.call("GROUP_SET", group(ifname, number, track))
+    found = [dict(t) for t in nl.dump("TRACK_GET")]
+    assert len(found) == 1 + len(names), len(found)
+    assert C["HSRP_A_TRACK_BY_IFNAME"] not in found[0]
+    assert {(t[C["HSRP_A_TRACK_BY_IFNAME"]].rstrip(b"\0").decode(),
+             struct.unpack("I", t[C["HSRP_A_TRACK_BY_GROUP"]])[0])
+            for t in found[1:]} == names
+    for ifname, number in names:
+        nl.call("GROUP_SET", group(ifname, number, genl.u32(
+            C["HSRP_A_GROUP_UNTRACK_OBJECT"], 1000)))
+    nl.call("TRACK_DEL", genl.u32(C["HSRP_A_TRACK_NUMBER"], 1000))
 
 
 def test_reserved_header(nl, _):
