@@ -203,7 +203,7 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 	struct hsrp_fsm_facts facts = {
 		.vip_known = g->vip,
 		.vip_learnable = st->pkt && hsrp_vip_learnable(g, st->pkt),
-		.preempt = g->conf.preempt,
+		.preempt = hsrp_delay_may_preempt(g, st->ev),
 		.active_expired = g->active_expired,
 		.rival_known = st->pkt && hsrp_peers_rival(&g->peers,
 							   st->pkt->src,
@@ -220,6 +220,7 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 		if (st->res.actions & BIT(bit))
 			hsrp_act(g, st, BIT(bit));
 	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
+	hsrp_delay_after(g, st->ev);
 
 	if (g->state != HSRP_STATE_ACTIVE)
 		return;
@@ -268,6 +269,19 @@ void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
 }
 
 /**
+ * hsrp_group_preempt() - take over from the lower Active that was heard last
+ * @g: group in a backup state that was delayed so far (event h, without its
+ *	Hello)
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_group_preempt(struct hsrp_group *g)
+{
+	hsrp_group_event_why(g, HSRP_EV_HELLO_LOWER_ACTIVE, NULL,
+			     "lower Active router, preemption was delayed");
+}
+
+/**
  * hsrp_group_disable() - take a group down to Init (event b)
  * @g: group
  * @why: for the log and show
@@ -284,6 +298,7 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 		hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
 		hsrp_timers_stop_all(g);
 		g->running = false;
+		g->fresh = false;
 		g->addr = 0;
 	}
 	scnprintf(g->reason, sizeof(g->reason), "%s: %s",
@@ -309,6 +324,21 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 }
 
 /**
+ * hsrp_group_start() - begin to run (event a)
+ * @g: group that was in Init, and that nothing keeps from running
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_group_start(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	g->running = true;
+	g->addr = READ_ONCE(g->user.iface->addr);
+	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+}
+
+/**
  * hsrp_group_refresh() - look at the interface again, start or stop the group
  * @g: group
  *
@@ -331,6 +361,7 @@ void hsrp_group_refresh(struct hsrp_group *g)
 		/* whoever comes back finds out anew who is there */
 		g->isolated = false;
 		hsrp_probe_stop(g);
+		hsrp_timers_stop_delay(g);
 		hsrp_group_disable(g, obstacle);
 		return;
 	}
@@ -338,11 +369,9 @@ void hsrp_group_refresh(struct hsrp_group *g)
 		g->addr = iface->addr;
 		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
 	}
-	if (g->running || g->isolated)
+	if (g->running || g->isolated || hsrp_delay_holds(g))
 		return;
-	g->running = true;
-	g->addr = iface->addr;
-	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+	hsrp_group_start(g);
 }
 
 /**

@@ -212,6 +212,8 @@ static int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		err = hsrp_check_auth(conf->auth_text, extack);
 	if (!err && (conf->set & HSRP_CONF_TIMERS))
 		err = hsrp_check_timers(conf->hello_ms, conf->hold_ms, extack);
+	if (!err)
+		err = hsrp_delay_check(conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
 	return err;
@@ -310,6 +312,7 @@ static void hsrp_group_apply(struct hsrp_group *g,
 		else
 			g->conf.set &= ~HSRP_CONF_NAME;
 	}
+	hsrp_delay_apply(g, conf);
 	if (hsrp_apply_timers(g, conf))
 		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
 	hsrp_group_update_priority(g);
@@ -350,6 +353,7 @@ static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
 	g->number = number;
 	spin_lock_init(&g->lock);
 	INIT_LIST_HEAD(&g->tracks);
+	g->fresh = true;
 	hsrp_timers_init(g);
 	hsrp_auth_init(&g->auth);
 	g->conf.number = number;

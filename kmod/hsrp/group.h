@@ -33,6 +33,24 @@ struct sk_buff;
 
 #define HSRP_CONF_TRACKS_MAX	16
 
+/* Delays, see delay.c; indices of hsrp_group_conf::delay_ms. */
+enum hsrp_delay {
+	HSRP_DELAY_PREEMPT_MIN,
+	HSRP_DELAY_PREEMPT_RELOAD,
+	HSRP_DELAY_PREEMPT_SYNC,
+	HSRP_DELAY_MIN,
+	HSRP_DELAY_RELOAD,
+	__HSRP_DELAY_MAX,
+};
+
+/* What an attempt to preempt waits for. */
+enum hsrp_preempt_phase {
+	HSRP_PREEMPT_IDLE,	/* there is none */
+	HSRP_PREEMPT_MIN,	/* minimum or reload delay */
+	HSRP_PREEMPT_SYNC,	/* clients of the redundancy name */
+	HSRP_PREEMPT_DUE,	/* nothing */
+};
+
 /**
  * struct hsrp_track_conf - one tracked interface or object
  * @ifname: interface, or "" for an object
@@ -61,6 +79,8 @@ struct hsrp_track_conf {
  * @hello_ms: hello time
  * @hold_ms: hold time
  * @auth_text: text authentication
+ * @delays: mask of those of @delay_ms that were given
+ * @delay_ms: by enum hsrp_delay
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
  */
@@ -75,6 +95,8 @@ struct hsrp_group_conf {
 	u32 hello_ms;
 	u32 hold_ms;
 	char auth_text[HSRP_AUTH_TEXT_MAX + 1];
+	u32 delays;
+	u32 delay_ms[__HSRP_DELAY_MAX];
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
 };
@@ -141,6 +163,12 @@ struct hsrp_track;
  * @probe_expires: ktime when @probe_timer fires, 0 when stopped
  * @probes_left: isolation probes still to be sent; all of them while it only
  *	watches whether others are heard
+ * @fresh: was neither Active nor down again since it was configured
+ * @delay_timer: softirq; end of the delay in Init
+ * @delay_expires: ktime when @delay_timer fires, 0 when stopped
+ * @preempt_timer: softirq; end of a delay of preemption
+ * @preempt_expires: ktime when @preempt_timer fires, 0 when stopped
+ * @preempt_phase: what an attempt to preempt waits for
  * @va: the virtual address
  * @red: redundancy name; changed under hn->lock and @lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
@@ -184,6 +212,12 @@ struct hsrp_group {
 	struct hrtimer probe_timer;
 	ktime_t probe_expires;
 	unsigned int probes_left;
+	bool fresh;
+	struct hrtimer delay_timer;
+	ktime_t delay_expires;
+	struct hrtimer preempt_timer;
+	ktime_t preempt_expires;
+	enum hsrp_preempt_phase preempt_phase;
 
 	struct hsrp_vaddr va;
 	struct hsrp_red *red;
@@ -232,6 +266,8 @@ struct hsrp_group_info {
 	u64 age_ms;
 	bool hello_running;
 	u32 next_hello_ms;
+	u32 delay_left_ms;
+	u32 preempt_left_ms;
 	char reason[96];
 	struct hsrp_peer_info active;
 	struct hsrp_peer_info standby;
@@ -272,6 +308,8 @@ void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
 		      const struct hsrp_pkt *pkt);
 void hsrp_group_disable(struct hsrp_group *g, const char *why);
 void hsrp_group_refresh(struct hsrp_group *g);
+void hsrp_group_start(struct hsrp_group *g);
+void hsrp_group_preempt(struct hsrp_group *g);
 void hsrp_group_update_priority(struct hsrp_group *g);
 
 /* track.c; hn->lock and RTNL held unless it says otherwise */
@@ -296,6 +334,23 @@ void hsrp_timers_stop_hello(struct hsrp_group *g);
 void hsrp_timers_start_probe(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_probe(struct hsrp_group *g);
 void hsrp_timers_destroy(struct hsrp_group *g);
+
+void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms);
+void hsrp_timers_stop_delay(struct hsrp_group *g);
+void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms);
+void hsrp_timers_stop_preempt(struct hsrp_group *g);
+
+/* delay.c; g->lock held unless it says otherwise */
+int hsrp_delay_check(const struct hsrp_group_conf *conf,
+		     struct netlink_ext_ack *extack);
+void hsrp_delay_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf);
+bool hsrp_delay_holds(struct hsrp_group *g);
+bool hsrp_delay_may_preempt(struct hsrp_group *g, enum hsrp_event ev);
+void hsrp_delay_preempt_reset(struct hsrp_group *g);
+void hsrp_delay_after(struct hsrp_group *g, enum hsrp_event ev);
+void hsrp_delay_released(struct hsrp_group *g);
+void hsrp_delay_timeout(struct hsrp_group *g);
+void hsrp_delay_preempt_timeout(struct hsrp_group *g);
 
 /* rx.c */
 bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb);

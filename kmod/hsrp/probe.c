@@ -147,9 +147,7 @@ void hsrp_probe_heard(struct hsrp_group *g)
 		return;
 	/* while isolated is set the interface has been up, see refresh */
 	g->isolated = false;
-	g->running = true;
-	g->addr = READ_ONCE(g->user.iface->addr);
-	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+	hsrp_group_start(g);
 }
 
 /* Probes are out, or this group is down: not just watching */

@@ -180,6 +180,51 @@ void hsrp_red_detach(struct hsrp_red_client *client)
 }
 
 /**
+ * hsrp_red_hold() - a client is (not) ready to be promoted
+ * @client: client
+ * @hold: preemption shall wait for it, as long as the group was told to
+ *
+ * Context: process context, hn->lock held, g->lock not held.
+ */
+void hsrp_red_hold(struct hsrp_red_client *client, bool hold)
+{
+	struct hsrp_red *red = client->red;
+
+	lockdep_assert_held(&red->hn->lock);
+
+	if (client->hold == hold)
+		return;
+	WRITE_ONCE(client->hold, hold);
+	if (hold || !red->group)
+		return;
+	spin_lock_bh(&red->group->lock);
+	hsrp_delay_released(red->group);
+	spin_unlock_bh(&red->group->lock);
+}
+
+/**
+ * hsrp_red_is_held() - is a client of a group's name not ready to be promoted?
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+bool hsrp_red_is_held(const struct hsrp_group *g)
+{
+	const struct hsrp_red_client *client;
+	bool held = false;
+
+	lockdep_assert_held(&g->lock);
+
+	if (!g->red)
+		return false;
+	rcu_read_lock();
+	list_for_each_entry_rcu(client, &g->red->clients, node)
+		held |= READ_ONCE(client->hold);
+	rcu_read_unlock();
+	return held;
+}
+
+/**
  * hsrp_red_set_probes() - whom to ask when the Standby router has gone silent
  * @red: name
  * @hops: next hops on the interface of the group

@@ -20,6 +20,8 @@ struct netlink_ext_ack;
  * struct hsrp_red_client - somebody who follows a name
  * @node: in hsrp_red::clients; RCU, under hn->lock
  * @red: the name
+ * @hold: not ready to be promoted: preemption shall wait, if it can; see
+ *	hsrp_red_hold()
  * @changed: the state or the virtual IP has changed. Softirq or process
  *	context, group->lock may be held: set gates, hsrp_net_kick(), no more.
  *	@healed: still Active, but another router was Active too for a while and
@@ -28,6 +30,7 @@ struct netlink_ext_ack;
 struct hsrp_red_client {
 	struct list_head node;
 	struct hsrp_red *red;
+	bool hold;
 	void (*changed)(struct hsrp_red_client *client, bool healed);
 };
 
@@ -70,10 +73,12 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
 		    struct hsrp_red_client *client,
 		    struct netlink_ext_ack *extack);
 void hsrp_red_detach(struct hsrp_red_client *client);
+void hsrp_red_hold(struct hsrp_red_client *client, bool hold);
 void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 			 unsigned int n);
 
 /* redundancy.c: g->lock held, softirq or process context */
 void hsrp_red_publish(struct hsrp_group *g, bool healed);
+bool hsrp_red_is_held(const struct hsrp_group *g);
 
 #endif /* _HSRP_HSRP_REDUNDANCY_H */

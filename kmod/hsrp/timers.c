@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The timers of a group (RFC 2281 5.4): hello, Active, Standby, and the one of
- * the isolation probes. They run in softirq, so that a hello goes out however
+ * The timers of a group (RFC 2281 5.4): hello, Active, Standby, and those of
+ * the isolation probes and of the delays. They run in softirq, so that a hello goes out however
  * busy user space and workqueues are.
  *
  * A timer cannot be cancelled with certainty while group->lock is held, its
@@ -77,6 +77,30 @@ static enum hrtimer_restart hsrp_timer_probe(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+static enum hrtimer_restart hsrp_timer_delay(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    delay_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->delay_expires))
+		hsrp_delay_timeout(g);
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
+static enum hrtimer_restart hsrp_timer_preempt(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    preempt_timer);
+
+	spin_lock(&g->lock);
+	if (hsrp_timer_due(g, &g->preempt_expires))
+		hsrp_delay_preempt_timeout(g);
+	spin_unlock(&g->lock);
+	return HRTIMER_NORESTART;
+}
+
 static void hsrp_timer_init(struct hrtimer *timer,
 			    enum hrtimer_restart (*fn)(struct hrtimer *))
 {
@@ -114,6 +138,8 @@ void hsrp_timers_init(struct hsrp_group *g)
 	hsrp_timer_init(&g->active_timer, hsrp_timer_active);
 	hsrp_timer_init(&g->standby_timer, hsrp_timer_standby);
 	hsrp_timer_init(&g->probe_timer, hsrp_timer_probe);
+	hsrp_timer_init(&g->delay_timer, hsrp_timer_delay);
+	hsrp_timer_init(&g->preempt_timer, hsrp_timer_preempt);
 }
 
 /**
@@ -212,6 +238,52 @@ void hsrp_timers_stop_probe(struct hsrp_group *g)
 }
 
 /**
+ * hsrp_timers_start_delay() - (re)start the timer of the delay in Init
+ * @g: group
+ * @ms: milliseconds until hsrp_delay_timeout()
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms)
+{
+	hsrp_timer_start(g, &g->delay_timer, &g->delay_expires, ms);
+}
+
+/**
+ * hsrp_timers_stop_delay() - stop the timer of the delay in Init
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_delay(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->delay_timer, &g->delay_expires);
+}
+
+/**
+ * hsrp_timers_start_preempt() - (re)start the timer of a delay of preemption
+ * @g: group
+ * @ms: milliseconds until hsrp_delay_preempt_timeout()
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms)
+{
+	hsrp_timer_start(g, &g->preempt_timer, &g->preempt_expires, ms);
+}
+
+/**
+ * hsrp_timers_stop_preempt() - stop the timer of a delay of preemption
+ * @g: group
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_timers_stop_preempt(struct hsrp_group *g)
+{
+	hsrp_timer_stop(g, &g->preempt_timer, &g->preempt_expires);
+}
+
+/**
  * hsrp_timers_stop_all() - stop every timer of a group
  * @g: group
  *
@@ -225,6 +297,8 @@ void hsrp_timers_stop_all(struct hsrp_group *g)
 	hsrp_timers_stop_active(g);
 	hsrp_timers_stop_standby(g);
 	hsrp_timers_stop_probe(g);
+	hsrp_timers_stop_delay(g);
+	hsrp_timers_stop_preempt(g);
 }
 
 /**
@@ -239,4 +313,6 @@ void hsrp_timers_destroy(struct hsrp_group *g)
 	hrtimer_cancel(&g->active_timer);
 	hrtimer_cancel(&g->standby_timer);
 	hrtimer_cancel(&g->probe_timer);
+	hrtimer_cancel(&g->delay_timer);
+	hrtimer_cancel(&g->preempt_timer);
 }

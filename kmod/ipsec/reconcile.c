@@ -260,6 +260,24 @@ static const char *hsrp_bind_sync_routes(struct hsrp_bind *b,
 	return hsrp_err_route;
 }
 
+/*
+ * Could it be promoted without a gap? A way to every peer, and no IKE SA of the
+ * time before. Preemption with "delay sync" waits for it.
+ */
+static void hsrp_bind_prepare(struct hsrp_bind *b, struct hsrp_promote *p)
+{
+	bool wait;
+
+	if (!b->has_red)
+		return;
+	wait = hsrp_agent_must_wait(b, hsrp_bind_local(b));
+	if (wait)
+		p->delay = hsrp_sooner(p->delay, max_t(long, b->clean_deadline -
+						       jiffies, 1));
+	hsrp_red_hold(&b->client, wait || !b->user.iface->up ||
+		      !hsrp_rri_reachable(b));
+}
+
 static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 {
 	__be32 want = hsrp_bind_want(b);
@@ -269,6 +287,7 @@ static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 
 	if (!want) {
 		b->error = hsrp_bind_why_not(b);
+		hsrp_bind_prepare(b, p);
 		return;
 	}
 	if (b->addr && b->addr != want)

@@ -373,6 +373,28 @@ void hsrp_rri_probes(struct hsrp_bind *b)
 		hsrp_red_set_probes(b->client.red, hops, n);
 }
 
+/**
+ * hsrp_rri_reachable() - is there a way to every peer of a binding?
+ * @b: binding, in force or not
+ *
+ * Context: process context, hn->lock held.
+ * Return: true where a route leads to each, out of the interface
+ */
+bool hsrp_rri_reachable(const struct hsrp_bind *b)
+{
+	const struct hsrp_map_entry *e;
+	struct hsrp_hop hop;
+
+	lockdep_assert_held(&b->hn->lock);
+
+	list_for_each_entry(e, &b->map->entries, node) {
+		hsrp_hop_resolve(b, e->peer, &hop);
+		if (hop.err)
+			return false;
+	}
+	return true;
+}
+
 static bool hsrp_rri_entry_depends(const struct hsrp_map_entry *e, __be32 dst,
 				   int dst_len)
 {

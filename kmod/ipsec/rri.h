@@ -43,6 +43,7 @@ int hsrp_rri_sync(struct hsrp_bind *b);
 int hsrp_rri_remove_all(struct hsrp_bind *b);
 void hsrp_rri_abandon(struct hsrp_bind *b);
 void hsrp_rri_probes(struct hsrp_bind *b);
+bool hsrp_rri_reachable(const struct hsrp_bind *b);
 int hsrp_rri_watch(struct hsrp_net *hn);
 void hsrp_rri_unwatch(struct hsrp_net *hn);
 

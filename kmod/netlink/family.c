@@ -57,6 +57,11 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_TRACK] = NLA_POLICY_NESTED(hsrp_nl_track_policy),
 	[HSRP_A_GROUP_UNTRACK] = HSRP_NL_IFNAME,
 	[HSRP_A_GROUP_UNTRACK_OBJECT] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_PREEMPT_DELAY_MIN] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_PREEMPT_DELAY_RELOAD] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_PREEMPT_DELAY_SYNC] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_DELAY_MIN] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_DELAY_RELOAD] = { .type = NLA_U32 },
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */

@@ -43,6 +43,43 @@ static int hsrp_nl_group_id(struct genl_info *info, char *ifname, u32 *number)
 	return -ENODEV;
 }
 
+static const int hsrp_nl_delays[__HSRP_DELAY_MAX] = {
+	[HSRP_DELAY_PREEMPT_MIN] = HSRP_A_GROUP_PREEMPT_DELAY_MIN,
+	[HSRP_DELAY_PREEMPT_RELOAD] = HSRP_A_GROUP_PREEMPT_DELAY_RELOAD,
+	[HSRP_DELAY_PREEMPT_SYNC] = HSRP_A_GROUP_PREEMPT_DELAY_SYNC,
+	[HSRP_DELAY_MIN] = HSRP_A_GROUP_DELAY_MIN,
+	[HSRP_DELAY_RELOAD] = HSRP_A_GROUP_DELAY_RELOAD,
+};
+
+static void hsrp_nl_delays_conf(struct hsrp_group_conf *conf,
+				struct nlattr **tb)
+{
+	unsigned int i;
+
+	for (i = 0; i < __HSRP_DELAY_MAX; i++) {
+		if (!tb[hsrp_nl_delays[i]])
+			continue;
+		conf->delays |= BIT(i);
+		conf->delay_ms[i] = nla_get_u32(tb[hsrp_nl_delays[i]]);
+	}
+}
+
+static int hsrp_nl_put_delays(struct sk_buff *skb,
+			      const struct hsrp_group_info *i)
+{
+	unsigned int d;
+
+	for (d = 0; d < __HSRP_DELAY_MAX; d++)
+		if (nla_put_u32(skb, hsrp_nl_delays[d], i->conf.delay_ms[d]))
+			return -EMSGSIZE;
+	if ((i->preempt_left_ms &&
+	     nla_put_u32(skb, HSRP_A_GROUP_PREEMPT_LEFT, i->preempt_left_ms)) ||
+	    (i->delay_left_ms &&
+	     nla_put_u32(skb, HSRP_A_GROUP_DELAY_LEFT, i->delay_left_ms)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
 			       struct genl_info *info)
 {
@@ -117,6 +154,7 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		conf->preempt = nla_get_u8(tb[HSRP_A_GROUP_PREEMPT]);
 	}
 
+	hsrp_nl_delays_conf(conf, tb);
 	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_text_conf(conf, info);
 	if (err)
 		return err;
@@ -293,6 +331,7 @@ static int hsrp_nl_put_group(struct sk_buff *skb, struct hsrp_group *g)
 
 	hsrp_group_info(g, i);
 	err = hsrp_nl_put_group_conf(skb, i) ?:
+	      hsrp_nl_put_delays(skb, i) ?:
 	      hsrp_nl_put_group_state(skb, i) ?: hsrp_nl_put_tracks(skb, g);
 	kfree(i);
 	return err;

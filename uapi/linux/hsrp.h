@@ -188,6 +188,13 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_NAME_DEFAULT,	/* flag, get only: nobody chose the name */
 	HSRP_A_GROUP_PAD,
 	HSRP_A_GROUP_UNTRACK_OBJECT,	/* u32: stop tracking this object */
+	HSRP_A_GROUP_PREEMPT_DELAY_MIN,	/* u32, ms before preemption */
+	HSRP_A_GROUP_PREEMPT_DELAY_RELOAD,	/* u32, ms, the first time */
+	HSRP_A_GROUP_PREEMPT_DELAY_SYNC,	/* u32, ms, for clients at most */
+	HSRP_A_GROUP_PREEMPT_LEFT,	/* u32, ms, get only: still waiting */
+	HSRP_A_GROUP_DELAY_MIN,	/* u32, ms in Init after link-up */
+	HSRP_A_GROUP_DELAY_RELOAD,	/* u32, ms, the first time */
+	HSRP_A_GROUP_DELAY_LEFT,	/* u32, ms, get only: still waiting */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
