@@ -25,7 +25,9 @@ static const char usage[] =
 	"       hsrpctl group del dev DEV [ group N ]\n"
 	"       hsrpctl group [ show ] [ brief ] [ dev DEV ] [ group N ]\n"
 	"PARAMETERS := [ [ no ] vip ADDRESS ] [ [ no ] priority 0..255 ]\n"
-	"              [ [ no ] preempt ] [ [ no ] name NAME ]\n"
+	"              [ preempt [ delay [ minimum SEC ] [ reload SEC ] [ sync SEC ] ] ]\n"
+	"              [ no preempt ] [ [ no ] name NAME ]\n"
+	"              [ delay [ minimum SEC ] [ reload SEC ] | no delay ]\n"
 	"              [ timers HELLO HOLD | no timers ]\n"
 	"              [ authentication text WORD | no authentication ]\n"
 	"              [ track WHAT [ decrement 1..255 | shutdown ] ]...\n"
@@ -68,6 +70,97 @@ static int put_timers(struct nl_msg *msg, const struct param *p,
 	    nla_put_u32(msg, HSRP_A_GROUP_HOLD, hold_ms))
 		return RC_USAGE;
 	return 0;
+}
+
+/* One of several words with a number of seconds, sent as milliseconds. */
+struct delay_word {
+	const char *name;
+	int attr;
+};
+
+static int put_delays(struct nl_msg *msg, const char *what, struct args *a,
+		      const struct delay_word *tab, size_t n, uint32_t max)
+{
+	const char *s = args_value(a, what);
+	uint32_t sec;
+	int i;
+
+	do {
+		i = s ? keyword_find(s, tab, n, sizeof(*tab)) : KEYWORD_NONE;
+		if (s && i == KEYWORD_NONE)
+			complain("%s: unknown argument \"%s\"", what, s);
+		if (i < 0)
+			return RC_USAGE;
+		s = args_value(a, tab[i].name);
+		if (!s || parse_u32(tab[i].name, s, 0, max, &sec) ||
+		    nla_put_u32(msg, tab[i].attr, sec * 1000))
+			return RC_USAGE;
+		s = args_peek(a);
+		if (s && keyword_find(s, tab, n, sizeof(*tab)) < 0)
+			s = NULL;
+		if (s)
+			args_take(a);
+	} while (s);
+	return 0;
+}
+
+#define PUT_DELAYS(msg, what, a, tab, max) \
+	put_delays(msg, what, a, tab, ARRAY_SIZE(tab), max)
+
+static int put_zeros(struct nl_msg *msg, const struct delay_word *tab,
+		     size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (nla_put_u32(msg, tab[i].attr, 0))
+			return RC_USAGE;
+	return 0;
+}
+
+static const struct delay_word preempt_delays[] = {
+	{ "minimum", HSRP_A_GROUP_PREEMPT_DELAY_MIN },
+	{ "reload", HSRP_A_GROUP_PREEMPT_DELAY_RELOAD },
+	{ "sync", HSRP_A_GROUP_PREEMPT_DELAY_SYNC },
+};
+
+static const struct delay_word init_delays[] = {
+	{ "minimum", HSRP_A_GROUP_DELAY_MIN },
+	{ "reload", HSRP_A_GROUP_DELAY_RELOAD },
+};
+
+static int put_preempt(struct nl_msg *msg, const struct param *p,
+		       struct args *a)
+{
+	if (nla_put_u8(msg, p->attr, 1))
+		return RC_USAGE;
+	if (!keyword_is(args_peek(a), "delay"))
+		return 0;
+	args_take(a);
+	return PUT_DELAYS(msg, "preempt delay", a, preempt_delays, 3600);
+}
+
+static int put_no_preempt(struct nl_msg *msg, const struct param *p,
+			  struct args *a)
+{
+	(void)a;
+	if (nla_put_u8(msg, p->attr, 0))
+		return RC_USAGE;
+	return put_zeros(msg, preempt_delays, ARRAY_SIZE(preempt_delays));
+}
+
+static int put_delay(struct nl_msg *msg, const struct param *p,
+		     struct args *a)
+{
+	return PUT_DELAYS(msg, p->name, a, init_delays, 10000);
+}
+
+static int put_no_delay(struct nl_msg *msg, const struct param *p,
+			struct args *a)
+{
+	(void)p;
+	(void)a;
+	return put_zeros(msg, init_delays, ARRAY_SIZE(init_delays));
 }
 
 static int put_no_timers(struct nl_msg *msg, const struct param *p,
@@ -172,7 +265,9 @@ static const struct param conf_params[] = {
 	{ "vip", HSRP_A_GROUP_VIP, put_addr, put_no_vip, 0, 0, 0 },
 	{ "priority", HSRP_A_GROUP_PRIORITY, put_u32, put_no_priority, 0, 0,
 	  255 },
-	{ "preempt", HSRP_A_GROUP_PREEMPT, put_on, put_off, 0, 0, 0 },
+	{ "preempt", HSRP_A_GROUP_PREEMPT, put_preempt, put_no_preempt, 0, 0,
+	  0 },
+	{ "delay", HSRP_A_GROUP_DELAY_MIN, put_delay, put_no_delay, 0, 0, 0 },
 	{ "name", HSRP_A_GROUP_NAME, put_name, put_no_name, 0, 0, 0 },
 	{ "timers", HSRP_A_GROUP_HELLO, put_timers, put_no_timers, 0, 0, 0 },
 	{ "authentication", HSRP_A_GROUP_AUTH_TEXT, put_auth, put_no_auth, 0,
@@ -333,6 +428,54 @@ static void show_addresses(struct nlattr **tb)
 		  nla_data(vmac));
 }
 
+/* A delay of 0 is none, and not said. */
+static void show_delay(struct nlattr **tb, const char *key, int attr,
+		       const char *fmt, const char **sep)
+{
+	uint32_t ms = attr_u32(tb[attr]);
+
+	print_uint(key, NULL, ms);
+	if (ms) {
+		print_text(fmt, *sep, ms / 1000);
+		*sep = ",";
+	}
+}
+
+static void show_preempt(struct nlattr **tb)
+{
+	bool preempt = attr_u8(tb[HSRP_A_GROUP_PREEMPT]);
+	const char *sep = ", delay";
+
+	print_bool("preempt", NULL, preempt);
+	print_text("  Preemption %s", preempt ? "enabled" : "disabled");
+	show_delay(tb, "preempt_delay_min_ms", HSRP_A_GROUP_PREEMPT_DELAY_MIN,
+		   "%s min %u secs", &sep);
+	show_delay(tb, "preempt_delay_reload_ms",
+		   HSRP_A_GROUP_PREEMPT_DELAY_RELOAD, "%s reload %u secs",
+		   &sep);
+	show_delay(tb, "preempt_delay_sync_ms",
+		   HSRP_A_GROUP_PREEMPT_DELAY_SYNC, "%s sync %u secs", &sep);
+	print_text("\n");
+	if (tb[HSRP_A_GROUP_PREEMPT_LEFT])
+		print_sec("preempt_left_ms", "    Preemption delayed for at most %s secs\n",
+			  attr_u32(tb[HSRP_A_GROUP_PREEMPT_LEFT]));
+}
+
+static void show_delays(struct nlattr **tb)
+{
+	const char *sep = "  Delay";
+
+	show_delay(tb, "delay_min_ms", HSRP_A_GROUP_DELAY_MIN,
+		   "%s minimum %u secs", &sep);
+	show_delay(tb, "delay_reload_ms", HSRP_A_GROUP_DELAY_RELOAD,
+		   "%s reload %u secs", &sep);
+	if (*sep == ',')
+		print_text("\n");
+	if (tb[HSRP_A_GROUP_DELAY_LEFT])
+		print_sec("delay_left_ms", "    In Init for %s more secs\n",
+			  attr_u32(tb[HSRP_A_GROUP_DELAY_LEFT]));
+}
+
 static void show_name(struct nlattr **tb)
 {
 	const char *name = attr_str(tb[HSRP_A_GROUP_NAME]);
@@ -366,13 +509,12 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 		  attr_u64(tb[HSRP_A_GROUP_AGE]));
 	print_string("reason", *reason ? "    Last state change reason: %s\n"
 				       : NULL, reason);
+	show_delays(tb);
 	show_addresses(tb);
 	show_timers(tb);
 	print_string("authentication", NULL,
 		     auth_name(attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE])));
-	print_bool("preempt", NULL, attr_u8(tb[HSRP_A_GROUP_PREEMPT]));
-	print_text("  Preemption %s\n",
-		   attr_u8(tb[HSRP_A_GROUP_PREEMPT]) ? "enabled" : "disabled");
+	show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
 	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);
 	print_uint("priority", "  Priority %" PRIu64,
