@@ -235,8 +235,8 @@ test_list()
 	says 2 up
 	check_eq "10 or less is down" "$(object 13 '"\(.up) \(.weight)"')" \
 		"false 10"
-	says 1 up
 	says 2 down
+	says 1 up
 	check_eq "between the thresholds stays down, too" \
 		"$(object 13 '"\(.up) \(.weight)"')" "false 20"
 	says 2 up

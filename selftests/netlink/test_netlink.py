@@ -170,6 +170,13 @@ def test_strict(nl, names):
             genl.u32(C["HSRP_A_GROUP_IFINDEX"], 999999))
     refused(errno.ENOENT, "no such group", nl, "GROUP_GET",
             group("hd0", 201))
+    for kind, over in (("PREEMPT_DELAY_MIN", 3600001),
+                       ("PREEMPT_DELAY_RELOAD", 1 << 31),
+                       ("PREEMPT_DELAY_SYNC", 3600001),
+                       ("DELAY_MIN", 10000001),
+                       ("DELAY_RELOAD", (1 << 32) - 1)):
+        refused(errno.ERANGE, "seconds", nl, "GROUP_SET",
+                group("hd0", 1, genl.u32(C["HSRP_A_GROUP_" + kind], over)))
     refused(errno.EINVAL, "set together", nl, "GROUP_SET",
             group("hd0", 1, genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
     assert {key(g) for g in nl.dump("GROUP_GET")} == names
