@@ -24,8 +24,9 @@ struct netlink_ext_ack;
  *	hsrp_red_hold()
  * @changed: the state or the virtual IP has changed. Softirq or process
  *	context, group->lock may be held: set gates, hsrp_net_kick(), no more.
- *	@healed: still Active, but another router was Active too for a while and
- *	has just lost: what is kept with remote peers must be made anew
+ *	When it has "healed" we are still Active, but another router was Active
+ *	too for a while and has just lost: what is kept with remote peers must
+ *	be made anew
  */
 struct hsrp_red_client {
 	struct list_head node;

@@ -14,11 +14,17 @@ struct ktap_test {
 
 #define KTAP_TEST(fn) { #fn, fn }
 
-#define CHECK(cond) \
-	ktap_check(cond, __FILE__, __LINE__, "%s", #cond)
-/* with words of your own: which row of a table, which seed */
-#define CHECK_MSG(cond, ...) \
-	ktap_check(cond, __FILE__, __LINE__, __VA_ARGS__)
+#define CHECK(cond) CHECK_MSG(cond, "%s", #cond)
+/*
+ * With words of your own: which row of a table, which seed. The result is the
+ * condition itself: analyzers then know what holds in "if (!CHECK())".
+ */
+#define CHECK_MSG(cond, ...) ({						\
+	bool ktap_ok = (cond);						\
+									\
+	ktap_check(ktap_ok, __FILE__, __LINE__, __VA_ARGS__);		\
+	ktap_ok;							\
+})
 #define CHECK_EQ(got, want) \
 	ktap_check_eq((uint64_t)(got), (uint64_t)(want), __FILE__, __LINE__, \
 		      #got)

@@ -166,7 +166,7 @@ static void iphdr(void)
 			  ihl);
 	}
 	/* header longer than the datagram */
-	n = ios(buf, sizeof(buf));
+	ios(buf, sizeof(buf));
 	buf[0] = 0x4f;
 	put16(buf + TOT, 48);
 	CHECK_EQ(check(buf, 48, &info), HSRP_DROP_IPHDR);

@@ -66,7 +66,7 @@ static struct sim_router *highest(const struct sim_router *but)
 	for (int i = 0; i < sim.n; i++) {
 		struct sim_router *x = &sim.r[i];
 
-		if (!x->up || x == but)
+		if (x == but || !x->up)
 			continue;
 		if (!best || hsrp_fsm_higher(x->prio, x->addr, best->prio,
 					     best->addr))
