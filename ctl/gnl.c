@@ -20,6 +20,11 @@
 /* A dump that something changed under is asked for again this often. */
 #define DUMP_TRIES	16
 
+/* one message of an answer */
+struct kept {
+	struct nlmsghdr *nlh;
+};
+
 /**
  * struct answer - the messages of a dump, until all are there
  * @msgs: copies
@@ -27,7 +32,7 @@
  * @interrupted: the dump is not consistent
  */
 struct answer {
-	struct nlmsghdr **msgs;
+	struct kept *msgs;
 	size_t n;
 	bool interrupted;
 };
@@ -161,7 +166,8 @@ static int answer_done(struct gnl *nl, struct nlmsghdr *nlh)
 
 static int answer_keep(struct answer *ans, const struct nlmsghdr *nlh)
 {
-	struct nlmsghdr **msgs, *copy;
+	struct nlmsghdr *copy;
+	struct kept *msgs;
 
 	msgs = realloc(ans->msgs, (ans->n + 1) * sizeof(*msgs));
 	if (!msgs)
@@ -171,7 +177,7 @@ static int answer_keep(struct answer *ans, const struct nlmsghdr *nlh)
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, nlh, nlh->nlmsg_len);
-	msgs[ans->n++] = copy;
+	msgs[ans->n++].nlh = copy;
 	return 0;
 }
 
@@ -180,7 +186,7 @@ static void answer_free(struct answer *ans)
 	size_t i;
 
 	for (i = 0; i < ans->n; i++)
-		free(ans->msgs[i]);
+		free(ans->msgs[i].nlh);
 	free(ans->msgs);
 	memset(ans, 0, sizeof(*ans));
 }
@@ -262,7 +268,7 @@ static int answer_each(struct answer *ans, gnl_fn fn, void *arg)
 	int err = 0;
 
 	for (i = 0; fn && i < ans->n && !err; i++)
-		err = gnl_parse(ans->msgs[i], fn, arg);
+		err = gnl_parse(ans->msgs[i].nlh, fn, arg);
 	return err;
 }
 

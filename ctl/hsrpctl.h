@@ -43,7 +43,7 @@ struct verb {
 };
 
 int verb_run(struct ctl *ctl, struct args *a, const char *object,
-	     const struct verb *tab, size_t n, const char *usage);
+	     const struct verb *tab, size_t n, const char *help);
 
 /* One entry per object, each in the file of its name. */
 int cmd_group(struct ctl *ctl, struct args *a);

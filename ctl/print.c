@@ -320,12 +320,12 @@ void print_age(const char *key, const char *fmt, uint64_t ms)
 		snprintf(buf, sizeof(buf),
 			 "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64, h,
 			 s / 60 % 60, s % 60);
-	else if (h < 24 * 7)
+	else if (h / 24 < 7)
 		snprintf(buf, sizeof(buf), "%" PRIu64 "d%02" PRIu64 "h",
 			 h / 24, h % 24);
 	else
 		snprintf(buf, sizeof(buf), "%" PRIu64 "w%" PRIu64 "d",
-			 h / (24 * 7), h / 24 % 7);
+			 h / 24 / 7, h / 24 % 7);
 	print_string(key, fmt, buf);
 }
 

@@ -17,7 +17,7 @@
 
 #define CONF_DEPTH	8
 #define INCLUDE_DEPTH	8
-#define CONF_SIZE	(1024 * 1024)
+#define CONF_SIZE	(1024UL * 1024)
 
 /**
  * struct conf - a search in the configuration

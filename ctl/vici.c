@@ -39,7 +39,7 @@ enum vici_element {
 };
 
 /* The daemon's own limit (VICI_MESSAGE_SIZE_MAX). */
-#define VICI_SIZE_MAX	(512 * 1024)
+#define VICI_SIZE_MAX	(512UL * 1024)
 
 /**
  * struct cursor - what is left of a packet

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where strongswan.conf says that the daemon's socket is. */
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,19 +94,26 @@ static void test_broken(void)
 	}
 }
 
+static int wipe(const char *path, const struct stat *st, int type,
+		struct FTW *place)
+{
+	(void)st;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
 int main(void)
 {
 	static const struct ktap_test tests[] = {
 		KTAP_TEST(test_forms), KTAP_TEST(test_include),
 		KTAP_TEST(test_broken),
 	};
-	char cmd[64];
 	int rc;
 
 	snprintf(dir, sizeof(dir), "/tmp/hsrp-conf-XXXXXX");
 	if (!mkdtemp(dir))
 		return 1;
 	rc = ktap_run(tests, ARRAY_SIZE(tests));
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	return system(cmd) ? 1 : rc;
+	return nftw(dir, wipe, 8, FTW_DEPTH | FTW_PHYS) ? 1 : rc;
 }

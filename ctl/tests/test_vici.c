@@ -251,7 +251,7 @@ static void test_random(void)
 
 	for (i = 0; i < 5000; i++) {
 		sample(&p);
-		for (j = rnd_below(&r, 4); j >= 0; j--)
+		for (j = (int)rnd_below(&r, 4); j >= 0; j--)
 			p.b[rnd_below(&r, (uint32_t)p.n)] =
 				(unsigned char)rnd_u32(&r);
 		p.n -= rnd_below(&r, 8);

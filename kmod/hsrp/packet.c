@@ -124,7 +124,7 @@ enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 	memset(info, 0, sizeof(*info));
 	if (len < HSRP_IP_MIN || ip[0] >> 4 != 4)
 		return HSRP_DROP_IPHDR;
-	ihl = (ip[0] & 15) * 4;
+	ihl = 4UL * (ip[0] & 15);
 	tot = hsrp_get_be16(ip + 2);
 	if (ihl < HSRP_IP_MIN || tot < ihl || tot > len)
 		return HSRP_DROP_IPHDR;

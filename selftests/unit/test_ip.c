@@ -50,7 +50,7 @@ static void put16(u8 *p, u16 v)
 
 static void fix_ip(u8 *ip)
 {
-	size_t ihl = (ip[0] & 15) * 4;
+	size_t ihl = 4UL * (ip[0] & 15);
 
 	put16(ip + IPSUM, 0);
 	put16(ip + IPSUM, sum16(0, ip, ihl));
@@ -58,7 +58,7 @@ static void fix_ip(u8 *ip)
 
 static void fix_udp(u8 *ip, size_t len)
 {
-	size_t ihl = (ip[0] & 15) * 4;
+	size_t ihl = 4UL * (ip[0] & 15);
 	u8 *udp = ip + ihl;
 	u32 pseudo = 17 + (u32)len;
 
@@ -122,9 +122,9 @@ static void truncated_inside_udp(void)
 	struct hsrp_ip_info info;
 	u8 buf[128];
 
-	for (u16 tot = 20; tot < IOS_LEN; tot++) {
+	for (unsigned int tot = 20; tot < IOS_LEN; tot++) {
 		ios(buf, sizeof(buf));
-		put16(buf + TOT, tot);
+		put16(buf + TOT, (u16)tot);
 		fix_ip(buf);
 		CHECK_MSG(check(buf, tot, &info) == HSRP_DROP_UDPHDR,
 			  "total length %u", tot);

@@ -227,6 +227,7 @@ static void md5_tlv_is_recognised(void)
 {
 	static const u8 digest[] = { 0x54, 0xfc, 0x3b, 0xe1, 0xc0, 0xc4, 0xad,
 		0xc5, 0xab, 0xec, 0x53, 0x10, 0x9d, 0x6c, 0x6c, 0x79 };
+	static const u8 key_id[] = { 1, 2, 3, 4 };
 	struct hsrp_pkt p;
 	u8 buf[50];
 
@@ -235,7 +236,7 @@ static void md5_tlv_is_recognised(void)
 	CHECK_EQ(p.md5_src, htonl(0x0a00000a));
 	CHECK_EQ(p.md5_key_id, 0);
 	unhex(IOS_MD5, buf, sizeof(buf));
-	memcpy(buf + TLV + 10, "\1\2\3\4", 4);
+	memcpy(buf + TLV + 10, key_id, sizeof(key_id));
 	CHECK_EQ(parse(buf, sizeof(buf), &p), HSRP_DROP_NONE);
 	CHECK_EQ(p.md5_key_id, 0x01020304);
 	CHECK(!memcmp(p.md5_digest, digest, sizeof(digest)));

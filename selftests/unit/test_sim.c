@@ -70,7 +70,7 @@ static void stable_group_stays_as_it_is(void)
 	sim_run(&sim, 60000);
 	settled_as(a, b);
 	changes = a->changes + b->changes + c->changes;
-	sim_run(&sim, 24 * 3600 * 1000ULL);
+	sim_run(&sim, 24ULL * 3600 * 1000);
 	settled_as(a, b);
 	CHECK_EQ(a->changes + b->changes + c->changes, changes);
 	CHECK_EQ(c->tx[HSRP_OP_HELLO] > 10, false);
@@ -291,7 +291,7 @@ static void tracking_down_and_up(void)
 		sim_set_prio(a, 200);
 		sim_run(&sim, 3010);
 		CHECK_EQ(a->state, HSRP_STATE_ACTIVE);
-		sim_run(&sim, 997 * (unsigned int)i);
+		sim_run(&sim, 997ULL * (unsigned int)i);
 	}
 	sim_run(&sim, 30000);
 	settled_as(a, b);
