@@ -136,11 +136,11 @@ static void keep_sentence(struct gnl *nl, struct nlmsghdr *nlh, size_t off)
 		return;
 	if (tb[NLMSGERR_ATTR_MSG])
 		snprintf(nl->sentence, sizeof(nl->sentence), "%s",
-			 nla_get_string(tb[NLMSGERR_ATTR_MSG]));
+			 attr_str(tb[NLMSGERR_ATTR_MSG]));
 	else if (tb[NLMSGERR_ATTR_MISS_TYPE])
 		snprintf(nl->sentence, sizeof(nl->sentence),
 			 "attribute %u is missing",
-			 nla_get_u32(tb[NLMSGERR_ATTR_MISS_TYPE]));
+			 attr_u32(tb[NLMSGERR_ATTR_MISS_TYPE]));
 }
 
 static int answer_error(struct gnl *nl, struct nlmsghdr *nlh)
@@ -148,6 +148,8 @@ static int answer_error(struct gnl *nl, struct nlmsghdr *nlh)
 	struct nlmsgerr *e = nlmsg_data(nlh);
 	size_t off = sizeof(*e);
 
+	if (nlmsg_datalen(nlh) < (int)sizeof(*e))
+		return -EBADMSG;
 	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
 		off += NLMSG_ALIGN(e->msg.nlmsg_len) - sizeof(e->msg);
 	keep_sentence(nl, nlh, off);
@@ -189,6 +191,19 @@ static void answer_free(struct answer *ans)
 		free(ans->msgs[i].nlh);
 	free(ans->msgs);
 	memset(ans, 0, sizeof(*ans));
+}
+
+/**
+ * gnl_from_kernel - did the kernel send this datagram
+ * @from: its sender
+ *
+ * Whoever may administer the network can send to our socket, too.
+ *
+ * Return: whether it did.
+ */
+bool gnl_from_kernel(const struct sockaddr_nl *from)
+{
+	return !from->nl_pid;
 }
 
 /* One datagram. 1: that was all, 0: more to come, or -errno. */
@@ -233,7 +248,8 @@ static int answer_read(struct gnl *nl, uint32_t seq, struct answer *ans)
 			return -ENOBUFS;
 		if (n <= 0)
 			return -EIO;
-		err = answer_buf(nl, seq, buf, n, ans);
+		if (gnl_from_kernel(&from))
+			err = answer_buf(nl, seq, buf, n, ans);
 		free(buf);
 	}
 	return err < 0 ? err : 0;

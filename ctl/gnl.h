@@ -10,6 +10,7 @@
 #include <netlink/netlink.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <linux/hsrp.h>
 
@@ -59,6 +60,7 @@ struct nl_msg *gnl_new(uint8_t cmd, int flags);
 int gnl_talk(struct gnl *nl, struct nl_msg *msg, gnl_fn fn, void *arg);
 int gnl_get_all(struct gnl *nl, uint8_t cmd, gnl_fn fn, void *arg);
 int gnl_parse(struct nlmsghdr *nlh, gnl_fn fn, void *arg);
+bool gnl_from_kernel(const struct sockaddr_nl *from);
 
 /* The same for a verb: opens the socket and complains. RC_* */
 int ctl_open(struct ctl *ctl);
@@ -67,24 +69,34 @@ int ctl_show(struct ctl *ctl, struct nl_msg *msg, const char *title, gnl_fn fn,
 	     void *arg);
 int ctl_refused(const struct gnl *nl, int err);
 
+/*
+ * The value of an attribute; zero or "" where it is absent, and where it is not
+ * long enough to hold one.
+ */
+static inline bool attr_has(const struct nlattr *a, size_t size)
+{
+	return a && (size_t)nla_len(a) >= size;
+}
+
 static inline uint8_t attr_u8(const struct nlattr *a)
 {
-	return a ? nla_get_u8(a) : 0;
+	return attr_has(a, sizeof(uint8_t)) ? nla_get_u8(a) : 0;
 }
 
 static inline uint32_t attr_u32(const struct nlattr *a)
 {
-	return a ? nla_get_u32(a) : 0;
+	return attr_has(a, sizeof(uint32_t)) ? nla_get_u32(a) : 0;
 }
 
 static inline uint64_t attr_u64(const struct nlattr *a)
 {
-	return a ? nla_get_u64(a) : 0;
+	return attr_has(a, sizeof(uint64_t)) ? nla_get_u64(a) : 0;
 }
 
 static inline const char *attr_str(const struct nlattr *a)
 {
-	return a ? nla_get_string(a) : "";
+	return a && memchr(nla_data(a), '\0', (size_t)nla_len(a)) ?
+	       nla_get_string(a) : "";
 }
 
 #endif /* _HSRPCTL_GNL_H */

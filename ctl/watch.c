@@ -217,6 +217,8 @@ int watch_read(struct watch *w)
 	if (n < 0)
 		return -EIO;
 	nlh = (struct nlmsghdr *)buf;
+	if (!gnl_from_kernel(&from))
+		n = 0;
 	for (; n > 0 && nlmsg_ok(nlh, n); nlh = nlmsg_next(nlh, &n)) {
 		if (nlh->nlmsg_type == GENL_ID_CTRL)
 			watch_family(w, nlh);
