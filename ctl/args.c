@@ -222,9 +222,17 @@ static int parse_addr(const char *what, const char *s, uint32_t *addr)
 	return 0;
 }
 
-static uint32_t prefix_mask(uint8_t len)
+/**
+ * prefix_mask - network mask of a prefix length
+ * @len: 0 to 32; what is more, from a kernel that errs, is a host's
+ *
+ * Return: network byte order.
+ */
+uint32_t prefix_mask(uint8_t len)
 {
-	return htonl(len ? ~0u << (32 - len) : 0);
+	if (!len)
+		return 0;
+	return htonl(len < 32 ? ~0u << (32 - len) : ~0u);
 }
 
 /**

@@ -85,6 +85,7 @@ int params_parse(struct args *a, const struct param *tab, size_t n,
 
 int parse_u32(const char *what, const char *s, uint32_t min, uint32_t max,
 	      uint32_t *val);
+uint32_t prefix_mask(uint8_t len);
 int parse_prefix(const char *what, const char *s, struct prefix *p);
 int parse_time(const char *what, const char *s, uint32_t *ms);
 int parse_ifname(const char *what, const char *s);

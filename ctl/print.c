@@ -50,19 +50,57 @@ bool print_is_json(void)
 	return out.json;
 }
 
+/*
+ * Octets of the UTF-8 character (RFC 3629) that @s begins with; 0 where it is
+ * none: the name of an interface may be any octets.
+ */
+static size_t utf8_len(const unsigned char *s)
+{
+	static const struct {
+		unsigned char mask;
+		unsigned char lead;
+		unsigned int min;
+	} forms[] = {
+		{ 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 },
+		{ 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 },
+	};
+	unsigned int c;
+	size_t n, i;
+
+	for (n = 0; n < ARRAY_SIZE(forms); n++)
+		if ((*s & forms[n].mask) == forms[n].lead)
+			break;
+	if (n == ARRAY_SIZE(forms))
+		return 0;
+	c = *s & (unsigned char)~forms[n].mask;
+	for (i = 1; i <= n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < forms[n].min || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	return n + 1;
+}
+
 /* RFC 8259 section 7 */
 static void json_quote(const char *s)
 {
+	size_t n;
+
 	putchar('"');
-	for (; *s; s++) {
+	for (; *s; s += n ? n : 1) {
 		unsigned char c = (unsigned char)*s;
 
-		if (c == '"' || c == '\\')
+		n = utf8_len((const unsigned char *)s);
+		if (!n)
+			fputs("\\ufffd", stdout);
+		else if (c == '"' || c == '\\')
 			printf("\\%c", c);
 		else if (c < 0x20 || c == 0x7f)
 			printf("\\u%04x", c);
 		else
-			putchar(c);
+			fwrite(s, 1, n, stdout);
 	}
 	putchar('"');
 }
@@ -368,7 +406,7 @@ const char *addr_str(uint32_t addr)
  */
 const char *mask_str(uint8_t len)
 {
-	return addr_str(htonl(len ? ~0u << (32 - len) : 0));
+	return addr_str(prefix_mask(len));
 }
 
 /**
@@ -379,5 +417,5 @@ const char *mask_str(uint8_t len)
  */
 const char *wildcard_str(uint8_t len)
 {
-	return addr_str(htonl(len ? ~(~0u << (32 - len)) : ~0u));
+	return addr_str(~prefix_mask(len));
 }

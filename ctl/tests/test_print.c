@@ -91,6 +91,21 @@ static void test_json(void)
 		  SHOWN_JSON "\n");
 }
 
+/* too long a form, cut short, a surrogate, beyond Unicode, an odd octet */
+static void odd(void)
+{
+	print_string(NULL, NULL, "\xc0\x80 \xe2\x82 \xed\xa0\x80 \xf4\x90\x80\x80 \xff");
+	print_string(NULL, NULL, "\xe2\x82\xac \xf0\x9f\x98\x80");
+}
+
+static void test_json_utf8(void)
+{
+	CHECK_STR(printed(odd, true, false),
+		  "\"\\ufffd\\ufffd \\ufffd\\ufffd \\ufffd\\ufffd\\ufffd "
+		  "\\ufffd\\ufffd\\ufffd\\ufffd \\ufffd\","
+		  "\"\xe2\x82\xac \xf0\x9f\x98\x80\"");
+}
+
 static void small(void)
 {
 	print_array(NULL);
@@ -137,6 +152,7 @@ static void test_masks(void)
 	CHECK_STR(mask_str(0), "0.0.0.0");
 	CHECK_STR(mask_str(24), "255.255.255.0");
 	CHECK_STR(mask_str(32), "255.255.255.255");
+	CHECK_STR(mask_str(200), "255.255.255.255");
 	CHECK_STR(wildcard_str(0), "255.255.255.255");
 	CHECK_STR(wildcard_str(28), "0.0.0.15");
 	CHECK_STR(wildcard_str(32), "0.0.0.0");
@@ -146,6 +162,7 @@ int main(void)
 {
 	static const struct ktap_test tests[] = {
 		KTAP_TEST(test_text), KTAP_TEST(test_json),
+		KTAP_TEST(test_json_utf8),
 		KTAP_TEST(test_pretty), KTAP_TEST(test_age),
 		KTAP_TEST(test_masks),
 	};
