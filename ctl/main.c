@@ -151,6 +151,20 @@ static int split(char *s, char **v, int max)
 	}
 }
 
+/* A line of @len octets, which the words of it must be all of. */
+static int batch_line(struct ctl *ctl, char *buf, size_t len)
+{
+	char *v[BATCH_WORDS];
+	int n;
+
+	if (strlen(buf) != len) {
+		complain("there is a NUL in the line");
+		return RC_USAGE;
+	}
+	n = split(buf, v, BATCH_WORDS);
+	return n < 0 ? RC_USAGE : n ? run(ctl, n, v) : RC_OK;
+}
+
 static int batch(struct ctl *ctl, const char *name)
 {
 	FILE *f = strcmp(name, "-") ? fopen(name, "re") : stdin;
@@ -158,18 +172,15 @@ static int batch(struct ctl *ctl, const char *name)
 	char *buf = NULL;
 	size_t size = 0;
 	int rc = RC_OK;
+	ssize_t len;
 
 	if (!f) {
 		complain("%s: %s", name, strerror(errno));
 		return RC_USAGE;
 	}
-	while (!rc && getline(&buf, &size, f) >= 0) {
-		char *v[BATCH_WORDS];
-		int n;
-
+	while (!rc && (len = getline(&buf, &size, f)) >= 0) {
 		line++;
-		n = split(buf, v, BATCH_WORDS);
-		rc = n < 0 ? RC_USAGE : n ? run(ctl, n, v) : RC_OK;
+		rc = batch_line(ctl, buf, (size_t)len);
 	}
 	if (rc) {
 		complain("command failed %s:%u", name, line);
