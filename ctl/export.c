@@ -122,6 +122,13 @@ static void section_name(const char *s)
 		putchar(isalnum((unsigned char)*s) || *s == '-' ? *s : '_');
 }
 
+/* A word in a comment, which must not end there. */
+static void comment_word(const char *s)
+{
+	for (; *s; s++)
+		putchar(isgraph((unsigned char)*s) ? *s : '?');
+}
+
 static void conn_name(const struct model *m, const struct binding *b,
 		      const struct entry *e)
 {
@@ -139,16 +146,25 @@ static void conn_name(const struct model *m, const struct binding *b,
 	}
 }
 
-static int export_children(const struct entry *e, const struct tset *t)
+/* Before anything is written: half a file would be taken for one. */
+static int export_check(const struct model *m)
 {
-	const char *cipher = esp_cipher(t), *integ = esp_integ(t);
 	size_t i;
 
-	if (!cipher || !integ) {
+	for (i = 0; i < m->n_tsets; i++) {
+		if (esp_cipher(&m->tsets[i]) && esp_integ(&m->tsets[i]))
+			continue;
 		complain("transform set \"%s\" has an algorithm that this tool does not know",
-			 t->name);
+			 m->tsets[i].name);
 		return RC_REFUSED;
 	}
+	return RC_OK;
+}
+
+static void export_children(const struct entry *e, const struct tset *t)
+{
+	size_t i;
+
 	printf("\t\tchildren {\n");
 	for (i = 0; i < e->n_lines; i++) {
 		const struct line *l = &e->lines[i];
@@ -160,7 +176,8 @@ static int export_children(const struct entry *e, const struct tset *t)
 		       l->src.len);
 		printf("\t\t\t\tremote_ts = %s/%u\n", addr_str(l->dst.addr),
 		       l->dst.len);
-		printf("\t\t\t\tesp_proposals = %s%s\n", cipher, integ);
+		printf("\t\t\t\tesp_proposals = %s%s\n", esp_cipher(t),
+		       esp_integ(t));
 		printf("\t\t\t\tmode = tunnel\n");
 		printf("\t\t\t\tpolicies = no\n");
 		printf("\t\t\t\treqid = %u\n", l->reqid);
@@ -171,22 +188,23 @@ static int export_children(const struct entry *e, const struct tset *t)
 		printf("\t\t\t}\n");
 	}
 	printf("\t\t}\n");
-	return RC_OK;
 }
 
-static int export_conn(const struct model *m, const struct binding *b,
-		       const struct entry *e, const struct export *x)
+static void export_conn(const struct model *m, const struct binding *b,
+			const struct entry *e, const struct export *x)
 {
 	const struct tset *t = model_tset(m, e->tset);
 	uint32_t addr = model_addr(m, b);
-	int rc;
 
 	if (!t)
-		return RC_OK;
+		return;
 	if (!addr) {
-		printf("\t# crypto map %s on %s: the local address is not known yet\n",
-		       b->map, b->dev);
-		return RC_OK;
+		printf("\t# crypto map ");
+		comment_word(b->map);
+		printf(" on ");
+		comment_word(b->dev);
+		printf(": the local address is not known yet\n");
+		return;
 	}
 	putchar('\t');
 	conn_name(m, b, e);
@@ -205,9 +223,8 @@ static int export_conn(const struct model *m, const struct binding *b,
 	       addr_str(addr));
 	printf("\t\tremote {\n\t\t\tauth = psk\n\t\t\tid = %s\n\t\t}\n",
 	       addr_str(e->peer));
-	rc = export_children(e, t);
+	export_children(e, t);
 	printf("\t}\n");
-	return rc;
 }
 
 static bool wanted(const struct binding *b, const struct entry *e,
@@ -219,17 +236,16 @@ static bool wanted(const struct binding *b, const struct entry *e,
 static int export_conns(const struct model *m, const struct export *x)
 {
 	size_t i, j;
-	int rc;
+
+	if (export_check(m))
+		return RC_REFUSED;
 
 	printf("%s\nconnections {\n", header);
 	for (i = 0; i < m->n_bindings; i++) {
 		for (j = 0; j < m->n_entries; j++) {
-			if (!wanted(&m->bindings[i], &m->entries[j], x))
-				continue;
-			rc = export_conn(m, &m->bindings[i], &m->entries[j],
-					 x);
-			if (rc)
-				return rc;
+			if (wanted(&m->bindings[i], &m->entries[j], x))
+				export_conn(m, &m->bindings[i],
+					    &m->entries[j], x);
 		}
 	}
 	printf("}\n");
