@@ -17,7 +17,7 @@
 
 #define CONF_DEPTH	8
 #define INCLUDE_DEPTH	8
-#define CONF_SIZE	(1024UL * 1024)
+#define INCLUDE_MAX	1000
 
 /**
  * struct conf - a search in the configuration
@@ -25,12 +25,14 @@
  * @depth: how many; deeper ones are not looked into
  * @value: what was found, or NULL
  * @includes: files around the place
+ * @files: files that were read, so that files which include each other end
  */
 struct conf {
 	char section[CONF_DEPTH][64];
 	unsigned int depth;
 	char *value;
 	unsigned int includes;
+	unsigned int files;
 };
 
 static void conf_file(struct conf *c, const char *name);
@@ -121,24 +123,23 @@ static void conf_text(struct conf *c, const char *file, char *s)
 
 static void conf_file(struct conf *c, const char *name)
 {
-	char *buf;
-	size_t n;
+	char *buf = NULL;
+	size_t size = 0;
 	FILE *f;
 
-	if (c->includes == INCLUDE_DEPTH)
+	if (c->includes == INCLUDE_DEPTH || c->files == INCLUDE_MAX)
 		return;
+	c->files++;
 	f = fopen(name, "re");
 	if (!f)
 		return;
-	buf = malloc(CONF_SIZE);
-	if (buf) {
-		n = fread(buf, 1, CONF_SIZE - 1, f);
-		buf[n] = '\0';
+	/* all of it: a text has no NUL */
+	if (getdelim(&buf, &size, '\0', f) > 0) {
 		c->includes++;
 		conf_text(c, name, buf);
 		c->includes--;
-		free(buf);
 	}
+	free(buf);
 	fclose(f);
 }
 
