@@ -666,8 +666,10 @@ static int group_show(struct ctl *ctl, struct args *a)
 		return RC_REFUSED;
 	if (ctl->json && !f.brief) {
 		err = model_load(ctl->nl, MODEL_STATS, &f.m);
-		if (err)
+		if (err) {
+			model_free(&f.m);
 			return ctl_refused(ctl->nl, err);
+		}
 	}
 	rc = ctl_show(ctl, show_request(&f), f.brief ? brief_title : "",
 		      group_show_filtered, &f);
