@@ -5,9 +5,9 @@
 # and is not there. Does nothing, and asks the network nothing, when all is.
 set -eu
 
-packages="binutils ca-certificates cpio debian-archive-keyring e2fsprogs gcc
-	jq kmod libc6-dev libnl-genl-3-dev make mmdebstrap mount pkg-config
-	procps qemu-system-x86 tar util-linux xz-utils zstd"
+packages="binutils ca-certificates clang cpio debian-archive-keyring e2fsprogs
+	gcc jq kmod libc6-dev libclang-rt-dev libnl-genl-3-dev make mmdebstrap
+	mount pkg-config procps qemu-system-x86 tar util-linux xz-utils zstd"
 
 # installed PACKAGE
 installed()

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [runner] [vm] [pair]: run these lanes (all), print their KTAP
-# and at the end the one line "N passed, N failed, N skipped".
+# check.sh [unit] [fuzz] [runner] [vm] [pair]: run these lanes (all; fuzz is a
+# part of unit), print their KTAP and at the end the one line "N passed, N
+# failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests
 #   T="TEST..."            only these kselftests
@@ -32,6 +33,13 @@ lane_unit()
 {
 	unit_tests "$here/unit" "$out/unit.ktap"
 	unit_tests "$HSRP_TOP/ctl/tests" "$out/unit-ctl.ktap"
+	lane_fuzz
+}
+
+# lane_fuzz: any input to the same, a fixed number of runs
+lane_fuzz()
+{
+	unit_tests "$here/fuzz" "$out/unit-fuzz.ktap"
 }
 
 # unit_tests DIR LOG
@@ -150,7 +158,7 @@ show_results()
 
 for lane in "${lanes[@]}"; do
 	case $lane in
-	unit | runner | pair) "lane_$lane" ;;
+	unit | fuzz | runner | pair) "lane_$lane" ;;
 	vm)
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite"

@@ -4,7 +4,9 @@
 # says what they run.
 #
 #   make check               everything
-#   make check-unit          the pure code in user space
+#   make check-unit          the pure code in user space, and its fuzz targets
+#   make check-fuzz          only those
+#   make fuzz-long           the same for an hour or so; FUZZ="packet ip" chooses
 #   make check-runner        whether the runner sees failures
 #   make check-vm T="..."    kselftests in virtual machines
 #   make check-pair          the Active's module is removed under traffic
@@ -14,8 +16,8 @@
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
-.PHONY: check check-unit check-runner check-vm check-pair demo vm-root test-deps \
-	bench bench-profile
+.PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-pair \
+	demo vm-root test-deps bench bench-profile
 
 export SUITES JOBS T OUT
 
@@ -27,6 +29,13 @@ check: test-deps
 
 check-unit:
 	@selftests/check.sh unit
+
+check-fuzz: test-deps
+	@selftests/check.sh fuzz
+
+fuzz-long: test-deps
+	@env -u T $(MAKE) --no-print-directory -s -C selftests/fuzz long \
+		$(if $(FUZZ),T='$(FUZZ)')
 
 check-runner: test-deps
 	@selftests/check.sh runner
