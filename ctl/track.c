@@ -215,12 +215,14 @@ static void print_members(const struct track *t)
 
 static void print_trackers(const struct track *t)
 {
-	const struct tracker *by;
+	size_t i;
 
 	if (t->n_by)
 		print_text("  Tracked by:\n");
 	print_array("tracked_by");
-	for (by = t->by; by < t->by + t->n_by; by++) {
+	for (i = 0; i < t->n_by; i++) {
+		const struct tracker *by = &t->by[i];
+
 		print_object(NULL);
 		print_string("interface", "    HSRP %s", by->dev);
 		print_uint("group", " %" PRIu64, by->group);
