@@ -207,6 +207,7 @@ void hsrp_red_hold(struct hsrp_red_client *client, bool hold)
  * @g: group
  *
  * Context: g->lock held, BH off.
+ * Return: true if one is not.
  */
 bool hsrp_red_is_held(const struct hsrp_group *g)
 {

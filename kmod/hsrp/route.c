@@ -165,6 +165,7 @@ static bool hsrp_route_has_hop(struct fib_info *fi, char *via)
  *	%IFNAMSIZ; or NULL
  *
  * Context: process context, RTNL.
+ * Return: true if it is.
  */
 bool hsrp_route_usable(struct hsrp_object *obj, char *via)
 {

@@ -299,6 +299,7 @@ int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
  * @info: filled in where it does
  *
  * Context: process context, hn->lock held.
+ * Return: true if it does.
  */
 bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
 		       struct hsrp_track_info *info)

@@ -86,7 +86,7 @@ static struct sk_buff *hsrp_gen_skb(const struct hsrp_gen *g, unsigned int i)
 static void hsrp_gen_settle(void)
 {
 	while (local_softirq_pending())
-		yield();
+		schedule();
 	cond_resched();
 }
 
