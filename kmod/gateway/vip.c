@@ -305,12 +305,12 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
 	WRITE_ONCE(va->installed, vip);
 	va->installed_on = ifindex;
 	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
-	if (err == -EEXIST) {
-		hsrp_vaddr_adopted(va, vip);
-		err = 0;
-	} else if (err) {
+	if (err && err != -EEXIST) {
 		WRITE_ONCE(va->installed, 0);
 		return err;
+	}
+	if (err) {
+		hsrp_vaddr_adopted(va, vip);
 	} else if (had) {
 		hsrp_count(va->hn, HSRP_CNT_VIP_RESTORED);
 		net_warn_ratelimited("%s: virtual address %pI4 was removed by someone else, restored\n",

@@ -43,7 +43,8 @@ static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 	case XFRM_MSG_UPDSA:
 	case XFRM_MSG_DELSA:
 	case XFRM_MSG_EXPIRE:
-		if (x->props.family == AF_INET && hsrp_km_is_ours(hn, x))
+		if (x && x->props.family == AF_INET &&
+		    hsrp_km_is_ours(hn, x))
 			hsrp_net_kick(hn);
 		break;
 	case XFRM_MSG_FLUSHSA:

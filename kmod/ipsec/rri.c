@@ -281,14 +281,8 @@ int hsrp_rri_sync(struct hsrp_bind *b)
 	return ret;
 }
 
-/**
- * hsrp_rri_remove_all() - withdraw the reverse routes of a binding
- * @b: binding
- *
- * Context: process context, hn->lock held, RTNL not held.
- * Return: 0, or why not all could be withdrawn; to be called again then.
- */
-int hsrp_rri_remove_all(struct hsrp_bind *b)
+/* Withdraw what @b has; what cannot be is kept, or forgotten if @forget. */
+static int hsrp_rri_drop(struct hsrp_bind *b, bool forget)
 {
 	struct hsrp_rri *r, *tmp;
 	int err, ret = 0;
@@ -300,11 +294,23 @@ int hsrp_rri_remove_all(struct hsrp_bind *b)
 		err = hsrp_rri_withdraw(r);
 		if (err)
 			ret = err;
-		else
+		if (!err || forget)
 			hsrp_rri_free(r);
 	}
 	b->map_version = 0;
 	return ret;
+}
+
+/**
+ * hsrp_rri_remove_all() - withdraw the reverse routes of a binding
+ * @b: binding
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0, or why not all could be withdrawn; to be called again then.
+ */
+int hsrp_rri_remove_all(struct hsrp_bind *b)
+{
+	return hsrp_rri_drop(b, false);
 }
 
 /**
@@ -318,13 +324,7 @@ int hsrp_rri_remove_all(struct hsrp_bind *b)
  */
 void hsrp_rri_abandon(struct hsrp_bind *b)
 {
-	struct hsrp_rri *r, *tmp;
-
-	if (!hsrp_rri_remove_all(b))
-		return;
-	list_for_each_entry_safe(r, tmp, &b->hn->routes, node)
-		if (r->bind == b)
-			hsrp_rri_free(r);
+	hsrp_rri_drop(b, true);
 	b->n_routes = 0;
 }
 
