@@ -11,6 +11,7 @@
 
 #include <linux/hsrp.h>
 #include <linux/inetdevice.h>
+#include <linux/minmax.h>
 #include <linux/net.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
@@ -71,7 +72,7 @@ static int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
 	int ret;
 
 	ret = kernel_sendmsg(hn->rtnl_sock, &msg, &iov, 1, req->len);
-	return ret < 0 ? ret : 0;
+	return min(ret, 0);
 }
 
 /* The next message of the kernel; its length, or an error. */
