@@ -4,7 +4,7 @@
 #   make KDIR=/path          the module against another kernel's build directory
 #   make W=1 [C=1]           as in the kernel: more warnings, sparse
 #   make install             module, tool, and the name of our route protocol
-#   make check | demo        see Documentation/testing.rst
+#   make check | demo | lint see Documentation/testing.rst
 #
 # The kernel's build system comes in through Kbuild, not through this file.
 
@@ -58,4 +58,5 @@ help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
 -include selftests/tests.mk
+-include scripts/lint/lint.mk
 -include selftests/uml/uml.mk
