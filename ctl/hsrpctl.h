@@ -57,6 +57,8 @@ int cmd_stats(struct ctl *ctl, struct args *a);
 int cmd_monitor(struct ctl *ctl, struct args *a);
 int cmd_agent(struct ctl *ctl, struct args *a);
 int cmd_export(struct ctl *ctl, struct args *a);
+int cmd_apply(struct ctl *ctl, struct args *a);
+int cmd_save(struct ctl *ctl, struct args *a);
 
 /* main.c */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

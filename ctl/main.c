@@ -27,7 +27,7 @@ static const char usage[] =
 	"Usage: hsrpctl [ OPTIONS ] OBJECT VERB ...\n"
 	"       hsrpctl [ OPTIONS ] -b FILE\n"
 	"OBJECT := { group | transform | map | redundancy | sa | route | track |\n"
-	"            stats | monitor | agent | export }\n"
+	"            stats | monitor | agent | export | apply | save }\n"
 	"OPTIONS := { -j[son] | -p[retty] | -n[etns] NAME | -b[atch] FILE |\n"
 	"             -V[ersion] | -h[elp] }\n"
 	"\"hsrpctl OBJECT help\" shows the verbs of an object.\n";
@@ -44,6 +44,8 @@ static const struct verb objects[] = {
 	{ "monitor", cmd_monitor },
 	{ "agent", cmd_agent },
 	{ "export", cmd_export },
+	{ "apply", cmd_apply },
+	{ "save", cmd_save },
 };
 
 /**

@@ -111,9 +111,41 @@ test_proposals()
 	ctl "$GW" map bind vpn dev eth0 redundancy VPNHA
 }
 
+# What was applied and the kernel does not have is in what is exported.
+test_applied()
+{
+	check "a configuration is applied" ctl "$GW" apply export.cfg quiet
+	ctl "$GW" export swanctl secrets-to "$DIR/GW/keys.conf" \
+		>"$DIR/GW/swanctl.conf"
+	check "the whole text" diff export-applied.golden \
+		<(sed -e '1,/^$/d' -e "s,$DIR,DIR," -e 's/reqid = .*/reqid = N/' \
+			"$DIR/GW/swanctl.conf")
+	check "keys are in a file of their own" \
+		equal "$(stat -c %a "$DIR/GW/keys.conf")" 600
+	check "all of them" diff export-keys.golden "$DIR/GW/keys.conf"
+	check "charon takes it as it is" \
+		matches 'successfully loaded 2 connections' \
+		swan GW swanctl --load-all --noprompt
+	check "and the keys" matches "loaded ike secret 'ike-vpn-20'" \
+		swan GW swanctl --load-creds --noprompt
+	check "DPD can be given" exports dpd 5 'dpd_delay = 5s'
+	check "a file that cannot be written" refused 2 'secrets-to: /nix/x' \
+		ctl "$GW" export swanctl secrets-to /nix/x
+}
+
+test_frr()
+{
+	ctl "$GW" export frr >"$DIR/frr.conf"
+	check "routing" diff export-frr.golden "$DIR/frr.conf"
+	check "FRR understands all of it" not grep . \
+		<(vtysh -C -f "$DIR/frr.conf" 2>&1)
+	echo ' ip ospf nix 1' >>"$DIR/frr.conf"
+	check "and would have said if not" grep -q . \
+		<(vtysh -C -f "$DIR/frr.conf" 2>&1)
+}
+
 test_loads()
 {
-	swan_start GW
 	ctl "$GW" export swanctl secrets-file "$DIR/keys" \
 		>"$DIR/GW/swanctl.conf"
 	check "charon takes it" matches 'successfully loaded 2 connections' \
@@ -124,7 +156,8 @@ test_loads()
 		equal 0 "$(ip -n "$GW" xfrm policy | grep -c tmpl)"
 }
 
-need_tools jq swanctl "$CHARON"
+need_tools jq swanctl vtysh "$CHARON"
 hsrp_load
 setup
-tests_run test_text test_proposals test_loads
+swan_start GW
+tests_run test_text test_proposals test_loads test_applied test_frr

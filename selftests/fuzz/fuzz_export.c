@@ -17,7 +17,7 @@ static int fake_fstat(int fd, struct stat *st);
 
 #define fopen(name, mode) fake_fopen(name)
 #define fstat(fd, st) fake_fstat(fd, st)
-#include "../../ctl/export.c"
+#include "../../ctl/export_secret.c"
 #undef fopen
 #undef fstat
 

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A whole configuration: looking things up in it, comparing, order.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "hsrpctl.h"
+
+/**
+ * conf_free - release a configuration
+ * @c: configuration, zero afterwards
+ */
+void conf_free(struct conf *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_groups; i++)
+		free(c->groups[i].tracks);
+	for (i = 0; i < c->n_acls; i++) {
+		for (j = 0; j < c->acls[i].n_rules; j++)
+			free(c->acls[i].rules[j].text);
+		free(c->acls[i].rules);
+	}
+	for (i = 0; i < c->n_entries; i++)
+		free(c->entries[i].e.lines);
+	for (i = 0; i < c->n_kept; i++) {
+		free(c->kept[i].block);
+		free(c->kept[i].text);
+	}
+	if (c->keys)
+		explicit_bzero(c->keys, c->n_keys * sizeof(*c->keys));
+	free(c->names);
+	free(c->groups);
+	free(c->objects);
+	free(c->tsets);
+	free(c->acls);
+	free(c->entries);
+	free(c->binds);
+	free(c->addrs);
+	free(c->delays);
+	free(c->policies);
+	free(c->keys);
+	free(c->proposals);
+	free(c->uses);
+	free(c->profiles);
+	free(c->kept);
+	memset(c, 0, sizeof(*c));
+}
+
+/* -1, 0, 1 as of strcmp(), but of numbers */
+static int order(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int order_tracks(const void *x, const void *y)
+{
+	const struct conf_track *a = x, *b = y;
+	int d = strcmp(a->dev, b->dev);
+
+	return d ? d : order(a->object, b->object);
+}
+
+static int order_groups(const void *x, const void *y)
+{
+	const struct conf_group *a = x, *b = y;
+	int d = strcmp(a->dev, b->dev);
+
+	return d ? d : order(a->number, b->number);
+}
+
+static int order_tsets(const void *x, const void *y)
+{
+	const struct conf_tset *a = x, *b = y;
+
+	return strcmp(a->t.name, b->t.name);
+}
+
+static int order_entries(const void *x, const void *y)
+{
+	const struct conf_entry *a = x, *b = y;
+	int d = strcmp(a->e.map, b->e.map);
+
+	return d ? d : order(a->e.seq, b->e.seq);
+}
+
+static int order_binds(const void *x, const void *y)
+{
+	const struct conf_bind *a = x, *b = y;
+	int d = strcmp(a->dev, b->dev);
+
+	return d ? d : strcmp(a->map, b->map);
+}
+
+static int order_policies(const void *x, const void *y)
+{
+	const struct conf_policy *a = x, *b = y;
+
+	return order(a->prio, b->prio);
+}
+
+static int order_keys(const void *x, const void *y)
+{
+	const struct conf_key *a = x, *b = y;
+	int d = strcmp(a->ring, b->ring);
+
+	if (!d)
+		d = strcmp(a->name, b->name);
+	if (!d)
+		d = order(ntohl(a->net.addr), ntohl(b->net.addr));
+	return d ? d : order(a->net.len, b->net.len);
+}
+
+/* qsort() takes no NULL. */
+#define SORT(vec, n, fn) \
+	do { \
+		if (n) \
+			qsort(vec, n, sizeof(*(vec)), fn); \
+	} while (0)
+
+/**
+ * conf_sort - bring a configuration into the one order that it is printed in
+ * @c: configuration
+ *
+ * Lines that belong to others, and lists whose order means something, as access
+ * lists, stay as they are.
+ */
+void conf_sort(struct conf *c)
+{
+	size_t i;
+
+	SORT(c->groups, c->n_groups, order_groups);
+	for (i = 0; i < c->n_groups; i++)
+		SORT(c->groups[i].tracks, c->groups[i].n_tracks, order_tracks);
+	SORT(c->tsets, c->n_tsets, order_tsets);
+	SORT(c->entries, c->n_entries, order_entries);
+	SORT(c->binds, c->n_binds, order_binds);
+	SORT(c->policies, c->n_policies, order_policies);
+	SORT(c->keys, c->n_keys, order_keys);
+}
+
+/**
+ * conf_group - find a group
+ * @c: configuration
+ * @dev: interface
+ * @number: of the group
+ *
+ * Return: the group, or NULL.
+ */
+struct conf_group *conf_group(const struct conf *c, const char *dev,
+			      uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (c->groups[i].number == number &&
+		    !strcmp(c->groups[i].dev, dev))
+			return &c->groups[i];
+	return NULL;
+}
+
+/**
+ * conf_tset - find a transform set
+ * @c: configuration
+ * @name: its name
+ *
+ * Return: the set, or NULL.
+ */
+struct conf_tset *conf_tset(const struct conf *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_tsets; i++)
+		if (!strcmp(c->tsets[i].t.name, name))
+			return &c->tsets[i];
+	return NULL;
+}
+
+/**
+ * conf_acl - find an access list
+ * @c: configuration
+ * @name: its name
+ *
+ * Return: the list, or NULL.
+ */
+struct conf_acl *conf_acl(const struct conf *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_acls; i++)
+		if (!strcmp(c->acls[i].name, name))
+			return &c->acls[i];
+	return NULL;
+}
+
+/**
+ * conf_entry - find an entry of a crypto map
+ * @c: configuration
+ * @map: the map
+ * @seq: the entry
+ *
+ * Return: the entry, or NULL.
+ */
+struct conf_entry *conf_entry(const struct conf *c, const char *map,
+			      uint32_t seq)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_entries; i++)
+		if (c->entries[i].e.seq == seq &&
+		    !strcmp(c->entries[i].e.map, map))
+			return &c->entries[i];
+	return NULL;
+}
+
+/**
+ * conf_bind - find a binding
+ * @c: configuration
+ * @map: the map
+ * @dev: the interface
+ *
+ * Return: the binding, or NULL.
+ */
+struct conf_bind *conf_bind(const struct conf *c, const char *map,
+			    const char *dev)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_binds; i++)
+		if (!strcmp(c->binds[i].map, map) &&
+		    !strcmp(c->binds[i].dev, dev))
+			return &c->binds[i];
+	return NULL;
+}
+
+/**
+ * conf_profile - find an IKEv2 profile
+ * @c: configuration
+ * @name: its name
+ *
+ * Return: the profile, or NULL.
+ */
+struct conf_profile *conf_profile(const struct conf *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_profiles; i++)
+		if (!strcmp(c->profiles[i].name, name))
+			return &c->profiles[i];
+	return NULL;
+}
+
+/**
+ * conf_proposal - find an IKEv2 proposal
+ * @c: configuration
+ * @name: its name
+ *
+ * Return: the proposal, or NULL.
+ */
+struct conf_proposal *conf_proposal(const struct conf *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_proposals; i++)
+		if (!strcmp(c->proposals[i].name, name))
+			return &c->proposals[i];
+	return NULL;
+}
+
+/**
+ * conf_map_is_there - does a crypto map have an entry
+ * @c: configuration
+ * @map: the map
+ *
+ * Return: whether it has.
+ */
+bool conf_map_is_there(const struct conf *c, const char *map)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_entries; i++)
+		if (!strcmp(c->entries[i].e.map, map))
+			return true;
+	return false;
+}
+
+static bool prefix_has(const struct prefix *p, uint32_t addr)
+{
+	uint32_t mask = p->len ? ~0u << (32 - p->len) : 0;
+
+	return !((ntohl(p->addr) ^ ntohl(addr)) & mask);
+}
+
+/**
+ * conf_key - the key for a peer: that of the smallest network with it
+ * @c: configuration
+ * @ring: IKEv2 keyring, "" for IKEv1
+ * @peer: address
+ *
+ * Return: the key, or NULL.
+ */
+const struct conf_key *conf_key(const struct conf *c, const char *ring,
+				uint32_t peer)
+{
+	const struct conf_key *found = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n_keys; i++) {
+		const struct conf_key *k = &c->keys[i];
+
+		if (strcmp(k->ring, ring) || !*k->key ||
+		    !prefix_has(&k->net, peer))
+			continue;
+		if (!found || k->net.len > found->net.len)
+			found = k;
+	}
+	return found;
+}
+
+/**
+ * conf_tset_equal - do two transform sets protect in the same way
+ * @a: set
+ * @b: set
+ *
+ * Return: whether they do.
+ */
+bool conf_tset_equal(const struct tset *a, const struct tset *b)
+{
+	return a->cipher == b->cipher && a->keylen == b->keylen &&
+	       a->integ == b->integ;
+}
+
+/**
+ * conf_bind_equal - do two bindings of a map to an interface follow the same
+ * @a: binding
+ * @b: binding
+ *
+ * Return: whether they do.
+ */
+bool conf_bind_equal(const struct conf_bind *a, const struct conf_bind *b)
+{
+	return !strcmp(a->red, b->red) && a->local == b->local;
+}
+
+/**
+ * conf_lines_have - is a line in an entry's ACL
+ * @e: entry
+ * @l: line
+ *
+ * Return: whether it is.
+ */
+bool conf_lines_have(const struct entry *e, const struct line *l)
+{
+	size_t i;
+
+	for (i = 0; i < e->n_lines; i++)
+		if (line_equal(&e->lines[i], l))
+			return true;
+	return false;
+}
+
+/**
+ * conf_lines_equal - are two ACLs the same; their order is that of the policies
+ * @a: entry
+ * @b: entry
+ *
+ * Return: whether they are.
+ */
+bool conf_lines_equal(const struct entry *a, const struct entry *b)
+{
+	size_t i;
+
+	if (a->n_lines != b->n_lines)
+		return false;
+	for (i = 0; i < a->n_lines; i++)
+		if (!line_equal(&a->lines[i], &b->lines[i]))
+			return false;
+	return true;
+}

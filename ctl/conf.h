@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A whole configuration: what a file of IOS words says, and what runs. Plain
+ * data, so that reading, comparing and printing it need no kernel.
+ */
+#ifndef _HSRPCTL_CONF_H
+#define _HSRPCTL_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <linux/hsrp.h>
+
+#include "model.h"
+
+#define CONF_IF_SIZE	64	/* an interface as IOS calls it */
+#define CONF_KEY_SIZE	130
+#define CONF_LIST_SIZE	96	/* a few algorithms */
+#define CONF_PRIORITY	100
+#define CONF_DECREMENT	10
+#define CONF_HELLO	3000
+#define CONF_HOLD	10000
+#define CONF_IKE_LIFETIME	86400
+#define CONF_DH_DEFAULT	1
+
+/**
+ * struct pos - a place in a file; line 0 where there is none
+ * @line: counted from 1
+ * @col: counted from 1
+ */
+struct pos {
+	unsigned int line;
+	unsigned int col;
+};
+
+/**
+ * struct conf_track - a tracked interface of a group
+ * @pos: where it is written
+ * @dev: the interface, or "" if @object is meant
+ * @object: number of a track object
+ * @decrement: 1..255
+ */
+struct conf_track {
+	struct pos pos;
+	char dev[CONF_IF_SIZE];
+	uint32_t object;
+	uint32_t decrement;
+};
+
+/* What a preemption waits for. */
+enum conf_wait {
+	CONF_WAIT_MINIMUM,
+	CONF_WAIT_RELOAD,
+	CONF_WAIT_SYNC,
+
+	CONF_WAITS,
+};
+
+/**
+ * struct conf_group - a standby group
+ * @pos: where it begins
+ * @dev: interface
+ * @number: of the group
+ * @vip: virtual address, 0: learned
+ * @priority: configured
+ * @preempt: takes over from a lower priority
+ * @wait: seconds before it does: enum conf_wait
+ * @delay: seconds in Init after its interface came up; the first time
+ * @name: redundancy name, "": the default
+ * @hello_ms: 0: the default, with which timers are learned
+ * @hold_ms: 0 if @hello_ms is
+ * @auth: text, "": the default
+ * @auth_known: the kernel does not tell; false where nobody else does
+ * @foreign: what it has that this structure has no member for, or NULL
+ * @tracks: what it tracks
+ * @n_tracks: how many
+ */
+struct conf_group {
+	struct pos pos;
+	char dev[CONF_IF_SIZE];
+	uint32_t number;
+	uint32_t vip;
+	uint32_t priority;
+	bool preempt;
+	uint32_t wait[CONF_WAITS];
+	uint32_t delay[2];
+	char name[NAME_SIZE];
+	uint32_t hello_ms;
+	uint32_t hold_ms;
+	char auth[HSRP_AUTH_TEXT_MAX + 1];
+	bool auth_known;
+	const char *foreign;
+	struct conf_track *tracks;
+	size_t n_tracks;
+};
+
+/**
+ * struct conf_object - a track object that stands for an interface
+ * @pos: where it is written
+ * @number: of the object
+ * @dev: the interface
+ */
+struct conf_object {
+	struct pos pos;
+	uint32_t number;
+	char dev[CONF_IF_SIZE];
+};
+
+/**
+ * struct conf_tset - a transform set
+ * @pos: where it is written
+ * @t: the set
+ */
+struct conf_tset {
+	struct pos pos;
+	struct tset t;
+};
+
+/**
+ * struct conf_rule - a line of an access list, read when a map needs it
+ * @pos: of its first word
+ * @text: from "permit" or "deny" on, NUL-terminated
+ */
+struct conf_rule {
+	struct pos pos;
+	char *text;
+};
+
+/**
+ * struct conf_acl - an access list
+ * @pos: where it begins
+ * @name: or number
+ * @rules: its lines
+ * @n_rules: how many
+ * @used: a crypto map names it
+ */
+struct conf_acl {
+	struct pos pos;
+	char name[NAME_SIZE];
+	struct conf_rule *rules;
+	size_t n_rules;
+	bool used;
+};
+
+/**
+ * struct conf_entry - an entry of a crypto map
+ * @pos: where it begins
+ * @e: what the kernel knows of it
+ * @acl: name of its access list, "" where nobody knows
+ * @peer_pos: where the peer is written
+ * @tset_pos: where the transform set is written
+ * @acl_pos: where the access list is named
+ * @profile_pos: where the profile is named
+ * @profile: IKEv2 profile, ""
+ * @pfs: Diffie-Hellman group, 0: none
+ * @life_s: lifetime in seconds, 0: default
+ * @life_kb: lifetime in kilobytes, 0: default
+ */
+struct conf_entry {
+	struct pos pos;
+	struct entry e;
+	char acl[NAME_SIZE];
+	struct pos peer_pos;
+	struct pos tset_pos;
+	struct pos acl_pos;
+	struct pos profile_pos;
+	char profile[NAME_SIZE];
+	uint32_t pfs;
+	uint32_t life_s;
+	uint32_t life_kb;
+};
+
+/**
+ * struct conf_bind - a crypto map on an interface
+ * @pos: where it is written
+ * @map: the map
+ * @dev: the interface
+ * @red: redundancy name, ""
+ * @local: fixed address, 0
+ */
+struct conf_bind {
+	struct pos pos;
+	char map[NAME_SIZE];
+	char dev[CONF_IF_SIZE];
+	char red[NAME_SIZE];
+	uint32_t local;
+};
+
+/**
+ * struct conf_addr - the first address of an interface, which is not ours to set
+ * @dev: interface
+ * @addr: address
+ */
+struct conf_addr {
+	char dev[CONF_IF_SIZE];
+	uint32_t addr;
+};
+
+/**
+ * struct conf_delay - how long the groups of an interface stay in Init
+ * @pos: where it is written
+ * @dev: interface
+ * @delay: see struct conf_group
+ */
+struct conf_delay {
+	struct pos pos;
+	char dev[CONF_IF_SIZE];
+	uint32_t delay[2];
+};
+
+/**
+ * struct conf_policy - an ISAKMP (IKEv1) policy; algorithms are words of IOS
+ * @pos: where it begins
+ * @prio: 1 is tried first
+ * @encr: "des", "aes 256"
+ * @hash: "md5"
+ * @dh: Diffie-Hellman group
+ * @lifetime: seconds
+ * @psk: authenticates with a shared key
+ */
+struct conf_policy {
+	struct pos pos;
+	uint32_t prio;
+	char encr[16];
+	char hash[16];
+	uint32_t dh;
+	uint32_t lifetime;
+	bool psk;
+};
+
+/**
+ * struct conf_key - a shared key
+ * @pos: where it is written
+ * @ring: IKEv2 keyring, "" for IKEv1
+ * @name: of the peer in the keyring, ""
+ * @net: whom it is for
+ * @key: the secret
+ */
+struct conf_key {
+	struct pos pos;
+	char ring[NAME_SIZE];
+	char name[NAME_SIZE];
+	struct prefix net;
+	char key[CONF_KEY_SIZE];
+};
+
+/**
+ * struct conf_proposal - an IKEv2 proposal; lists of words of IOS
+ * @pos: where it begins
+ * @name: its name
+ * @encr: encryption
+ * @integ: integrity
+ * @prf: pseudo-random functions
+ * @dh: groups
+ */
+struct conf_proposal {
+	struct pos pos;
+	char name[NAME_SIZE];
+	char encr[CONF_LIST_SIZE];
+	char integ[CONF_LIST_SIZE];
+	char prf[CONF_LIST_SIZE];
+	char dh[CONF_LIST_SIZE];
+};
+
+/**
+ * struct conf_use - an IKEv2 policy's use of a proposal, in order
+ * @pos: where it is written
+ * @policy: name of the policy
+ * @proposal: name of the proposal
+ */
+struct conf_use {
+	struct pos pos;
+	char policy[NAME_SIZE];
+	char proposal[NAME_SIZE];
+};
+
+/**
+ * struct conf_profile - an IKEv2 profile
+ * @pos: where it begins
+ * @name: its name
+ * @remote: identity of the peer, an address or network
+ * @has_remote: @remote was given
+ * @local: own identity, 0: the local address
+ * @ring: keyring, ""
+ * @ring_pos: where it is named
+ * @psk_remote: the peer authenticates with a shared key
+ * @psk_local: we do
+ * @lifetime: seconds
+ * @dpd: seconds, 0: the global keepalive
+ */
+struct conf_profile {
+	struct pos pos;
+	char name[NAME_SIZE];
+	struct prefix remote;
+	bool has_remote;
+	uint32_t local;
+	char ring[NAME_SIZE];
+	struct pos ring_pos;
+	bool psk_remote;
+	bool psk_local;
+	uint32_t lifetime;
+	uint32_t dpd;
+};
+
+/* Why a line is remembered that configures nothing of ours. */
+enum conf_kept_why {
+	CONF_OTHERS,	/* to be listed as not ours */
+	CONF_FRR,	/* so, and "export frr" makes something of it */
+};
+
+/**
+ * struct conf_kept - a line that belongs to others
+ * @pos: where it is written
+ * @why: see above
+ * @block: first line of its block, "" on top level
+ * @text: its words, one space between them
+ */
+struct conf_kept {
+	struct pos pos;
+	enum conf_kept_why why;
+	char *block;
+	char *text;
+};
+
+/**
+ * struct conf_name - what an interface is called here
+ * @pos: where it is written
+ * @ios: in the file
+ * @dev: on this machine
+ */
+struct conf_name {
+	struct pos pos;
+	char ios[CONF_IF_SIZE];
+	char dev[CONF_IF_SIZE];
+};
+
+#define CONF_VEC(type, name) \
+	type *name; \
+	size_t n_##name
+
+/**
+ * struct conf - a configuration
+ *
+ * Each vector is in the order of the file, and sorted by conf_sort().
+ */
+struct conf {
+	CONF_VEC(struct conf_name, names);
+	CONF_VEC(struct conf_group, groups);
+	CONF_VEC(struct conf_object, objects);
+	CONF_VEC(struct conf_tset, tsets);
+	CONF_VEC(struct conf_acl, acls);
+	CONF_VEC(struct conf_entry, entries);
+	CONF_VEC(struct conf_bind, binds);
+	CONF_VEC(struct conf_addr, addrs);
+	CONF_VEC(struct conf_delay, delays);
+	CONF_VEC(struct conf_policy, policies);
+	CONF_VEC(struct conf_key, keys);
+	CONF_VEC(struct conf_proposal, proposals);
+	CONF_VEC(struct conf_use, uses);
+	CONF_VEC(struct conf_profile, profiles);
+	CONF_VEC(struct conf_kept, kept);
+	uint32_t keepalive;	/* seconds, 0: no dead peer detection */
+	uint32_t keepalive_retry;	/* seconds, 0: default */
+	uint32_t life_s;	/* of IPsec SAs, where the entry has none */
+	uint32_t life_kb;
+	uint32_t replay;	/* window of IPsec SAs, 0: default */
+};
+
+#define CONF_ADD(c, name)	VEC_ADD((c)->name, (c)->n_##name)
+
+void conf_free(struct conf *c);
+void conf_sort(struct conf *c);
+
+struct conf_group *conf_group(const struct conf *c, const char *dev,
+			      uint32_t number);
+struct conf_tset *conf_tset(const struct conf *c, const char *name);
+struct conf_acl *conf_acl(const struct conf *c, const char *name);
+struct conf_entry *conf_entry(const struct conf *c, const char *map,
+			      uint32_t seq);
+struct conf_bind *conf_bind(const struct conf *c, const char *map,
+			    const char *dev);
+struct conf_profile *conf_profile(const struct conf *c, const char *name);
+struct conf_proposal *conf_proposal(const struct conf *c, const char *name);
+bool conf_map_is_there(const struct conf *c, const char *map);
+const struct conf_key *conf_key(const struct conf *c, const char *ring,
+				uint32_t peer);
+
+bool conf_tset_equal(const struct tset *a, const struct tset *b);
+bool conf_bind_equal(const struct conf_bind *a, const struct conf_bind *b);
+bool conf_lines_have(const struct entry *e, const struct line *l);
+bool conf_lines_equal(const struct entry *a, const struct entry *b);
+
+#endif /* _HSRPCTL_CONF_H */

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keys for the IKE daemon: those that were applied go into a file of their own,
+ * those of a file of keys among the connections.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "export.h"
+#include "hsrpctl.h"
+#include "print.h"
+
+/**
+ * swan_section - name of a section: no dot, comma, brace and the like
+ * @f: where to
+ * @s: what it is called here
+ */
+void swan_section(FILE *f, const char *s)
+{
+	for (; *s; s++)
+		fputc(isalnum((unsigned char)*s) || *s == '-' ? *s : '_', f);
+}
+
+/**
+ * swan_conn_name - name of a connection
+ * @f: where to
+ * @x: export
+ * @b: binding
+ * @e: entry
+ */
+void swan_conn_name(FILE *f, const struct export *x, const struct binding *b,
+		    const struct entry *e)
+{
+	const struct model *m = x->m;
+	size_t i;
+
+	swan_section(f, e->map);
+	fprintf(f, "-%u", e->seq);
+	/* A map on several interfaces: the first one has the short name. */
+	for (i = 0; i < m->n_bindings && &m->bindings[i] != b; i++) {
+		if (strcmp(m->bindings[i].map, b->map))
+			continue;
+		fputc('-', f);
+		swan_section(f, b->dev);
+		break;
+	}
+}
+
+/**
+ * swan_wanted - is an entry on this binding, and asked for
+ * @x: export
+ * @b: binding
+ * @e: entry
+ *
+ * Return: whether it is.
+ */
+bool swan_wanted(const struct export *x, const struct binding *b,
+		 const struct entry *e)
+{
+	return !strcmp(b->map, e->map) && (!x->map || !strcmp(x->map, b->map));
+}
+
+/*
+ * The key of a peer: a line "ADDRESS KEY", where KEY may be 0x... or 0s... as
+ * in swanctl.conf. Returns it without the newline, or NULL.
+ */
+static char *secret_line(char *line, const char *peer)
+{
+	char *word = line + strspn(line, " \t"), *key;
+	size_t n = strcspn(word, " \t\n");
+
+	if (!n || *word == '#' || n != strlen(peer) || strncmp(word, peer, n))
+		return NULL;
+	key = word + n + strspn(word + n, " \t");
+	key[strcspn(key, "\n")] = '\0';
+	return *key ? key : NULL;
+}
+
+static void quoted(FILE *f, const char *s)
+{
+	fputc('"', f);
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			fputc('\\', f);
+		fputc(*s, f);
+	}
+	fputc('"', f);
+}
+
+static void secret(FILE *f, const struct export *x, const struct binding *b,
+		   const struct entry *e, const char *key)
+{
+	const struct conf_entry *k = conf_entry(x->c, e->map, e->seq);
+	const struct conf_profile *o = k && *k->profile ?
+				       conf_profile(x->c, k->profile) : NULL;
+
+	fprintf(f, "\tike-");
+	swan_conn_name(f, x, b, e);
+	fprintf(f, " {\n\t\tid-1 = %s\n",
+		addr_str(o && o->local ? o->local : model_addr(x->m, b)));
+	fprintf(f, "\t\tid-2 = %s\n\t\tsecret = ", addr_str(e->peer));
+	quoted(f, key);
+	fprintf(f, "\n\t}\n");
+}
+
+/* The key of a file of keys, to standard output. */
+static void file_secret(FILE *keys, const struct export *x,
+			const struct binding *b, const struct entry *e)
+{
+	const char *peer = addr_str(e->peer);
+	char *line = NULL, *key = NULL;
+	size_t size = 0;
+
+	rewind(keys);
+	while (!key && getline(&line, &size, keys) >= 0)
+		key = secret_line(line, peer);
+	if (key && model_addr(x->m, b))
+		secret(stdout, x, b, e, key);
+	else if (!key)
+		complain("warning: the secrets file has no key for peer %s",
+			 peer);
+	if (line)
+		explicit_bzero(line, size);
+	free(line);
+}
+
+/* The key that was applied. */
+static void applied_secret(FILE *f, const struct export *x,
+			   const struct binding *b, const struct entry *e)
+{
+	const struct conf_entry *k = conf_entry(x->c, e->map, e->seq);
+	const struct conf_profile *o = k && *k->profile ?
+				       conf_profile(x->c, k->profile) : NULL;
+	const struct conf_key *key = conf_key(x->c, o ? o->ring : "", e->peer);
+
+	if (key && model_addr(x->m, b))
+		secret(f, x, b, e, key->key);
+	else if (!key)
+		complain("warning: no key was applied for peer %s",
+			 addr_str(e->peer));
+}
+
+static void all_secrets(FILE *f, const struct export *x, FILE *keys)
+{
+	const struct model *m = x->m;
+	size_t i, j;
+
+	fprintf(f, "secrets {\n");
+	for (i = 0; i < m->n_bindings; i++)
+		for (j = 0; j < m->n_entries; j++) {
+			if (!swan_wanted(x, &m->bindings[i], &m->entries[j]))
+				continue;
+			if (keys)
+				file_secret(keys, x, &m->bindings[i],
+					    &m->entries[j]);
+			else
+				applied_secret(f, x, &m->bindings[i],
+					       &m->entries[j]);
+		}
+	fprintf(f, "}\n");
+}
+
+/**
+ * secrets_open - open a file of keys: what everybody can read is no secret
+ * @name: its name
+ *
+ * Return: the file, or NULL with a complaint.
+ */
+FILE *secrets_open(const char *name)
+{
+	FILE *f = fopen(name, "re");
+	struct stat st;
+
+	if (!f || fstat(fileno(f), &st)) {
+		complain("secrets-file: %s: %s", name, strerror(errno));
+		goto bad;
+	}
+	if (st.st_mode & 077) {
+		complain("secrets-file: %s can be read by others than its owner (mode %04o)",
+			 name, (unsigned int)st.st_mode & 07777);
+		goto bad;
+	}
+	return f;
+bad:
+	if (f)
+		fclose(f);
+	return NULL;
+}
+
+/* Written beside it and renamed, so that no daemon reads half of it. */
+static int write_secrets(const struct export *x)
+{
+	FILE *f = NULL;
+	char *tmp;
+	int fd, bad;
+
+	if (asprintf(&tmp, "%s.XXXXXX", x->secrets_to) < 0) {
+		perror("hsrpctl");
+		exit(RC_REFUSED);
+	}
+	/* mkostemp() makes it for its owner only */
+	fd = mkostemp(tmp, O_CLOEXEC);
+	if (fd >= 0)
+		f = fdopen(fd, "w");
+	bad = !f;
+	if (f) {
+		all_secrets(f, x, NULL);
+		bad = ferror(f);
+		bad |= fclose(f);
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	if (!bad && !rename(tmp, x->secrets_to)) {
+		free(tmp);
+		return RC_OK;
+	}
+	complain("secrets-to: %s: %s", x->secrets_to, strerror(errno));
+	if (fd >= 0)
+		unlink(tmp);
+	free(tmp);
+	return RC_REFUSED;
+}
+
+/**
+ * swan_secrets - the keys, as asked for
+ * @x: export
+ *
+ * Return: RC_*.
+ */
+int swan_secrets(const struct export *x)
+{
+	if (x->secrets_to) {
+		if (write_secrets(x))
+			return RC_REFUSED;
+		printf("\ninclude %s\n", x->secrets_to);
+	}
+	if (x->keys) {
+		putchar('\n');
+		all_secrets(stdout, x, x->keys);
+	}
+	return RC_OK;
+}

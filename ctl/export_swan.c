@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hsrpctl export swanctl: the connections of strongSwan.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "conf.h"
+#include "export.h"
+#include "hsrpctl.h"
+#include "ike.h"
+#include "print.h"
+
+#define REPLAY_DEFAULT	128
+
+/* The reasons for each are in Documentation/strongswan-frr.rst. */
+static const char header[] =
+	"# Written by \"hsrpctl export swanctl\" from the crypto maps.\n"
+	"#\n"
+	"# The kernel owns the policies (policies = no) and asks for an SA by\n"
+	"# reqid, so every child needs its trap. The local address is the virtual\n"
+	"# one and must stay it: no MOBIKE. Also needed in strongswan.conf:\n"
+	"# charon.install_routes = no.\n";
+
+/* Both lists have the order of the uapi enum. */
+static const char *esp_cipher(const struct tset *t)
+{
+	static const char *const aes[] = { "aes128", "aes192", "aes256" };
+	static const char *const gcm[] = {
+		"aes128gcm16", "aes192gcm16", "aes256gcm16",
+	};
+	unsigned int size = t->keylen >= 256 ? 2 : t->keylen >= 192 ? 1 : 0;
+
+	switch (t->cipher) {
+	case HSRP_CIPHER_NULL:
+		return "null";
+	case HSRP_CIPHER_DES:
+		return "des";
+	case HSRP_CIPHER_3DES:
+		return "3des";
+	case HSRP_CIPHER_AES:
+		return aes[size];
+	case HSRP_CIPHER_GCM:
+		return gcm[size];
+	case HSRP_CIPHER_CHACHA20_POLY1305:
+		return "chacha20poly1305";
+	}
+	return NULL;
+}
+
+static const char *esp_integ(const struct tset *t)
+{
+	switch (t->integ) {
+	case HSRP_INTEG_NONE:
+		return "";
+	case HSRP_INTEG_MD5:
+		return "-md5";
+	case HSRP_INTEG_SHA1:
+		return "-sha1";
+	case HSRP_INTEG_SHA256:
+		return "-sha256";
+	case HSRP_INTEG_SHA384:
+		return "-sha384";
+	case HSRP_INTEG_SHA512:
+		return "-sha512";
+	}
+	return NULL;
+}
+
+/* Rekeying begins a tenth before the end. */
+static void print_life(const struct export *x, const struct conf_entry *k)
+{
+	uint32_t s = k && k->life_s ? k->life_s : x->c->life_s;
+	uint64_t kb = k && k->life_kb ? k->life_kb : x->c->life_kb;
+
+	if (s) {
+		printf("\t\t\t\trekey_time = %us\n", s - s / 10);
+		printf("\t\t\t\tlife_time = %us\n", s);
+	}
+	if (kb) {
+		printf("\t\t\t\trekey_bytes = %" PRIu64 "\n",
+		       (kb - kb / 10) * 1024);
+		printf("\t\t\t\tlife_bytes = %" PRIu64 "\n", kb * 1024);
+	}
+}
+
+/* Before anything is written: half a file would be taken for one. */
+static int check_tsets(const struct model *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_tsets; i++) {
+		if (esp_cipher(&m->tsets[i]) && esp_integ(&m->tsets[i]))
+			continue;
+		complain("transform set \"%s\" has an algorithm that this tool does not know",
+			 m->tsets[i].name);
+		return RC_REFUSED;
+	}
+	return RC_OK;
+}
+
+/* A word in a comment, which must not end there. */
+static void comment_word(const char *s)
+{
+	for (; *s; s++)
+		putchar(isgraph((unsigned char)*s) ? *s : '?');
+}
+
+static void print_children(const struct export *x, const struct entry *e,
+			   const struct tset *t, const struct conf_entry *k)
+{
+	size_t i;
+
+	printf("\t\tchildren {\n");
+	for (i = 0; i < e->n_lines; i++) {
+		const struct line *l = &e->lines[i];
+
+		printf("\t\t\t");
+		swan_section(stdout, e->map);
+		printf("-%u-%zu {\n", e->seq, i + 1);
+		printf("\t\t\t\tlocal_ts = %s/%u\n", addr_str(l->src.addr),
+		       l->src.len);
+		printf("\t\t\t\tremote_ts = %s/%u\n", addr_str(l->dst.addr),
+		       l->dst.len);
+		printf("\t\t\t\tesp_proposals = %s%s%s%s\n",
+		       esp_cipher(t), esp_integ(t),
+		       k && k->pfs ? "-" : "", k && k->pfs ? ike_dh(k->pfs) : "");
+		printf("\t\t\t\tmode = tunnel\n");
+		printf("\t\t\t\tpolicies = no\n");
+		printf("\t\t\t\treqid = %u\n", l->reqid);
+		printf("\t\t\t\treplay_window = %u\n",
+		       x->c->replay ? x->c->replay : REPLAY_DEFAULT);
+		print_life(x, k);
+		printf("\t\t\t\tstart_action = trap\n");
+		printf("\t\t\t\tdpd_action = clear\n");
+		printf("\t\t\t\tclose_action = none\n");
+		printf("\t\t\t}\n");
+	}
+	printf("\t\t}\n");
+}
+
+static void print_ends(const struct export *x, const struct conf_entry *k,
+		       uint32_t addr, uint32_t peer)
+{
+	const struct conf_profile *o = k && *k->profile ?
+				       conf_profile(x->c, k->profile) : NULL;
+
+	printf("\t\tlocal {\n\t\t\tauth = psk\n\t\t\tid = %s\n\t\t}\n",
+	       addr_str(o && o->local ? o->local : addr));
+	printf("\t\tremote {\n\t\t\tauth = psk\n\t\t\tid = %s\n\t\t}\n",
+	       addr_str(peer));
+}
+
+static void print_ike(const struct export *x, const struct tset *t,
+		      const struct conf_entry *k, uint32_t peer,
+		      uint32_t addr)
+{
+	uint32_t version = swan_version(x, t, k, peer), dpd = swan_dpd(x, k);
+	uint32_t life = swan_lifetime(x, k, version);
+
+	printf("\t\tversion = %u\n", version);
+	printf("\t\tlocal_addrs = %s\n", addr_str(addr));
+	printf("\t\tremote_addrs = %s\n", addr_str(peer));
+	printf("\t\tproposals = ");
+	swan_proposals(stdout, x, t, version);
+	printf("\n\t\tmobike = no\n");
+	printf("\t\tunique = replace\n");
+	printf("\t\tkeyingtries = 0\n");
+	if (dpd)
+		printf("\t\tdpd_delay = %us\n", dpd);
+	/* IOS gives up after five, strongSwan's IKEv1 after 150 s */
+	if (dpd && version == 1 && x->c->keepalive)
+		printf("\t\tdpd_timeout = %us\n",
+		       dpd + 5 * (x->c->keepalive_retry ?
+				  x->c->keepalive_retry : dpd));
+	if (life) {
+		printf("\t\trekey_time = %us\n", life - life / 10);
+		printf("\t\tover_time = %us\n", life / 10);
+	}
+}
+
+static void print_conn(const struct export *x, const struct binding *b,
+		       const struct entry *e)
+{
+	const struct conf_entry *k = conf_entry(x->c, e->map, e->seq);
+	const struct tset *t = model_tset(x->m, e->tset);
+	uint32_t addr = model_addr(x->m, b);
+
+	if (!t)
+		return;
+	if (!addr) {
+		printf("\t# crypto map ");
+		comment_word(b->map);
+		printf(" on ");
+		comment_word(b->dev);
+		printf(": the local address is not known yet\n");
+		return;
+	}
+	putchar('\t');
+	swan_conn_name(stdout, x, b, e);
+	printf(" {\n");
+	print_ike(x, t, k, e->peer, addr);
+	print_ends(x, k, addr, e->peer);
+	print_children(x, e, t, k);
+	printf("\t}\n");
+}
+
+/**
+ * swan_export - print connections, and keys as asked for
+ * @x: export
+ *
+ * Return: RC_*.
+ */
+int swan_export(const struct export *x)
+{
+	const struct model *m = x->m;
+	size_t i, j;
+
+	if (check_tsets(m))
+		return RC_REFUSED;
+	printf("%s\nconnections {\n", header);
+	for (i = 0; i < m->n_bindings; i++)
+		for (j = 0; j < m->n_entries; j++)
+			if (swan_wanted(x, &m->bindings[i], &m->entries[j]))
+				print_conn(x, &m->bindings[i], &m->entries[j]);
+	printf("}\n");
+	return swan_secrets(x);
+}

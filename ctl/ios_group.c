@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Configuration in the words of IOS: interfaces, "standby" and "track".
+ */
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ios.h"
+
+#define G	"standby [<0-255>] "
+#define MIN	"minimum <0-3600> "
+#define RELOAD	"reload <0-3600> "
+#define SYNC	"sync <0-3600> "
+
+/* The group of a "standby" line, made by the first one. */
+static struct conf_group *group_of(struct ios *p, const struct ios_line *l)
+{
+	uint32_t number = l->v[0].w ? l->v[0].num : 0;
+	struct conf_group *g = conf_group(p->c, p->ifname, number);
+
+	if (g)
+		return g;
+	g = CONF_ADD(p->c, groups);
+	g->pos = ios_pos(p, l);
+	snprintf(g->dev, sizeof(g->dev), "%s", p->ifname);
+	g->number = number;
+	g->priority = CONF_PRIORITY;
+	g->auth_known = true;
+	return g;
+}
+
+static int take_interface(struct ios *p, struct ios_line *l,
+			  const struct ios_row *row)
+{
+	(void)row;
+	if (l->no)
+		return 0;
+	snprintf(p->ifname, sizeof(p->ifname), "%s", l->v[0].text);
+	return 0;
+}
+
+static int take_if_name(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	struct conf_name *n;
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < p->c->n_names; i++)
+		if (!strcasecmp(p->c->names[i].ios, l->v[0].text))
+			return ios_bad(p, l->v[0].w,
+				       "%s has a name already, in line %u",
+				       l->v[0].text, p->c->names[i].pos.line);
+	n = CONF_ADD(p->c, names);
+	n->pos = ios_pos(p, l);
+	snprintf(n->ios, sizeof(n->ios), "%s", l->v[0].text);
+	snprintf(n->dev, sizeof(n->dev), "%s", l->v[1].text);
+	return 0;
+}
+
+/* The first address is the primary one, which a crypto map ends its tunnels at. */
+static int take_address(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	struct conf_addr *a;
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < p->c->n_addrs; i++)
+		if (!strcmp(p->c->addrs[i].dev, p->ifname))
+			return 0;
+	a = CONF_ADD(p->c, addrs);
+	snprintf(a->dev, sizeof(a->dev), "%s", p->ifname);
+	a->addr = l->v[0].num;
+	return 0;
+}
+
+static int take_vip(struct ios *p, struct ios_line *l,
+		    const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	g->vip = l->no || l->n_v < 2 ? 0 : l->v[1].num;
+	return 0;
+}
+
+static int take_priority(struct ios *p, struct ios_line *l,
+			 const struct ios_row *row)
+{
+	(void)row;
+	group_of(p, l)->priority = l->no ? CONF_PRIORITY : l->v[1].num;
+	return 0;
+}
+
+static int take_preempt(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	static const char *const words[CONF_WAITS] = {
+		"minimum", "reload", "sync",
+	};
+	struct conf_group *g = group_of(p, l);
+	unsigned int i, j;
+
+	(void)row;
+	g->preempt = !l->no;
+	memset(g->wait, 0, sizeof(g->wait));
+	for (i = 1; i < l->n_v; i++)
+		for (j = 0; j < CONF_WAITS; j++)
+			if (!strcasecmp(l->v[i].w[-1].s, words[j]))
+				g->wait[j] = l->v[i].num;
+	return 0;
+}
+
+static int take_delay(struct ios *p, struct ios_line *l,
+		      const struct ios_row *row)
+{
+	struct conf_delay *d = CONF_ADD(p->c, delays);
+	unsigned int i;
+
+	(void)row;
+	d->pos = ios_pos(p, l);
+	snprintf(d->dev, sizeof(d->dev), "%s", p->ifname);
+	for (i = 0; i < l->n_v; i++)
+		d->delay[!strcasecmp(l->v[i].w[-1].s, "reload")] =
+			l->v[i].num;
+	return 0;
+}
+
+static int take_red_name(struct ios *p, struct ios_line *l,
+			 const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	snprintf(g->name, sizeof(g->name), "%s", l->no ? "" : l->v[1].w->s);
+	return 0;
+}
+
+static void default_timers(struct conf_group *g)
+{
+	g->hello_ms = 0;
+	g->hold_ms = 0;
+}
+
+static int no_option(struct ios *p, struct ios_line *l,
+		     const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	if (!strcmp(l->w[l->n - 1].s, "name"))
+		g->name[0] = '\0';
+	else if (!strcmp(l->w[l->n - 1].s, "priority"))
+		g->priority = CONF_PRIORITY;
+	else if (!strcmp(l->w[l->n - 1].s, "timers"))
+		default_timers(g);
+	else
+		g->auth[0] = '\0';
+	return 0;
+}
+
+/* What is before each number says whether it is in milliseconds. */
+static uint32_t time_ms(const struct ios_val *v)
+{
+	const struct ios_word *before = v->w - 1;
+
+	return strcasecmp(before->s, "msec") ? v->num * 1000 : v->num;
+}
+
+static int take_timers(struct ios *p, struct ios_line *l,
+		       const struct ios_row *row)
+{
+	uint32_t hello = time_ms(&l->v[1]), hold = time_ms(&l->v[2]);
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	if (hold <= hello)
+		return ios_bad(p, l->v[2].w,
+			       "the hold time must be longer than the hello time");
+	g->hello_ms = hello;
+	g->hold_ms = hold;
+	if (hello == CONF_HELLO && hold == CONF_HOLD)
+		default_timers(g);
+	return 0;
+}
+
+static int take_auth(struct ios *p, struct ios_line *l,
+		     const struct ios_row *row)
+{
+	const struct ios_word *w = l->v[1].w;
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	/* a form that was not finished, and not the word itself */
+	if (!strcasecmp(w[-1].s, "authentication") &&
+	    (!strcasecmp(w->s, "text") || !strcasecmp(w->s, "md5"))) {
+		ios_error(p, (struct pos){ p->line, l->end_col },
+			  "the line ends too early; expected a word of 1 to %d characters",
+			  HSRP_AUTH_TEXT_MAX);
+		return -1;
+	}
+	if (strlen(w->s) > HSRP_AUTH_TEXT_MAX)
+		return ios_bad(p, w,
+			       "\"%s\" is longer than %d characters", w->s,
+			       HSRP_AUTH_TEXT_MAX);
+	snprintf(g->auth, sizeof(g->auth), "%s", w->s);
+	/* the default, which has no line of its own */
+	if (!strcmp(g->auth, "cisco"))
+		g->auth[0] = '\0';
+	return 0;
+}
+
+static void track_del(struct conf_group *g, size_t i)
+{
+	memmove(&g->tracks[i], &g->tracks[i + 1],
+		(g->n_tracks - i - 1) * sizeof(*g->tracks));
+	g->n_tracks--;
+}
+
+static int take_track(struct ios *p, struct ios_line *l,
+		      const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+	const char *dev = l->v[1].text;
+	struct conf_track *t;
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < g->n_tracks; i++)
+		if (!strcmp(g->tracks[i].dev, dev) &&
+		    (*dev || g->tracks[i].object == l->v[1].num))
+			break;
+	if (i < g->n_tracks)
+		track_del(g, i);
+	if (l->no)
+		return 0;
+	t = VEC_ADD(g->tracks, g->n_tracks);
+	t->pos = (struct pos){ p->line, l->v[1].w->col };
+	snprintf(t->dev, sizeof(t->dev), "%s", dev);
+	t->object = *dev ? 0 : l->v[1].num;
+	t->decrement = l->n_v > 2 ? l->v[2].num : CONF_DECREMENT;
+	return 0;
+}
+
+static int take_object(struct ios *p, struct ios_line *l,
+		       const struct ios_row *row)
+{
+	struct conf_object *o;
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < p->c->n_objects; i++)
+		if (p->c->objects[i].number == l->v[0].num)
+			return ios_bad(p, l->v[0].w,
+				       "track object %u is there already, in line %u",
+				       l->v[0].num, p->c->objects[i].pos.line);
+	o = CONF_ADD(p->c, objects);
+	o->pos = ios_pos(p, l);
+	o->number = l->v[0].num;
+	snprintf(o->dev, sizeof(o->dev), "%s", l->v[1].text);
+	return 0;
+}
+
+static const struct ios_row top_rows[] = {
+	{ "interface IF", take_interface, IOS_NO, IOS_IF, 0, NULL },
+	{ "interface IF point-to-point", take_interface, 0, IOS_IF, 0, NULL },
+	{ "interface-map", NULL, 0, IOS_NAMES, 0, NULL },
+	{ "track <1-1000> interface IF line-protocol", take_object, 0, 0, 0,
+	  NULL },
+	{ "track <1-1000> interface IF ip routing", NULL, IOS_REFUSED, 0, 0,
+	  "track: only \"line-protocol\" of an interface can be tracked" },
+	{ "track <1-1000> ip LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
+	  "track: only \"interface IF line-protocol\" is possible" },
+	{ "track <1-1000> list LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
+	  "track: only \"interface IF line-protocol\" is possible" },
+};
+
+static const struct ios_row name_rows[] = {
+	{ "IF IF", take_if_name, 0, 0, 0, NULL },
+};
+
+static const struct ios_row if_rows[] = {
+	{ "ip address A.B.C.D A.B.C.D", take_address, IOS_OTHER, 0, 0, NULL },
+	{ G "ip", take_vip, IOS_NO, 0, 0, NULL },
+	{ G "ip A.B.C.D", take_vip, IOS_NO, 0, 0, NULL },
+	{ G "ip A.B.C.D secondary", NULL, IOS_REFUSED, 0, 0,
+	  "standby: a secondary virtual address is not supported" },
+	{ G "priority <0-255>", take_priority, IOS_NO, 0, 0, NULL },
+	{ G "priority", no_option, IOS_NO_ONLY, 0, 0, NULL },
+	{ G "preempt", take_preempt, IOS_NO, 0, 0, NULL },
+	{ G "preempt delay " MIN, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " MIN RELOAD, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " MIN SYNC, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " MIN RELOAD SYNC, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " RELOAD, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " RELOAD SYNC, take_preempt, 0, 0, 0, NULL },
+	{ G "preempt delay " SYNC, take_preempt, 0, 0, 0, NULL },
+	{ G "name NAME", take_red_name, IOS_NO, 0, 0, NULL },
+	{ G "name", no_option, IOS_NO_ONLY, 0, 0, NULL },
+	{ G "timers <1-254> <1-255>", take_timers, 0, 0, 0, NULL },
+	{ G "timers msec <15-999> msec <50-3000>", take_timers, 0, 0, 0,
+	  NULL },
+	{ G "timers msec <15-999> <1-255>", take_timers, 0, 0, 0, NULL },
+	{ G "timers <1-254> msec <50-3000>", take_timers, 0, 0, 0, NULL },
+	{ G "timers", no_option, IOS_NO_ONLY, 0, 0, NULL },
+	{ G "authentication md5 LINE", NULL, IOS_REFUSED, 0, 0,
+	  "standby: md5 authentication is not supported" },
+	{ G "authentication text WORD", take_auth, 0, 0, 0, NULL },
+	{ G "authentication WORD", take_auth, 0, 0, 0, NULL },
+	{ G "authentication", no_option, IOS_NO_ONLY, 0, 0, NULL },
+	{ G "track IF", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track IF <1-255>", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track <1-1000>", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track <1-1000> decrement <1-255>", take_track, IOS_NO, 0, 0,
+	  NULL },
+	{ G "track <1-1000> shutdown", NULL, IOS_REFUSED, 0, 0,
+	  "standby: track: only a decrement is possible" },
+	{ "standby version 1", NULL, IOS_IGNORED, 0, 0, NULL },
+	{ "standby version 2", NULL, IOS_REFUSED, 0, 0,
+	  "standby: version 2 is not supported" },
+	{ "standby use-bia REST", NULL, IOS_REFUSED, 0, 0,
+	  "standby: use-bia is not supported" },
+	{ "standby delay minimum <0-10000>", take_delay, 0, 0, 0, NULL },
+	{ "standby delay reload <0-10000>", take_delay, 0, 0, 0, NULL },
+	{ "standby delay minimum <0-10000> reload <0-10000>", take_delay, 0, 0,
+	  0, NULL },
+	{ "standby bfd", NULL, IOS_REFUSED, 0, 0,
+	  "standby: bfd is not supported" },
+	{ "standby redirect REST", NULL, IOS_REFUSED, 0, 0,
+	  "standby: redirect is not supported" },
+	{ "standby redirects REST", NULL, IOS_REFUSED, 0, 0,
+	  "standby: redirects is not supported" },
+	{ G "follow NAME", NULL, IOS_REFUSED, 0, 0,
+	  "standby: follow is not supported" },
+	{ G "mac-address WORD", NULL, IOS_REFUSED, 0, 0,
+	  "standby: a MAC address of one's own is not supported" },
+	{ G "mac-refresh LINE", NULL, IOS_REFUSED, 0, 0,
+	  "standby: mac-refresh is not supported" },
+	{ G "ipv6 LINE", NULL, IOS_REFUSED, 0, 0,
+	  "standby: IPv6 is not supported" },
+};
+
+const struct ios_table ios_group_tables[] = {
+	{ IOS_TOP, top_rows, ARRAY_SIZE(top_rows) },
+	{ IOS_NAMES, name_rows, ARRAY_SIZE(name_rows) },
+	{ IOS_IF, if_rows, ARRAY_SIZE(if_rows) },
+	{ IOS_TOP, NULL, 0 },
+};

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A configuration in the words of IOS. Every setting that is the default has no
+ * line, as on IOS, so that equal configurations are equal text.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ios.h"
+#include "print.h"
+
+#define HIDDEN	"(key is hidden on a terminal)"
+
+static void print_policies(FILE *f, const struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_policies; i++) {
+		const struct conf_policy *y = &c->policies[i];
+
+		fprintf(f, "crypto isakmp policy %u\n", y->prio);
+		if (strcmp(y->encr, "des"))
+			fprintf(f, " encr %s\n", y->encr);
+		if (strcmp(y->hash, "sha"))
+			fprintf(f, " hash %s\n", y->hash);
+		fprintf(f, " authentication pre-share\n");
+		if (y->dh != CONF_DH_DEFAULT)
+			fprintf(f, " group %u\n", y->dh);
+		if (y->lifetime != CONF_IKE_LIFETIME)
+			fprintf(f, " lifetime %u\n", y->lifetime);
+	}
+}
+
+static void print_net(FILE *f, const struct prefix *p)
+{
+	fprintf(f, "%s", addr_str(p->addr));
+	if (p->len < 32)
+		fprintf(f, " %s", mask_str(p->len));
+}
+
+static void print_keys(FILE *f, const struct conf *c, bool hide)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_keys; i++) {
+		const struct conf_key *k = &c->keys[i];
+
+		if (*k->ring)
+			continue;
+		fprintf(f, "%scrypto isakmp key %s address ", hide ? "! " : "",
+			hide ? HIDDEN : k->key);
+		print_net(f, &k->net);
+		fputc('\n', f);
+	}
+}
+
+static void print_rings(FILE *f, const struct conf *c, bool hide)
+{
+	const char *ring = "";
+	size_t i;
+
+	for (i = 0; i < c->n_keys; i++) {
+		const struct conf_key *k = &c->keys[i];
+
+		if (!*k->ring)
+			continue;
+		if (strcmp(ring, k->ring))
+			fprintf(f, "crypto ikev2 keyring %s\n", k->ring);
+		ring = k->ring;
+		fprintf(f, " peer %s\n  address ", k->name);
+		print_net(f, &k->net);
+		fprintf(f, "\n  %spre-shared-key %s\n", hide ? "! " : "",
+			hide ? HIDDEN : k->key);
+	}
+}
+
+static void print_list(FILE *f, const char *word, const char *list)
+{
+	if (*list)
+		fprintf(f, " %s %s\n", word, list);
+}
+
+static void print_proposals(FILE *f, const struct conf *c)
+{
+	const char *policy = "";
+	size_t i;
+
+	for (i = 0; i < c->n_proposals; i++) {
+		const struct conf_proposal *o = &c->proposals[i];
+
+		fprintf(f, "crypto ikev2 proposal %s\n", o->name);
+		print_list(f, "encryption", o->encr);
+		print_list(f, "integrity", o->integ);
+		print_list(f, "prf", o->prf);
+		print_list(f, "group", o->dh);
+	}
+	for (i = 0; i < c->n_uses; i++) {
+		if (strcmp(policy, c->uses[i].policy))
+			fprintf(f, "crypto ikev2 policy %s\n",
+				c->uses[i].policy);
+		policy = c->uses[i].policy;
+		fprintf(f, " proposal %s\n", c->uses[i].proposal);
+	}
+}
+
+static void print_profiles(FILE *f, const struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_profiles; i++) {
+		const struct conf_profile *o = &c->profiles[i];
+
+		fprintf(f, "crypto ikev2 profile %s\n", o->name);
+		if (o->has_remote) {
+			fprintf(f, " match identity remote address ");
+			print_net(f, &o->remote);
+			fputc('\n', f);
+		}
+		if (o->local)
+			fprintf(f, " identity local address %s\n",
+				addr_str(o->local));
+		fprintf(f, " authentication remote pre-share\n");
+		fprintf(f, " authentication local pre-share\n");
+		fprintf(f, " keyring local %s\n", o->ring);
+		if (o->lifetime != CONF_IKE_LIFETIME)
+			fprintf(f, " lifetime %u\n", o->lifetime);
+		if (o->dpd)
+			fprintf(f, " dpd %u 2 periodic\n", o->dpd);
+	}
+}
+
+static void print_ike(FILE *f, const struct conf *c, bool hide)
+{
+	print_policies(f, c);
+	print_keys(f, c, hide);
+	if (c->keepalive && c->keepalive_retry)
+		fprintf(f, "crypto isakmp keepalive %u %u\n", c->keepalive,
+			c->keepalive_retry);
+	else if (c->keepalive)
+		fprintf(f, "crypto isakmp keepalive %u\n", c->keepalive);
+	print_proposals(f, c);
+	print_rings(f, c, hide);
+	print_profiles(f, c);
+}
+
+static void print_tsets(FILE *f, const struct conf *c)
+{
+	char words[96];
+	size_t i;
+
+	if (c->life_s)
+		fprintf(f, "crypto ipsec security-association lifetime seconds %u\n",
+			c->life_s);
+	if (c->life_kb)
+		fprintf(f, "crypto ipsec security-association lifetime kilobytes %u\n",
+			c->life_kb);
+	if (c->replay)
+		fprintf(f, "crypto ipsec security-association replay window-size %u\n",
+			c->replay);
+	for (i = 0; i < c->n_tsets; i++)
+		fprintf(f, "crypto ipsec transform-set %s %s\n",
+			c->tsets[i].t.name,
+			tset_words(&c->tsets[i].t, words, sizeof(words)));
+}
+
+static void print_entries(FILE *f, const struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_entries; i++) {
+		const struct conf_entry *e = &c->entries[i];
+
+		fprintf(f, "crypto map %s %u ipsec-isakmp\n", e->e.map,
+			e->e.seq);
+		fprintf(f, " set peer %s\n", addr_str(e->e.peer));
+		if (e->life_s)
+			fprintf(f, " set security-association lifetime seconds %u\n",
+				e->life_s);
+		if (e->life_kb)
+			fprintf(f, " set security-association lifetime kilobytes %u\n",
+				e->life_kb);
+		fprintf(f, " set transform-set %s\n", e->e.tset);
+		if (e->pfs)
+			fprintf(f, " set pfs group%u\n", e->pfs);
+		if (*e->profile)
+			fprintf(f, " set ikev2-profile %s\n", e->profile);
+		fprintf(f, " match address %s\n", e->acl);
+		if (e->e.reverse_route)
+			fprintf(f, " reverse-route\n");
+	}
+}
+
+static void print_time(FILE *f, uint32_t ms)
+{
+	if (ms % 1000)
+		fprintf(f, " msec %u", ms);
+	else
+		fprintf(f, " %u", ms / 1000);
+}
+
+static void print_preempt(FILE *f, const struct conf_group *g)
+{
+	static const char *const words[CONF_WAITS] = {
+		"minimum", "reload", "sync",
+	};
+	bool delay = false;
+	size_t i;
+
+	fprintf(f, " standby %u preempt", g->number);
+	for (i = 0; i < CONF_WAITS; i++) {
+		if (!g->wait[i])
+			continue;
+		fprintf(f, "%s %s %u", delay ? "" : " delay", words[i],
+			g->wait[i]);
+		delay = true;
+	}
+	fputc('\n', f);
+}
+
+/* One line for all groups of the interface, as on IOS. */
+static void print_delay(FILE *f, const struct conf *c, const char *dev)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (!strcmp(c->groups[i].dev, dev))
+			break;
+	if (i == c->n_groups ||
+	    (!c->groups[i].delay[0] && !c->groups[i].delay[1]))
+		return;
+	fprintf(f, " standby delay minimum %u reload %u\n",
+		c->groups[i].delay[0], c->groups[i].delay[1]);
+}
+
+static void print_group(FILE *f, const struct conf_group *g)
+{
+	uint32_t n = g->number;
+	size_t i;
+
+	fprintf(f, " standby %u ip", n);
+	if (g->vip)
+		fprintf(f, " %s", addr_str(g->vip));
+	fputc('\n', f);
+	if (g->hello_ms) {
+		fprintf(f, " standby %u timers", n);
+		print_time(f, g->hello_ms);
+		print_time(f, g->hold_ms);
+		fputc('\n', f);
+	}
+	if (g->priority != CONF_PRIORITY)
+		fprintf(f, " standby %u priority %u\n", n, g->priority);
+	if (g->preempt)
+		print_preempt(f, g);
+	if (*g->auth)
+		fprintf(f, " standby %u authentication %s\n", n, g->auth);
+	if (*g->name)
+		fprintf(f, " standby %u name %s\n", n, g->name);
+	for (i = 0; i < g->n_tracks; i++) {
+		fprintf(f, " standby %u track %s", n, g->tracks[i].dev);
+		if (g->tracks[i].decrement != CONF_DECREMENT)
+			fprintf(f, " %u", g->tracks[i].decrement);
+		fputc('\n', f);
+	}
+}
+
+static void print_bind(FILE *f, const struct conf_bind *b)
+{
+	if (*b->red)
+		fprintf(f, " crypto map %s redundancy %s\n", b->map, b->red);
+	else
+		fprintf(f, " crypto map %s local %s\n", b->map,
+			addr_str(b->local));
+}
+
+static const char head_if[] = "interface ";
+
+/* Names of the interfaces that have lines, each once; sorted. */
+static const char **interfaces(const struct conf *c, size_t *n)
+{
+	const char **v = NULL;
+	size_t i, j, max = c->n_groups + c->n_binds + c->n_kept;
+
+	*n = 0;
+	v = calloc(max + 1, sizeof(*v));
+	if (!v) {
+		perror("hsrpctl");
+		exit(RC_REFUSED);
+	}
+	for (i = 0; i < max; i++) {
+		const char *s = NULL;
+
+		if (i < c->n_groups)
+			s = c->groups[i].dev;
+		else if (i < c->n_groups + c->n_binds)
+			s = c->binds[i - c->n_groups].dev;
+		else if (c->kept[i - c->n_groups - c->n_binds].why == CONF_FRR)
+			s = c->kept[i - c->n_groups - c->n_binds].block;
+		if (s && i >= c->n_groups + c->n_binds)
+			s = strncmp(s, head_if, strlen(head_if)) ? NULL :
+			    s + strlen(head_if);
+		for (j = 0; s && j < *n && strcmp(v[j], s); j++)
+			;
+		if (s && j == *n)
+			v[(*n)++] = s;
+	}
+	return v;
+}
+
+static int order_names(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+static void print_kept(FILE *f, const struct conf *c, const char *block,
+		       const char *rest)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_kept; i++) {
+		const struct conf_kept *k = &c->kept[i];
+
+		if (k->why == CONF_FRR &&
+		    !strncmp(k->block, block, strlen(block)) &&
+		    !strcmp(k->block + strlen(block), rest))
+			fprintf(f, "%s%s\n", *k->block ? " " : "", k->text);
+	}
+}
+
+static void print_interfaces(FILE *f, const struct conf *c)
+{
+	const char **v;
+	size_t n, i, j;
+
+	v = interfaces(c, &n);
+	qsort(v, n, sizeof(*v), order_names);
+	for (i = 0; i < n; i++) {
+		fprintf(f, "%s%s\n", head_if, v[i]);
+		print_kept(f, c, head_if, v[i]);
+		print_delay(f, c, v[i]);
+		for (j = 0; j < c->n_groups; j++)
+			if (!strcmp(c->groups[j].dev, v[i]))
+				print_group(f, &c->groups[j]);
+		for (j = 0; j < c->n_binds; j++)
+			if (!strcmp(c->binds[j].dev, v[i]))
+				print_bind(f, &c->binds[j]);
+	}
+	free(v);
+}
+
+/* Blocks of routing processes, in the order of their first line. */
+static void print_routing(FILE *f, const struct conf *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_kept; i++) {
+		const struct conf_kept *k = &c->kept[i];
+
+		if (k->why != CONF_FRR || strncmp(k->block, "router ", 7))
+			continue;
+		for (j = 0; j < i; j++)
+			if (c->kept[j].why == CONF_FRR &&
+			    !strcmp(c->kept[j].block, k->block))
+				break;
+		if (j < i)
+			continue;
+		fprintf(f, "%s\n", k->block);
+		print_kept(f, c, "", k->block);
+	}
+	print_kept(f, c, "", "");
+}
+
+static void print_acl_net(FILE *f, const struct prefix *p)
+{
+	if (!p->len)
+		fprintf(f, " any");
+	else if (p->len == 32)
+		fprintf(f, " host %s", addr_str(p->addr));
+	else
+		fprintf(f, " %s %s", addr_str(p->addr), wildcard_str(p->len));
+}
+
+static bool is_number(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static void print_acls(FILE *f, const struct conf *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_entries; i++) {
+		const struct conf_entry *e = &c->entries[i];
+		bool number = is_number(e->acl);
+
+		for (j = 0; j < i && strcmp(c->entries[j].acl, e->acl); j++)
+			;
+		if (j < i)
+			continue;
+		if (!number)
+			fprintf(f, "ip access-list extended %s\n", e->acl);
+		for (j = 0; j < e->e.n_lines; j++) {
+			if (number)
+				fprintf(f, "access-list %s permit ip", e->acl);
+			else
+				fprintf(f, " permit ip");
+			print_acl_net(f, &e->e.lines[j].src);
+			print_acl_net(f, &e->e.lines[j].dst);
+			fputc('\n', f);
+		}
+	}
+}
+
+/**
+ * ios_print - print a configuration
+ * @f: where to
+ * @c: configuration, in the order of conf_sort()
+ * @flags: IOS_HIDE_KEYS
+ */
+void ios_print(FILE *f, const struct conf *c, unsigned int flags)
+{
+	print_ike(f, c, flags & IOS_HIDE_KEYS);
+	print_tsets(f, c);
+	print_entries(f, c);
+	print_interfaces(f, c);
+	print_routing(f, c);
+	print_acls(f, c);
+}
+
+/**
+ * ios_text - ios_print() into memory
+ * @c: configuration
+ * @flags: IOS_HIDE_KEYS
+ *
+ * Ends the program without memory.
+ *
+ * Return: the text, to be freed.
+ */
+char *ios_text(const struct conf *c, unsigned int flags)
+{
+	char *buf = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&buf, &size);
+
+	if (f) {
+		ios_print(f, c, flags);
+		if (!fclose(f))
+			return buf;
+	}
+	perror("hsrpctl");
+	exit(RC_REFUSED);
+}

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must hold of a configuration as a whole: names of interfaces, and that
+ * what is named is there.
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ike.h"
+#include "ios.h"
+
+static const char *mapped(const struct conf *c, const char *ios)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_names; i++)
+		if (!strcasecmp(c->names[i].ios, ios))
+			return c->names[i].dev;
+	return NULL;
+}
+
+static bool is_linux(const char *s)
+{
+	return strlen(s) < IFNAMSIZ && !strchr(s, '/') && !strchr(s, ':');
+}
+
+/* Put the name of this machine in place of that of IOS. */
+static void resolve_if(struct ios *p, struct pos at, char *dev)
+{
+	const char *to = mapped(p->c, dev);
+
+	if (to)
+		snprintf(dev, CONF_IF_SIZE, "%s", to);
+	else if (!is_linux(dev))
+		ios_error(p, at, "%s has no name on this machine; expected --map %s=DEV, or an interface-map",
+			  dev, dev);
+}
+
+/* Replace what is behind @head by the name of this machine. */
+static void resolve_text(const struct conf *c, const char *head, char **text)
+{
+	const char *to;
+	char *new;
+
+	if (strncmp(*text, head, strlen(head)))
+		return;
+	to = mapped(c, *text + strlen(head));
+	if (!to || asprintf(&new, "%s%s", head, to) < 0)
+		return;
+	free(*text);
+	*text = new;
+}
+
+/* Addresses and lines of others are of interest only where the name is known. */
+static void resolve_others(struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_addrs; i++) {
+		const char *to = mapped(c, c->addrs[i].dev);
+
+		if (to)
+			snprintf(c->addrs[i].dev, CONF_IF_SIZE, "%s", to);
+	}
+	for (i = 0; i < c->n_kept; i++) {
+		resolve_text(c, "interface ", &c->kept[i].block);
+		resolve_text(c, "passive-interface ", &c->kept[i].text);
+	}
+}
+
+static void resolve_names(struct ios *p)
+{
+	struct conf *c = p->c;
+	size_t i;
+
+	for (i = 0; i < c->n_names; i++)
+		if (!is_linux(c->names[i].dev))
+			ios_error(p, c->names[i].pos,
+				  "\"%s\" is not the name of an interface of this machine",
+				  c->names[i].dev);
+}
+
+static void resolve_track(struct ios *p, struct conf_track *t)
+{
+	size_t i;
+
+	if (!t->object) {
+		resolve_if(p, t->pos, t->dev);
+		return;
+	}
+	for (i = 0; i < p->c->n_objects; i++) {
+		if (p->c->objects[i].number != t->object)
+			continue;
+		snprintf(t->dev, sizeof(t->dev), "%s", p->c->objects[i].dev);
+		t->object = 0;
+		resolve_if(p, t->pos, t->dev);
+		return;
+	}
+	ios_error(p, t->pos, "there is no track object %u; expected \"track %u interface IF line-protocol\"",
+		  t->object, t->object);
+}
+
+static void check_group(struct ios *p, size_t n)
+{
+	struct conf_group *g = &p->c->groups[n];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct conf_group *o = &p->c->groups[i];
+
+		if (g->vip && o->vip == g->vip)
+			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
+				  o->number, o->pos.line);
+		if (*g->name && !strcmp(o->name, g->name))
+			ios_error(p, g->pos, "the redundancy name is that of group %u in line %u, too",
+				  o->number, o->pos.line);
+		if (g->number == o->number && !strcmp(g->dev, o->dev))
+			ios_error(p, g->pos, "group %u of %s is in line %u, too",
+				  g->number, g->dev, o->pos.line);
+	}
+	for (i = 0; i < g->n_tracks; i++)
+		if (!strcmp(g->tracks[i].dev, g->dev))
+			ios_error(p, g->tracks[i].pos,
+				  "a group's own interface needs no tracking");
+}
+
+static void resolve_groups(struct ios *p)
+{
+	size_t i, j;
+
+	for (i = 0; i < p->c->n_delays; i++)
+		resolve_if(p, p->c->delays[i].pos, p->c->delays[i].dev);
+	for (i = 0; i < p->c->n_groups; i++) {
+		struct conf_group *g = &p->c->groups[i];
+
+		resolve_if(p, g->pos, g->dev);
+		for (j = 0; j < g->n_tracks; j++)
+			resolve_track(p, &g->tracks[j]);
+		for (j = 0; j < p->c->n_delays; j++)
+			if (!strcmp(p->c->delays[j].dev, g->dev))
+				memcpy(g->delay, p->c->delays[j].delay,
+				       sizeof(g->delay));
+		check_group(p, i);
+	}
+}
+
+/* The lines of the access list become those of the entry. */
+static void resolve_acl(struct ios *p, struct conf_entry *e)
+{
+	struct conf_acl *a = conf_acl(p->c, e->acl);
+	struct line l;
+	size_t i;
+	int rc;
+
+	if (!a) {
+		ios_error(p, e->acl_pos, "there is no access list \"%s\"",
+			  e->acl);
+		return;
+	}
+	a->used = true;
+	for (i = 0; i < a->n_rules; i++) {
+		rc = ios_rule(p, &a->rules[i], &l);
+		if (rc)
+			continue;
+		if (conf_lines_have(&e->e, &l))
+			ios_error(p, a->rules[i].pos,
+				  "the access list has this line already");
+		else
+			*VEC_ADD(e->e.lines, e->e.n_lines) = l;
+	}
+	if (!e->e.n_lines && !p->errors)
+		ios_error(p, e->acl_pos, "access list \"%s\" permits nothing",
+			  e->acl);
+}
+
+static void check_profile(struct ios *p, const struct conf_entry *e)
+{
+	const struct conf_profile *o = conf_profile(p->c, e->profile);
+
+	if (!o)
+		ios_error(p, e->profile_pos, "there is no IKEv2 profile \"%s\"",
+			  e->profile);
+	else if (!conf_key(p->c, o->ring, e->e.peer))
+		ios_warn(p, e->peer_pos, "keyring \"%s\" has no key for this peer",
+			 o->ring);
+}
+
+static void check_ike1(struct ios *p, const struct conf_entry *e)
+{
+	if (p->c->n_policies && !conf_key(p->c, "", e->e.peer))
+		ios_warn(p, e->peer_pos,
+			 "no \"crypto isakmp key\" for this peer");
+}
+
+static void check_peer(struct ios *p, const struct conf_entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < p->c->n_groups; i++)
+		if (p->c->groups[i].vip == e->e.peer)
+			ios_error(p, e->peer_pos,
+				  "the peer is the virtual address of group %u in line %u",
+				  p->c->groups[i].number,
+				  p->c->groups[i].pos.line);
+}
+
+static void resolve_entry(struct ios *p, struct conf_entry *e)
+{
+	if (e->e.peer)
+		check_peer(p, e);
+	if (!e->e.peer)
+		ios_error(p, e->pos, "the entry has no peer; expected \"set peer A.B.C.D\"");
+	if (!*e->e.tset)
+		ios_error(p, e->pos, "the entry has no transform set; expected \"set transform-set NAME\"");
+	else if (!conf_tset(p->c, e->e.tset))
+		ios_error(p, e->tset_pos, "there is no transform set \"%s\"",
+			  e->e.tset);
+	if (!*e->acl)
+		ios_error(p, e->pos, "the entry has no access list; expected \"match address NAME\"");
+	else
+		resolve_acl(p, e);
+	if (*e->profile)
+		check_profile(p, e);
+	else if (e->e.peer)
+		check_ike1(p, e);
+}
+
+/* Two entries of a map must not protect the same. */
+static void check_entries(struct ios *p)
+{
+	const struct conf *c = p->c;
+	size_t i, j, k;
+
+	for (i = 0; i < c->n_entries; i++)
+		for (j = 0; j < i; j++) {
+			if (strcmp(c->entries[i].e.map, c->entries[j].e.map))
+				continue;
+			for (k = 0; k < c->entries[i].e.n_lines; k++)
+				if (conf_lines_have(&c->entries[j].e,
+						    &c->entries[i].e.lines[k]))
+					break;
+			if (k < c->entries[i].e.n_lines)
+				ios_error(p, c->entries[i].acl_pos,
+					  "entry %u of the crypto map has a line of this access list, too",
+					  c->entries[j].e.seq);
+		}
+}
+
+/* Without a redundancy name a map ends its tunnels at the interface's address. */
+static void resolve_local(struct ios *p, struct conf_bind *b,
+			  ios_addr_fn addr_of)
+{
+	size_t i;
+
+	if (*b->red || b->local)
+		return;
+	for (i = 0; i < p->c->n_addrs; i++)
+		if (!strcmp(p->c->addrs[i].dev, b->dev))
+			b->local = p->c->addrs[i].addr;
+	if (!b->local && addr_of)
+		b->local = addr_of(b->dev);
+	if (!b->local)
+		ios_error(p, b->pos, "%s has no address that the tunnels could end at; expected \"redundancy NAME\" or \"local A.B.C.D\"",
+			  b->dev);
+}
+
+static void check_red(struct ios *p, const struct conf_bind *b)
+{
+	char name[CONF_IF_SIZE + 20];
+	size_t i;
+
+	for (i = 0; i < p->c->n_groups; i++) {
+		const struct conf_group *g = &p->c->groups[i];
+
+		/* the name that the kernel gives it */
+		snprintf(name, sizeof(name), "hsrp-%s-%u", g->dev, g->number);
+		if (!strcmp(*g->name ? g->name : name, b->red))
+			return;
+	}
+	ios_error(p, b->pos, "no group has the redundancy name \"%s\"; expected \"standby N name %s\"",
+		  b->red, b->red);
+}
+
+static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
+{
+	struct conf_bind *b = &p->c->binds[n];
+	size_t i;
+
+	resolve_if(p, b->pos, b->dev);
+	if (!conf_map_is_there(p->c, b->map))
+		ios_error(p, b->pos, "there is no crypto map \"%s\"", b->map);
+	for (i = 0; i < n; i++)
+		if (!strcmp(p->c->binds[i].map, b->map))
+			ios_error(p, b->pos, "crypto map \"%s\" is on an interface already, in line %u",
+				  b->map, p->c->binds[i].pos.line);
+	if (*b->red)
+		check_red(p, b);
+	else
+		resolve_local(p, b, addr_of);
+}
+
+static void check_ikev2(struct ios *p)
+{
+	const struct conf *c = p->c;
+	size_t i;
+
+	for (i = 0; i < c->n_policies; i++)
+		if (!c->policies[i].psk)
+			ios_error(p, c->policies[i].pos,
+				  "policy %u authenticates by certificate, the default; expected \"authentication pre-share\"",
+				  c->policies[i].prio);
+	for (i = 0; i < c->n_uses; i++)
+		if (!conf_proposal(c, c->uses[i].proposal))
+			ios_error(p, c->uses[i].pos,
+				  "there is no IKEv2 proposal \"%s\"",
+				  c->uses[i].proposal);
+	for (i = 0; i < c->n_keys; i++)
+		if (!*c->keys[i].key)
+			ios_error(p, c->keys[i].pos,
+				  "peer \"%s\" has no key; expected \"pre-shared-key WORD\"",
+				  c->keys[i].name);
+}
+
+static bool has_aead(struct ios *p, const struct conf_proposal *o)
+{
+	char list[CONF_LIST_SIZE], *save = NULL, *w;
+	unsigned int aead = 0, other = 0;
+
+	snprintf(list, sizeof(list), "%s", o->encr);
+	for (w = strtok_r(list, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		if (ike_alg(IKE_ENCR, w)->aead)
+			aead++;
+		else
+			other++;
+	}
+	if (aead && other)
+		ios_error(p, o->pos, "GCM and CBC ciphers cannot be in one proposal");
+	return aead;
+}
+
+static void check_proposals(struct ios *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->c->n_proposals; i++) {
+		const struct conf_proposal *o = &p->c->proposals[i];
+		bool aead;
+
+		if (!*o->encr || !*o->dh) {
+			ios_error(p, o->pos, "the proposal is not complete; expected %s",
+				  *o->encr ? "\"group N\""
+					   : "\"encryption NAME\"");
+			continue;
+		}
+		aead = has_aead(p, o);
+		if (aead && !*o->prf)
+			ios_error(p, o->pos, "a proposal with GCM needs \"prf NAME\"");
+		if (!aead && !*o->integ)
+			ios_error(p, o->pos, "the proposal is not complete; expected \"integrity NAME\"");
+	}
+}
+
+static bool ring_is_there(const struct conf *c, const char *ring)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_keys; i++)
+		if (!strcmp(c->keys[i].ring, ring))
+			return true;
+	return false;
+}
+
+static void check_profiles(struct ios *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->c->n_profiles; i++) {
+		const struct conf_profile *o = &p->c->profiles[i];
+
+		if (!o->psk_local || !o->psk_remote)
+			ios_error(p, o->pos, "the profile is not complete; expected \"authentication %s pre-share\"",
+				  o->psk_local ? "remote" : "local");
+		if (!*o->ring)
+			ios_error(p, o->pos, "the profile is not complete; expected \"keyring local NAME\"");
+		else if (!ring_is_there(p->c, o->ring))
+			ios_error(p, o->ring_pos, "there is no keyring \"%s\"",
+				  o->ring);
+	}
+}
+
+static void forget_unused(struct ios *p)
+{
+	struct conf *c = p->c;
+	size_t i, j;
+
+	for (i = 0; i < c->n_acls; i++) {
+		struct conf_acl *a = &c->acls[i];
+
+		for (j = 0; !a->used && j < a->n_rules; j++) {
+			struct conf_kept *k = CONF_ADD(c, kept);
+
+			k->pos = a->rules[j].pos;
+			k->block = strdup("");
+			if (!k->block || asprintf(&k->text, "access-list %s %s",
+						  a->name,
+						  a->rules[j].text) < 0) {
+				perror("hsrpctl");
+				exit(RC_REFUSED);
+			}
+		}
+	}
+}
+
+/**
+ * ios_resolve - judge the whole, and bring it into the form that is compared
+ * @p: file, read without error
+ * @addr_of: the address of an interface of this machine, or NULL
+ *
+ * Return: 0, or -1 with messages.
+ */
+int ios_resolve(struct ios *p, ios_addr_fn addr_of)
+{
+	size_t i;
+
+	resolve_names(p);
+	resolve_others(p->c);
+	resolve_groups(p);
+	for (i = 0; i < p->c->n_entries; i++)
+		resolve_entry(p, &p->c->entries[i]);
+	check_entries(p);
+	for (i = 0; i < p->c->n_binds; i++)
+		resolve_bind(p, i, addr_of);
+	check_ikev2(p);
+	check_proposals(p);
+	check_profiles(p);
+	forget_unused(p);
+	if (p->errors)
+		return -1;
+	conf_sort(p->c);
+	return 0;
+}

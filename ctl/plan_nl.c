@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A step of a plan as a message to the kernel.
+ */
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "gnl.h"
+#include "plan.h"
+
+#define AUTH_DEFAULT	"cisco"
+
+/* Adds what takes a group from @a to @b. */
+struct group_option {
+	bool (*same)(const struct conf_group *a, const struct conf_group *b);
+	int (*put)(struct nl_msg *msg, const struct conf_group *a,
+		   const struct conf_group *b);
+};
+
+static bool same_vip(const struct conf_group *a, const struct conf_group *b)
+{
+	return a->vip == b->vip;
+}
+
+static int put_vip(struct nl_msg *msg, const struct conf_group *a,
+		   const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_u32(msg, HSRP_A_GROUP_VIP, b->vip);
+}
+
+static bool same_priority(const struct conf_group *a,
+			  const struct conf_group *b)
+{
+	return a->priority == b->priority;
+}
+
+static int put_priority(struct nl_msg *msg, const struct conf_group *a,
+			const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_u32(msg, HSRP_A_GROUP_PRIORITY, b->priority);
+}
+
+static bool same_preempt(const struct conf_group *a,
+			 const struct conf_group *b)
+{
+	return a->preempt == b->preempt;
+}
+
+static int put_preempt(struct nl_msg *msg, const struct conf_group *a,
+		       const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_u8(msg, HSRP_A_GROUP_PREEMPT, b->preempt);
+}
+
+static bool same_wait(const struct conf_group *a, const struct conf_group *b)
+{
+	return !memcmp(a->wait, b->wait, sizeof(a->wait));
+}
+
+static int put_wait(struct nl_msg *msg, const struct conf_group *a,
+		    const struct conf_group *b)
+{
+	static const int attrs[CONF_WAITS] = {
+		HSRP_A_GROUP_PREEMPT_DELAY_MIN,
+		HSRP_A_GROUP_PREEMPT_DELAY_RELOAD,
+		HSRP_A_GROUP_PREEMPT_DELAY_SYNC,
+	};
+	size_t i;
+
+	for (i = 0; i < CONF_WAITS; i++)
+		if (a->wait[i] != b->wait[i] &&
+		    nla_put_u32(msg, attrs[i], b->wait[i] * 1000))
+			return -1;
+	return 0;
+}
+
+static bool same_delay(const struct conf_group *a, const struct conf_group *b)
+{
+	return !memcmp(a->delay, b->delay, sizeof(a->delay));
+}
+
+static int put_delay(struct nl_msg *msg, const struct conf_group *a,
+		     const struct conf_group *b)
+{
+	(void)a;
+	if (nla_put_u32(msg, HSRP_A_GROUP_DELAY_MIN, b->delay[0] * 1000))
+		return -1;
+	return nla_put_u32(msg, HSRP_A_GROUP_DELAY_RELOAD,
+			   b->delay[1] * 1000);
+}
+
+static bool same_name(const struct conf_group *a, const struct conf_group *b)
+{
+	return !strcmp(a->name, b->name);
+}
+
+static int put_name_of(struct nl_msg *msg, const struct conf_group *a,
+		       const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_string(msg, HSRP_A_GROUP_NAME, b->name);
+}
+
+static bool same_timers(const struct conf_group *a, const struct conf_group *b)
+{
+	return a->hello_ms == b->hello_ms && a->hold_ms == b->hold_ms;
+}
+
+static int put_timers(struct nl_msg *msg, const struct conf_group *a,
+		      const struct conf_group *b)
+{
+	(void)a;
+	if (!b->hello_ms)
+		return nla_put_flag(msg, HSRP_A_GROUP_TIMERS_DEFAULT);
+	if (nla_put_u32(msg, HSRP_A_GROUP_HELLO, b->hello_ms))
+		return -1;
+	return nla_put_u32(msg, HSRP_A_GROUP_HOLD, b->hold_ms);
+}
+
+static bool same_auth(const struct conf_group *a, const struct conf_group *b)
+{
+	return !strcmp(a->auth, b->auth);
+}
+
+static int put_auth(struct nl_msg *msg, const struct conf_group *a,
+		    const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_string(msg, HSRP_A_GROUP_AUTH_TEXT,
+			      *b->auth ? b->auth : AUTH_DEFAULT);
+}
+
+static const struct conf_track *track_of(const struct conf_group *g,
+					 const char *dev)
+{
+	size_t i;
+
+	for (i = 0; i < g->n_tracks; i++)
+		if (!strcmp(g->tracks[i].dev, dev))
+			return &g->tracks[i];
+	return NULL;
+}
+
+static bool same_tracks(const struct conf_group *a, const struct conf_group *b)
+{
+	const struct conf_track *t;
+	size_t i;
+
+	if (a->n_tracks != b->n_tracks)
+		return false;
+	for (i = 0; i < a->n_tracks; i++) {
+		t = track_of(b, a->tracks[i].dev);
+		if (!t || t->decrement != a->tracks[i].decrement)
+			return false;
+	}
+	return true;
+}
+
+static int put_track(struct nl_msg *msg, const struct conf_track *t)
+{
+	struct nlattr *nest;
+
+	nest = nla_nest_start(msg, HSRP_A_GROUP_TRACK | NLA_F_NESTED);
+	if (!nest || nla_put_string(msg, HSRP_A_TRACK_IFNAME, t->dev) ||
+	    nla_put_u32(msg, HSRP_A_TRACK_DECREMENT, t->decrement))
+		return -1;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_tracks(struct nl_msg *msg, const struct conf_group *a,
+		      const struct conf_group *b)
+{
+	const struct conf_track *t;
+	size_t i;
+
+	for (i = 0; i < a->n_tracks; i++)
+		if (!track_of(b, a->tracks[i].dev) &&
+		    nla_put_string(msg, HSRP_A_GROUP_UNTRACK,
+				   a->tracks[i].dev))
+			return -1;
+	for (i = 0; i < b->n_tracks; i++) {
+		t = track_of(a, b->tracks[i].dev);
+		if (t && t->decrement == b->tracks[i].decrement)
+			continue;
+		if (put_track(msg, &b->tracks[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static const struct group_option options[] = {
+	{ same_vip, put_vip },
+	{ same_priority, put_priority },
+	{ same_preempt, put_preempt },
+	{ same_wait, put_wait },
+	{ same_delay, put_delay },
+	{ same_name, put_name_of },
+	{ same_timers, put_timers },
+	{ same_auth, put_auth },
+	{ same_tracks, put_tracks },
+};
+
+/**
+ * group_same - are two groups configured in the same way
+ * @a: group
+ * @b: group of the same interface and number
+ *
+ * Return: whether they are.
+ */
+bool group_same(const struct conf_group *a, const struct conf_group *b)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (!options[i].same(a, b))
+			return false;
+	return true;
+}
+
+static int put_group(struct nl_msg *msg, const struct conf_group *a,
+		     const struct conf_group *b)
+{
+	static const struct conf_group none = { .priority = CONF_PRIORITY };
+	size_t i;
+
+	if (nla_put_string(msg, HSRP_A_GROUP_IFNAME, b->dev) ||
+	    nla_put_u32(msg, HSRP_A_GROUP_NUMBER, b->number))
+		return -1;
+	if (!a)
+		a = &none;
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (!options[i].same(a, b) && options[i].put(msg, a, b))
+			return -1;
+	return 0;
+}
+
+static int put_tset(struct nl_msg *msg, const struct tset *t, bool all)
+{
+	if (nla_put_string(msg, HSRP_A_TRANSFORM_NAME, t->name))
+		return -1;
+	if (!all)
+		return 0;
+	if (nla_put_u32(msg, HSRP_A_TRANSFORM_CIPHER, t->cipher) ||
+	    (t->keylen &&
+	     nla_put_u32(msg, HSRP_A_TRANSFORM_KEYLEN, t->keylen)))
+		return -1;
+	return t->integ ? nla_put_u32(msg, HSRP_A_TRANSFORM_INTEG, t->integ)
+			: 0;
+}
+
+static int put_entry_id(struct nl_msg *msg, const struct entry *e)
+{
+	if (nla_put_string(msg, HSRP_A_MAP_NAME, e->map))
+		return -1;
+	return nla_put_u32(msg, HSRP_A_MAP_SEQ, e->seq);
+}
+
+static int put_entry(struct nl_msg *msg, const struct entry *e)
+{
+	if (put_entry_id(msg, e) ||
+	    nla_put_u32(msg, HSRP_A_MAP_PEER, e->peer) ||
+	    nla_put_string(msg, HSRP_A_MAP_TRANSFORM, e->tset))
+		return -1;
+	return nla_put_u8(msg, HSRP_A_MAP_REVERSE_ROUTE, e->reverse_route);
+}
+
+static int put_line(struct nl_msg *msg, const struct entry *e,
+		    const struct line *l, bool all)
+{
+	struct nlattr *nest;
+
+	if (put_entry_id(msg, e))
+		return -1;
+	nest = nla_nest_start(msg, HSRP_A_MAP_MATCH | NLA_F_NESTED);
+	if (!nest || nla_put_u32(msg, HSRP_A_MATCH_SRC, l->src.addr) ||
+	    nla_put_u8(msg, HSRP_A_MATCH_SRC_LEN, l->src.len) ||
+	    nla_put_u32(msg, HSRP_A_MATCH_DST, l->dst.addr) ||
+	    nla_put_u8(msg, HSRP_A_MATCH_DST_LEN, l->dst.len))
+		return -1;
+	/* what was chosen for the line before, when it comes back */
+	if (all && l->reqid && nla_put_u32(msg, HSRP_A_MATCH_REQID, l->reqid))
+		return -1;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_bind(struct nl_msg *msg, const struct conf_bind *b, bool all)
+{
+	if (nla_put_string(msg, HSRP_A_BIND_MAP, b->map) ||
+	    nla_put_string(msg, HSRP_A_BIND_IFNAME, b->dev))
+		return -1;
+	if (!all)
+		return 0;
+	return *b->red ? nla_put_string(msg, HSRP_A_BIND_REDUNDANCY, b->red)
+		       : nla_put_u32(msg, HSRP_A_BIND_LOCAL, b->local);
+}
+
+static int put_step(struct nl_msg *msg, const struct step *s)
+{
+	switch (s->kind) {
+	case STEP_TSET_ADD:
+	case STEP_TSET_DEL:
+		return put_tset(msg, s->tset, s->kind == STEP_TSET_ADD);
+	case STEP_ENTRY_ADD:
+		return put_entry(msg, &s->entry->e);
+	case STEP_ENTRY_DEL:
+		return put_entry_id(msg, &s->entry->e);
+	case STEP_LINE_ADD:
+	case STEP_LINE_DEL:
+		return put_line(msg, &s->entry->e, s->line,
+				s->kind == STEP_LINE_ADD);
+	case STEP_BIND:
+	case STEP_UNBIND:
+		return put_bind(msg, s->bind, s->kind == STEP_BIND);
+	case STEP_GROUP_ADD:
+		return put_group(msg, NULL, s->group);
+	case STEP_GROUP_DEL:
+		return put_group(msg, s->group, s->group);
+	case STEP_GROUP_SET:
+		return put_group(msg, s->from, s->group);
+	}
+	return -1;
+}
+
+/**
+ * step_message - the message that does a step
+ * @s: step
+ *
+ * Return: the message; NULL if it does not fit into one.
+ */
+struct nl_msg *step_message(const struct step *s)
+{
+	static const uint8_t cmds[] = {
+		[STEP_TSET_ADD] = HSRP_CMD_TRANSFORM_NEW,
+		[STEP_TSET_DEL] = HSRP_CMD_TRANSFORM_DEL,
+		[STEP_ENTRY_ADD] = HSRP_CMD_MAP_NEW,
+		[STEP_ENTRY_DEL] = HSRP_CMD_MAP_DEL,
+		[STEP_LINE_ADD] = HSRP_CMD_MATCH_NEW,
+		[STEP_LINE_DEL] = HSRP_CMD_MATCH_DEL,
+		[STEP_BIND] = HSRP_CMD_BIND_NEW,
+		[STEP_UNBIND] = HSRP_CMD_BIND_DEL,
+		[STEP_GROUP_ADD] = HSRP_CMD_GROUP_NEW,
+		[STEP_GROUP_DEL] = HSRP_CMD_GROUP_DEL,
+		[STEP_GROUP_SET] = HSRP_CMD_GROUP_SET,
+	};
+	struct nl_msg *msg = gnl_new(cmds[s->kind], 0);
+
+	if (!put_step(msg, s))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}

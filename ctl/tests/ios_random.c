@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Random configurations that hold together, for the tests of their text. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ios_random.h"
+
+static uint32_t addr(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	return htonl(a << 24 | b << 16 | c << 8 | d);
+}
+
+static const char *pick(struct rnd *r, const char *const *v, uint32_t n)
+{
+	return v[rnd_below(r, n)];
+}
+
+#define PICK(r, v)	pick(r, v, ARRAY_SIZE(v))
+
+static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
+			 uint32_t number)
+{
+	static const char *const auths[] = { "", "", "word", "8letters" };
+	struct conf_group *g = CONF_ADD(c, groups);
+	uint32_t i;
+
+	snprintf(g->dev, sizeof(g->dev), "eth%u", dev);
+	g->number = number;
+	/* few values, so that two of them often want each other's */
+	if (rnd_below(r, 8))
+		g->vip = addr(10, dev, 0, 10 + number);
+	if (rnd_below(r, 4) == 0)
+		g->vip = addr(10, 99, 0, 1 + rnd_below(r, 3));
+	g->priority = rnd_below(r, 3) ? rnd_below(r, 256) : CONF_PRIORITY;
+	g->preempt = rnd_below(r, 2);
+	for (i = 0; g->preempt && i < CONF_WAITS; i++)
+		g->wait[i] = rnd_below(r, 2) ? 0 : 30;
+	/* one for all groups of an interface */
+	if (dev == 1) {
+		g->delay[0] = 5;
+		g->delay[1] = 60;
+	}
+	g->auth_known = true;
+	strcpy(g->auth, PICK(r, auths));
+	if (rnd_below(r, 2))
+		snprintf(g->name, sizeof(g->name), "N%u", rnd_below(r, 6));
+	if (rnd_below(r, 3) == 0) {
+		g->hello_ms = rnd_below(r, 2) ? 1000 : 250;
+		g->hold_ms = rnd_below(r, 2) ? 4000 : 2750;
+	}
+	for (i = 0; i < 4; i++) {
+		struct conf_track *t;
+
+		if (i == dev || rnd_below(r, 2))
+			continue;
+		t = VEC_ADD(g->tracks, g->n_tracks);
+		snprintf(t->dev, sizeof(t->dev), "eth%u", i);
+		t->decrement = rnd_below(r, 2) ? CONF_DECREMENT
+					       : 1 + rnd_below(r, 255);
+	}
+}
+
+/* An address or a name that another group has is given up. */
+static void no_doubles(struct conf *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_groups; i++)
+		for (j = 0; j < i; j++) {
+			if (c->groups[i].vip == c->groups[j].vip)
+				c->groups[i].vip = 0;
+			if (!strcmp(c->groups[i].name, c->groups[j].name))
+				c->groups[i].name[0] = '\0';
+		}
+}
+
+static void random_tset(struct rnd *r, struct conf *c, uint32_t n)
+{
+	struct conf_tset *t = CONF_ADD(c, tsets);
+
+	snprintf(t->t.name, sizeof(t->t.name), "set%u", n);
+	t->t.cipher = HSRP_CIPHER_DES + rnd_below(r, 5);
+	if (t->t.cipher == HSRP_CIPHER_AES || t->t.cipher == HSRP_CIPHER_GCM)
+		t->t.keylen = 128 + 64 * rnd_below(r, 3);
+	if (t->t.cipher < HSRP_CIPHER_GCM)
+		t->t.integ = HSRP_INTEG_MD5 + rnd_below(r, 5);
+}
+
+static void random_lines(struct rnd *r, struct conf_entry *e, uint32_t n)
+{
+	uint32_t i, max = 1 + rnd_below(r, 4);
+
+	for (i = 0; i < max; i++) {
+		struct line l = {
+			.src = { addr(10, 1, rnd_below(r, 4), 0), 24 },
+			/* by entry, as no two of a map may protect the same */
+			.dst = { addr(20, n, rnd_below(r, 4), 0), 24 },
+		};
+
+		if (rnd_below(r, 4) == 0)
+			l.src = (struct prefix){ addr(99, 9, 9, 9), 32 };
+		if (rnd_below(r, 16) == 0)
+			l.src = (struct prefix){ 0, 0 };
+		if (!conf_lines_have(&e->e, &l))
+			*VEC_ADD(e->e.lines, e->e.n_lines) = l;
+	}
+}
+
+static void random_map(struct rnd *r, struct conf *c, uint32_t map)
+{
+	uint32_t i, n = 1 + rnd_below(r, 3);
+
+	for (i = 0; i < n; i++) {
+		struct conf_entry *e = CONF_ADD(c, entries);
+
+		snprintf(e->e.map, sizeof(e->e.map), "map%u", map);
+		e->e.seq = 10 * (1 + rnd_below(r, 3)) + i;
+		e->e.peer = addr(172, 16, map, 1 + rnd_below(r, 3));
+		snprintf(e->e.tset, sizeof(e->e.tset), "%s",
+			 c->tsets[rnd_below(r, (uint32_t)c->n_tsets)].t.name);
+		e->e.reverse_route = rnd_below(r, 2);
+		if (rnd_below(r, 2))
+			snprintf(e->acl, sizeof(e->acl), "%u", 100 + map * 10 + i);
+		else
+			snprintf(e->acl, sizeof(e->acl), "LIST-%u-%u", map, i);
+		e->pfs = rnd_below(r, 2) ? 14 : 0;
+		e->life_s = rnd_below(r, 2) ? 7200 : 0;
+		e->life_kb = rnd_below(r, 3) ? 0 : 100000;
+		if (c->n_profiles && rnd_below(r, 2))
+			strcpy(e->profile, c->profiles[0].name);
+		random_lines(r, e, i + 4 * map);
+	}
+}
+
+static void random_bind(struct rnd *r, struct conf *c, uint32_t map)
+{
+	struct conf_bind *b;
+	size_t i;
+
+	if (rnd_below(r, 4) == 0)
+		return;
+	b = CONF_ADD(c, binds);
+	snprintf(b->map, sizeof(b->map), "map%u", map);
+	snprintf(b->dev, sizeof(b->dev), "eth%u", map);
+	b->local = addr(10, map, 0, 1 + rnd_below(r, 2));
+	for (i = 0; i < c->n_groups; i++) {
+		if (!*c->groups[i].name || strcmp(c->groups[i].dev, b->dev) ||
+		    rnd_below(r, 2))
+			continue;
+		strcpy(b->red, c->groups[i].name);
+		b->local = 0;
+		break;
+	}
+}
+
+static void random_ike1(struct rnd *r, struct conf *c)
+{
+	static const char *const encr[] = { "des", "3des", "aes", "aes 256" };
+	static const char *const hash[] = { "md5", "sha", "sha256" };
+	uint32_t i, n = rnd_below(r, 3);
+
+	for (i = 0; i < n; i++) {
+		struct conf_policy *y = CONF_ADD(c, policies);
+
+		y->prio = 1 + 10 * i + rnd_below(r, 5);
+		strcpy(y->encr, PICK(r, encr));
+		strcpy(y->hash, PICK(r, hash));
+		y->dh = rnd_below(r, 2) ? 14 : CONF_DH_DEFAULT;
+		y->lifetime = rnd_below(r, 2) ? 3600 : CONF_IKE_LIFETIME;
+		y->psk = true;
+	}
+	n = rnd_below(r, 4);
+	for (i = 0; i < n; i++) {
+		struct conf_key *k = CONF_ADD(c, keys);
+
+		k->net.addr = addr(172, 16, i, 0);
+		k->net.len = 24;
+		snprintf(k->key, sizeof(k->key), "k%x!\"#", rnd_u32(r));
+	}
+	c->keepalive = rnd_below(r, 2) ? 10 : 0;
+	c->keepalive_retry = c->keepalive && rnd_below(r, 2) ? 3 : 0;
+}
+
+static void random_ike2(struct rnd *r, struct conf *c)
+{
+	struct conf_proposal *o;
+	struct conf_profile *p;
+	struct conf_use *u;
+	struct conf_key *k;
+
+	if (rnd_below(r, 2))
+		return;
+	o = CONF_ADD(c, proposals);
+	strcpy(o->name, "PROP");
+	strcpy(o->encr, rnd_below(r, 2) ? "aes-gcm-128" : "aes-cbc-256 3des");
+	strcpy(o->integ, strchr(o->encr, 'g') ? "" : "sha256 sha1");
+	strcpy(o->prf, *o->integ ? "" : "sha256");
+	strcpy(o->dh, "19 14");
+	u = CONF_ADD(c, uses);
+	strcpy(u->policy, "POL");
+	strcpy(u->proposal, "PROP");
+	k = CONF_ADD(c, keys);
+	strcpy(k->ring, "RING");
+	strcpy(k->name, "far");
+	k->net = (struct prefix){ addr(172, 16, 0, 0), 16 };
+	snprintf(k->key, sizeof(k->key), "x%u", rnd_u32(r));
+	p = CONF_ADD(c, profiles);
+	strcpy(p->name, "PROF");
+	p->has_remote = rnd_below(r, 2);
+	p->remote = (struct prefix){ addr(172, 16, 0, 0), 16 };
+	p->local = rnd_below(r, 2) ? addr(1, 2, 3, 4) : 0;
+	strcpy(p->ring, "RING");
+	p->psk_local = true;
+	p->psk_remote = true;
+	p->lifetime = rnd_below(r, 2) ? 600 : CONF_IKE_LIFETIME;
+	p->dpd = rnd_below(r, 2) ? 20 : 0;
+}
+
+static void kept(struct conf *c, const char *block, const char *text)
+{
+	struct conf_kept *k = CONF_ADD(c, kept);
+
+	k->why = CONF_FRR;
+	k->block = strdup(block);
+	k->text = strdup(text);
+}
+
+static void random_kept(struct rnd *r, struct conf *c)
+{
+	if (rnd_below(r, 2)) {
+		kept(c, "interface eth7", "ip ospf hello-interval 1");
+		kept(c, "router ospf 1", "redistribute static subnets");
+		kept(c, "router ospf 1",
+		     "network 10.1.1.0 0.0.0.255 area 0");
+	}
+	if (rnd_below(r, 2))
+		kept(c, "", "ip route 1.0.0.0 255.0.0.0 2.2.2.2");
+}
+
+/**
+ * ios_random - a configuration without a mistake
+ * @r: where chance comes from
+ * @c: takes it; conf_free() it
+ */
+void ios_random(struct rnd *r, struct conf *c)
+{
+	uint32_t i, n;
+
+	memset(c, 0, sizeof(*c));
+	n = rnd_below(r, 6);
+	for (i = 0; i < n; i++)
+		random_group(r, c, i % 3, i / 3 + 1);
+	no_doubles(c);
+	n = 1 + rnd_below(r, 3);
+	for (i = 0; i < n; i++)
+		random_tset(r, c, i);
+	random_ike1(r, c);
+	random_ike2(r, c);
+	n = rnd_below(r, 3);
+	for (i = 0; i < n; i++) {
+		random_map(r, c, i);
+		random_bind(r, c, i);
+	}
+	random_kept(r, c);
+	c->life_s = rnd_below(r, 2) ? 1800 : 0;
+	c->life_kb = rnd_below(r, 2) ? 90000 : 0;
+	c->replay = rnd_below(r, 2) ? 512 : 0;
+	conf_sort(c);
+}

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Plans, carried out on a configuration that refuses what the kernel refuses:
+ * all of a plan leads to what is wanted, a part of it back to what was.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ios.h"
+#include "ios_random.h"
+#include "ktap.h"
+#include "plan.h"
+
+/**
+ * struct fake - what stands for the kernel
+ * @c: what runs
+ * @left: steps until one is refused for no reason, -1: none
+ * @refused: steps that were refused for a reason
+ */
+struct fake {
+	struct conf c;
+	int left;
+	unsigned int refused;
+};
+
+#define REMOVE(c, vec, i) \
+	do { \
+		memmove(&(c)->vec[i], &(c)->vec[(i) + 1], \
+			((c)->n_##vec - (i) - 1) * sizeof(*(c)->vec)); \
+		(c)->n_##vec--; \
+	} while (0)
+
+static bool map_bound(const struct conf *c, const char *map)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_binds; i++)
+		if (!strcmp(c->binds[i].map, map))
+			return true;
+	return false;
+}
+
+static size_t map_entries(const struct conf *c, const char *map)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n_entries; i++)
+		n += !strcmp(c->entries[i].e.map, map);
+	return n;
+}
+
+static int fake_tset(struct conf *c, const struct step *s)
+{
+	struct conf_tset *t = conf_tset(c, s->tset->name);
+	size_t i;
+
+	if (s->kind == STEP_TSET_ADD) {
+		if (t)
+			return -EEXIST;
+		CONF_ADD(c, tsets)->t = *s->tset;
+		return 0;
+	}
+	if (!t)
+		return -ENOENT;
+	for (i = 0; i < c->n_entries; i++)
+		if (!strcmp(c->entries[i].e.tset, s->tset->name))
+			return -EBUSY;
+	REMOVE(c, tsets, (size_t)(t - c->tsets));
+	return 0;
+}
+
+static int fake_entry(struct conf *c, const struct step *s)
+{
+	const struct conf_entry *want = s->entry;
+	struct conf_entry *e = conf_entry(c, want->e.map, want->e.seq), n;
+
+	if (s->kind == STEP_ENTRY_ADD) {
+		if (e || !conf_tset(c, want->e.tset))
+			return -EEXIST;
+		n = *want;
+		n.e.lines = NULL;
+		n.e.n_lines = 0;
+		*CONF_ADD(c, entries) = n;
+		return 0;
+	}
+	if (!e)
+		return -ENOENT;
+	if (map_bound(c, want->e.map) && map_entries(c, want->e.map) == 1)
+		return -EBUSY;
+	free(e->e.lines);
+	REMOVE(c, entries, (size_t)(e - c->entries));
+	return 0;
+}
+
+static int fake_line(struct conf *c, const struct step *s)
+{
+	struct conf_entry *e = conf_entry(c, s->entry->e.map,
+					  s->entry->e.seq);
+	size_t i;
+
+	if (!e)
+		return -ENOENT;
+	if (s->kind == STEP_LINE_ADD) {
+		for (i = 0; i < c->n_entries; i++)
+			if (!strcmp(c->entries[i].e.map, e->e.map) &&
+			    conf_lines_have(&c->entries[i].e, s->line))
+				return -EEXIST;
+		*VEC_ADD(e->e.lines, e->e.n_lines) = *s->line;
+		return 0;
+	}
+	for (i = 0; i < e->e.n_lines; i++)
+		if (line_equal(&e->e.lines[i], s->line))
+			break;
+	if (i == e->e.n_lines)
+		return -ENOENT;
+	REMOVE(&e->e, lines, i);
+	return 0;
+}
+
+static int fake_bind(struct conf *c, const struct step *s)
+{
+	struct conf_bind *b = conf_bind(c, s->bind->map, s->bind->dev);
+	size_t i;
+
+	if (s->kind == STEP_UNBIND) {
+		if (!b)
+			return -ENOENT;
+		REMOVE(c, binds, (size_t)(b - c->binds));
+		return 0;
+	}
+	if (!conf_map_is_there(c, s->bind->map))
+		return -ENOENT;
+	for (i = 0; i < c->n_binds; i++)
+		if (!strcmp(c->binds[i].dev, s->bind->dev) ||
+		    !strcmp(c->binds[i].map, s->bind->map) ||
+		    (*s->bind->red && !strcmp(c->binds[i].red, s->bind->red)))
+			return -EEXIST;
+	*CONF_ADD(c, binds) = *s->bind;
+	return 0;
+}
+
+static bool taken(const struct conf *c, const struct conf_group *g)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++) {
+		const struct conf_group *o = &c->groups[i];
+
+		if (o->number == g->number && !strcmp(o->dev, g->dev))
+			continue;
+		if ((g->vip && o->vip == g->vip) ||
+		    (*g->name && !strcmp(o->name, g->name)))
+			return true;
+	}
+	return false;
+}
+
+static struct conf_group group_copy(const struct conf_group *g)
+{
+	struct conf_group n = *g;
+
+	n.tracks = NULL;
+	n.n_tracks = 0;
+	for (size_t i = 0; i < g->n_tracks; i++)
+		*VEC_ADD(n.tracks, n.n_tracks) = g->tracks[i];
+	return n;
+}
+
+static int fake_group(struct conf *c, const struct step *s)
+{
+	struct conf_group *g = conf_group(c, s->group->dev, s->group->number);
+	const struct conf_group *to = s->group;
+
+	if (s->kind == STEP_GROUP_DEL) {
+		if (!g)
+			return -ENOENT;
+		free(g->tracks);
+		REMOVE(c, groups, (size_t)(g - c->groups));
+		return 0;
+	}
+	if (taken(c, to) || (s->kind == STEP_GROUP_ADD ? !!g : !g))
+		return -EEXIST;
+	if (!g)
+		g = CONF_ADD(c, groups);
+	free(g->tracks);
+	*g = group_copy(to);
+	return 0;
+}
+
+static int fake_step(const struct step *s, void *arg)
+{
+	struct fake *k = arg;
+	int err;
+
+	if (k->left >= 0 && !k->left--)
+		return -ENOMEM;
+	if (s->kind <= STEP_TSET_DEL)
+		err = fake_tset(&k->c, s);
+	else if (s->kind <= STEP_ENTRY_DEL)
+		err = fake_entry(&k->c, s);
+	else if (s->kind <= STEP_LINE_DEL)
+		err = fake_line(&k->c, s);
+	else if (s->kind <= STEP_UNBIND)
+		err = fake_bind(&k->c, s);
+	else
+		err = fake_group(&k->c, s);
+	if (err)
+		k->refused++;
+	return err;
+}
+
+/* The kernel's half of a configuration as text. */
+static char *kernel_text(struct conf *c)
+{
+	struct conf k = { .groups = c->groups, .n_groups = c->n_groups,
+			  .tsets = c->tsets, .n_tsets = c->n_tsets,
+			  .entries = c->entries, .n_entries = c->n_entries,
+			  .binds = c->binds, .n_binds = c->n_binds };
+	size_t i;
+
+	conf_sort(&k);
+	/* what the kernel does not have */
+	for (i = 0; i < k.n_entries; i++) {
+		struct conf_entry *e = &k.entries[i];
+
+		snprintf(e->acl, sizeof(e->acl), "a%zu", i);
+		e->profile[0] = '\0';
+		e->pfs = 0;
+		e->life_s = 0;
+		e->life_kb = 0;
+	}
+	return ios_text(&k, 0);
+}
+
+/* From nothing to @c, as the first of all plans. */
+static void fake_load(struct fake *k, const struct conf *c)
+{
+	struct conf none = { 0 };
+	struct plan p;
+	size_t done;
+
+	memset(k, 0, sizeof(*k));
+	k->left = -1;
+	plan_make(&p, &none, c);
+	CHECK_EQ(plan_run(&p, fake_step, k, &done), 0);
+	plan_free(&p);
+}
+
+/* What the kernel would tell: no authentication, and objects of its own. */
+static struct conf copy(const struct conf *c)
+{
+	struct conf n = { 0 };
+	size_t i, j;
+
+	for (i = 0; i < c->n_groups; i++) {
+		struct conf_group g = group_copy(&c->groups[i]);
+
+		g.auth[0] = '\0';
+		*CONF_ADD(&n, groups) = g;
+	}
+	for (i = 0; i < c->n_tsets; i++)
+		*CONF_ADD(&n, tsets) = c->tsets[i];
+	for (i = 0; i < c->n_binds; i++)
+		*CONF_ADD(&n, binds) = c->binds[i];
+	for (i = 0; i < c->n_entries; i++) {
+		struct conf_entry *e = CONF_ADD(&n, entries);
+
+		*e = c->entries[i];
+		e->e.lines = NULL;
+		e->e.n_lines = 0;
+		for (j = 0; j < c->entries[i].e.n_lines; j++)
+			*VEC_ADD(e->e.lines, e->e.n_lines) =
+				c->entries[i].e.lines[j];
+	}
+	return n;
+}
+
+static void check_plan(const struct conf *a, struct conf *b, int left,
+		       uint64_t seed)
+{
+	char *was, *now, *want = kernel_text(b);
+	struct plan p, back;
+	struct fake k;
+	size_t done, n;
+	int err;
+
+	fake_load(&k, a);
+	was = kernel_text(&k.c);
+	plan_make(&p, a, b);
+	k.left = left;
+	err = plan_run(&p, fake_step, &k, &done);
+	if (err) {
+		struct conf seen = copy(&k.c);
+
+		k.left = -1;
+		plan_undo(&back, &p, done, &seen, a);
+		CHECK_EQ(plan_run(&back, fake_step, &k, &n), 0);
+		plan_free(&back);
+		conf_free(&seen);
+	}
+	now = kernel_text(&k.c);
+	CHECK_EQ(k.refused, 0);
+	if (left < 0 || (size_t)left >= p.n)
+		CHECK_MSG(!err && !strcmp(now, want), "seed %llu: got\n%swant\n%s",
+			  (unsigned long long)seed, now, want);
+	else
+		CHECK_MSG(err == -ENOMEM && done == (size_t)left &&
+			  !strcmp(now, was),
+			  "seed %llu, step %d: got\n%swas\n%s",
+			  (unsigned long long)seed, left, now, was);
+	plan_free(&p);
+	conf_free(&k.c);
+	free(was);
+	free(now);
+	free(want);
+}
+
+/* Not with the entries' texts that kernel_text() changes. */
+static void test_change(void)
+{
+	struct rnd r = { rnd_seed() };
+	unsigned int i;
+
+	for (i = 0; i < 2000 && !ktap_failed(); i++) {
+		uint64_t at = r.s;
+		struct conf a, b;
+
+		ios_random(&r, &a);
+		ios_random(&r, &b);
+		check_plan(&a, &b, -1, at);
+		check_plan(&a, &b, (int)rnd_below(&r, 20), at);
+		conf_free(&a);
+		conf_free(&b);
+	}
+}
+
+static void test_nothing(void)
+{
+	struct rnd r = { rnd_seed() };
+	unsigned int i;
+
+	for (i = 0; i < 200; i++) {
+		struct conf a;
+		struct plan p;
+
+		ios_random(&r, &a);
+		plan_make(&p, &a, &a);
+		CHECK_EQ(p.n, 0);
+		plan_free(&p);
+		conf_free(&a);
+	}
+}
+
+/* What a line in front changes, and what one at the end does not. */
+static void test_order(void)
+{
+	struct line abc[] = {
+		{ .src = { 1, 32 } }, { .src = { 2, 32 } }, { .src = { 3, 32 } },
+	}, ac[] = { abc[0], abc[2] };
+	struct conf_entry e = { .e = { .peer = 1, .lines = abc, .n_lines = 3 } };
+	struct conf_entry f = { .e = { .peer = 1, .lines = ac, .n_lines = 2 } };
+	struct conf_tset t = { .t = { .cipher = 1 } };
+	struct conf a = { .entries = &e, .n_entries = 1, .tsets = &t,
+			  .n_tsets = 1 };
+	struct conf b = { .entries = &f, .n_entries = 1, .tsets = &t,
+			  .n_tsets = 1 };
+	struct plan p;
+
+	plan_make(&p, &a, &b);
+	CHECK_EQ(p.n, 1);
+	CHECK(p.v[0].kind == STEP_LINE_DEL && p.v[0].line == &abc[1]);
+	plan_free(&p);
+	plan_make(&p, &b, &a);
+	CHECK_EQ(p.n, 3);
+	CHECK(p.v[0].kind == STEP_LINE_DEL && p.v[0].line == &ac[1]);
+	CHECK(p.v[1].kind == STEP_LINE_ADD && p.v[1].line == &abc[1]);
+	CHECK(p.v[2].kind == STEP_LINE_ADD && p.v[2].line == &abc[2]);
+	plan_free(&p);
+}
+
+/* A change of one word is one step, and no group is made anew for it. */
+static void test_small(void)
+{
+	struct conf_group g1 = { .dev = "eth0", .number = 1, .vip = 1,
+				 .priority = 100 }, g2 = g1;
+	struct conf a = { .groups = &g1, .n_groups = 1 };
+	struct conf b = { .groups = &g2, .n_groups = 1 };
+	struct plan p;
+
+	g2.priority = 200;
+	plan_make(&p, &a, &b);
+	CHECK_EQ(p.n, 1);
+	CHECK_EQ(p.v[0].kind, STEP_GROUP_SET);
+	plan_free(&p);
+}
+
+int main(void)
+{
+	static const struct ktap_test tests[] = {
+		KTAP_TEST(test_change), KTAP_TEST(test_nothing),
+		KTAP_TEST(test_order), KTAP_TEST(test_small),
+	};
+
+	return ktap_run(tests, ARRAY_SIZE(tests));
+}

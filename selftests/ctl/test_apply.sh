@@ -1,0 +1,233 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 600
+#
+# hsrpctl apply and save: a whole configuration in the words of IOS, all of it
+# or nothing.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib.sh
+
+IOS=../case/ios
+MAP=(map FastEthernet0/0=eth0 map FastEthernet0/1=eth1)
+
+setup()
+{
+	local i
+
+	DIR=$(mktemp -d)
+	defer rm -rf "$DIR"
+	ns_new GW
+	for i in 0 1 2 3; do
+		ip -n "$GW" link add eth$i type veth peer name far$i
+		ip -n "$GW" link set eth$i up
+		ip -n "$GW" link set far$i up
+		addr_add "$GW" eth$i 10.$i.0.1/16
+	done
+	addr_add "$GW" eth0 192.0.2.1/24 172.16.172.52/28
+}
+
+apply()
+{
+	ctl "$GW" apply "$@"
+}
+
+saved()
+{
+	ctl "$GW" save | grep -v '^!'
+}
+
+# all that is configured: also the order and the numbers of an ACL's lines
+everything()
+{
+	saved
+	ctlj "$GW" '.[] | [.name, .seq, .matches]' map show
+}
+
+test_reference()
+{
+	check "the primary's file is applied" apply $IOS/vxr1.cfg "${MAP[@]}"
+	check "what runs, in its words" diff apply.golden <(saved)
+	check_eq "priority" "$(ctlj "$GW" '.[0].configured_priority' group show)" 200
+	check_eq "track" "$(ctlj "$GW" '.[0].tracks[0].decrement' group show)" 150
+	check_eq "two lines of the access list" \
+		"$(ctlj "$GW" '.[0].matches | length' map show)" 2
+	check_eq "redundancy" \
+		"$(ctlj "$GW" '.[0].bindings[0].redundancy' map show)" VPNHA
+	check "second run" matches '^nothing to do$' \
+		apply $IOS/vxr1.cfg "${MAP[@]}"
+	check "lines of others are listed" \
+		matches 'vxr1.cfg:8: not ours: ip cef$' \
+		apply $IOS/vxr1.cfg "${MAP[@]}"
+	check "unless one asks for quiet" not grep -q 'not ours' \
+		<(apply $IOS/vxr1.cfg quiet "${MAP[@]}")
+	check "the keys are for root only" equal \
+		"$(stat -c %a /run/hsrp /run/hsrp/applied-*.conf | uniq | tr '\n' ' ')" \
+		"700 600 "
+	check "JSON" equal "$(apply $IOS/vxr1.cfg "${MAP[@]}" >/dev/null
+		"$HSRPCTL" -n "$GW" -j apply $IOS/vxr1.cfg "${MAP[@]}" |
+			jq -c '[.differs, .applied, .difference]')" \
+		'[false,false,[]]'
+}
+
+# equal_events WORDS: kinds of events so far, each once, in order
+equal_events()
+{
+	equal "$(jq -r '.event // empty' "$DIR/events" |
+		grep -v listening | awk '!seen[$0]++' | tr '\n' ' ')" "$1 "
+}
+
+# A change is told before it is made, and only it is made.
+test_change()
+{
+	"$HSRPCTL" -n "$GW" -j monitor config >"$DIR/events" &
+	defer kill $!
+	busywait 10 grep -q listening "$DIR/events"
+	sed -e 's/priority 200/priority 210/' -e 's/^ reverse-route$//' \
+		-e '/host 99/d' $IOS/vxr1.cfg >"$DIR/new.cfg"
+	check "the difference" diff - <(apply "$DIR/new.cfg" check quiet "${MAP[@]}") <<-'EOF2'
+	  crypto map vpn 10 ipsec-isakmp
+	-  reverse-route
+	  interface eth0
+	-  standby 1 priority 200
+	- access-list 101 permit ip host 99.99.99.99 20.1.1.0 0.0.0.255
+	  interface eth0
+	+  standby 1 priority 210
+	EOF2
+	check "was only told" diff apply.golden <(saved)
+	check "is applied" apply "$DIR/new.cfg" quiet "${MAP[@]}"
+	check "then there is none" matches 'nothing to do' \
+		apply "$DIR/new.cfg" check "${MAP[@]}"
+	check "by the steps that it takes, and no other" \
+		busywait 5 equal_events \
+		"bind-del match-del map-del map-new match-new bind-new group-set"
+	check "and back" apply $IOS/vxr1.cfg quiet "${MAP[@]}"
+	check "all of it" diff apply.golden <(saved)
+}
+
+# Two groups exchange address and name, and a map its only entry.
+test_exchange()
+{
+	cat >"$DIR/a.cfg" <<-'EOF2'
+	crypto ipsec transform-set s esp-gcm 128
+	crypto map m 10 ipsec-isakmp
+	 set peer 10.0.0.69
+	 set transform-set s
+	 match address 101
+	access-list 101 permit ip any host 20.1.1.1
+	interface eth0
+	 standby 1 ip 10.0.0.5
+	 standby 1 name A
+	 standby 2 ip 10.0.0.6
+	 standby 2 name B
+	 crypto map m redundancy A
+	EOF2
+	sed -e 's/0\.5$/0.x/;s/0\.6$/0.5/;s/0\.x$/0.6/' -e 's/name A/name x/' \
+		-e 's/name B/name A/;s/name x/name B/' -e 's/0.69/0.70/' \
+		-e 's/gcm 128/gcm 256/' "$DIR/a.cfg" >"$DIR/b.cfg"
+	check "one way" apply "$DIR/a.cfg" quiet
+	check "the other" apply "$DIR/b.cfg" quiet
+	check "is what was wanted" matches 'nothing to do' apply "$DIR/b.cfg"
+	check_eq "address of group 1" \
+		"$(ctlj "$GW" '.[0].vip' group show dev eth0 group 1)" 10.0.0.6
+	check_eq "transform" "$(ctlj "$GW" '.[0].transforms' map show)" \
+		"esp-gcm 256"
+}
+
+# What other commands did is seen; what only apply knows stays.
+test_others()
+{
+	apply $IOS/vxr1.cfg quiet "${MAP[@]}" >/dev/null
+	ctl "$GW" group set dev eth0 group 1 priority 7 timers 1 4
+	check "a single command is seen" diff - \
+		<(apply $IOS/vxr1.cfg check quiet "${MAP[@]}") <<-'EOF2'
+	  interface eth0
+	-  standby 1 timers 1 4
+	-  standby 1 priority 7
+	  interface eth0
+	+  standby 1 priority 200
+	EOF2
+	ctl "$GW" map match vpn seq 10 src 10.9.0.0/16 dst 20.9.0.0/16
+	check "its access list keeps the name" grep -qx \
+		'access-list 101 permit ip 10.9.0.0 0.0.255.255 20.9.0.0 0.0.255.255' \
+		<(saved)
+	check "keys stay" grep -q 'key cisco123 address 172.16.172.69' <(saved)
+	check "and all is put right" apply $IOS/vxr1.cfg quiet "${MAP[@]}"
+	check "as it was" diff apply.golden <(saved)
+}
+
+# wrong FILE EVERYTHING SAVED: its last line is "! STATUS PLACE: MESSAGE"
+wrong()
+{
+	local file=$1 want status text err rc
+
+	want=$(tail -n 1 "$file")
+	read -r _ status text <<<"$want"
+	err=$(apply "$file" quiet 2>&1 >/dev/null)
+	rc=$?
+	equal "$rc" "$status" &&
+		grep -qxF -- "$file:$text" <<<"$err" || {
+		echo "exit status $rc: $err"
+		return 1
+	}
+	# for a mistake in the words the kernel is not even asked
+	case $status in
+	1) diff "$3" <(saved) ;;
+	*) diff "$2" <(everything) ;;
+	esac
+}
+
+# Each of them with a configuration in force that has nothing in common with it,
+# so that what the kernel refuses comes after much that must be undone.
+test_wrong()
+{
+	local file n=0
+
+	apply $IOS/vxr1.cfg quiet "${MAP[@]}" >/dev/null
+	everything >"$DIR/before"
+	saved >"$DIR/saved"
+	for file in wrong/*.cfg; do
+		check "${file#wrong/}" wrong "$file" "$DIR/before" "$DIR/saved"
+		n=$((n + 1))
+	done
+	check "there are at least 60" test "$n" -ge 60
+}
+
+# saved_same SEED: applied, saved, and applied again
+saved_same()
+{
+	python3 random_conf.py "$1" >"$DIR/r.cfg"
+	apply "$DIR/r.cfg" quiet >/dev/null || return
+	matches '^nothing to do$' apply "$DIR/r.cfg" || return
+	ctl "$GW" save >"$DIR/s.cfg"
+	everything >"$DIR/before"
+	matches '^nothing to do$' apply "$DIR/s.cfg" &&
+		diff "$DIR/before" <(everything) &&
+		diff "$DIR/s.cfg" <(ctl "$GW" save)
+}
+
+test_random()
+{
+	local seed=${HSRP_SEED:-$RANDOM} i
+
+	ktap_diag "HSRP_SEED=$seed"
+	for ((i = seed; i < seed + 12; i++)); do
+		check "random configuration $i" saved_same "$i"
+	done
+}
+
+test_nothing()
+{
+	check "an empty file takes all away" apply /dev/null
+	check_eq "no group" "$(ctlj "$GW" length group show)" 0
+	check_eq "no map" "$(ctlj "$GW" length map show)" 0
+	check_eq "no transform set" "$(ctlj "$GW" length transform show)" 0
+	check_eq "nothing to save" "$(saved)" ""
+	check "standard input" apply - < <(echo 'hostname a')
+}
+
+need_tools jq python3
+hsrp_load
+setup
+tests_run test_reference test_change test_exchange test_others test_wrong \
+	test_random test_nothing
