@@ -86,6 +86,14 @@ bootkey=$({
 root=$HSRP_CACHE/root/$suite-$key
 boot=$root.boot
 
+# there: nothing to wait for, even while another one of the suite is being made
+if [ -z "${HSRP_ROOT_FRESH:-}" ] && [ -d "$root" ] &&
+		[ "$(cat "$boot/key" 2>/dev/null)" = "$bootkey" ]; then
+	touch "$boot"
+	echo "$root"
+	exit
+fi
+
 mkdir -p "$HSRP_CACHE/root" "$HSRP_CACHE/log"
 exec 9>"$HSRP_CACHE/root/.lock-$suite"
 flock 9
