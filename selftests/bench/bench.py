@@ -239,7 +239,8 @@ def bulk(chain, megabytes):
     """One TCP connection with GSO and GRO: instructions for each KB."""
     chain.sink_is(mac("sink", "s0"))
     server = subprocess.Popen(["ip", "netns", "exec", "sink", "iperf3", "-s",
-                               "-1"], stdout=subprocess.PIPE, text=True)
+                               "-1", "--forceflush"], stdout=subprocess.PIPE,
+                              text=True)
     for line in server.stdout:
         if "listening" in line:
             break
