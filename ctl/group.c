@@ -514,6 +514,7 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 	show_timers(tb);
 	print_string("authentication", NULL,
 		     auth_name(attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE])));
+	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
 	show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
 	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);

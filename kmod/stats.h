@@ -57,7 +57,8 @@ struct hsrp_net;
 	X(RTNL_ERROR,		"rtnetlink-error") \
 	X(EVENT_LOST,		"event-lost") \
 	X(WORKER_RETRY,		"worker-retry") \
-	X(ISOLATED,		"isolated")
+	X(ISOLATED,		"isolated") \
+	X(STALLED,		"stalled")
 
 enum hsrp_net_counter {
 #define HSRP_X(id, name) HSRP_CNT_##id,

@@ -97,6 +97,8 @@ static const struct hsrp_fsm_cell hsrp_fsm_table[][__HSRP_EV_MAX] = {
 		[HSRP_EV_PARAMS]		= GO(ACTIVE, F),
 		/* not in the RFC: a rival gave up without a Resign */
 		[HSRP_EV_RIVAL_YIELDED]		= GO(ACTIVE, F | I),
+		/* not in the RFC: somebody else is Active by now */
+		[HSRP_EV_STALLED]		= GO(SPEAK, A | B | H),
 	},
 };
 

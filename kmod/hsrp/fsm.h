@@ -32,7 +32,8 @@
 	X(HELLO_LOWER_STANDBY, "l", "Hello of a lower Standby router")	\
 	X(VIP_KNOWN, "-", "virtual address configured")			\
 	X(PARAMS, "-", "own priority or timers changed")		\
-	X(RIVAL_YIELDED, "-", "rival Active stepped down")
+	X(RIVAL_YIELDED, "-", "rival Active stepped down")		\
+	X(STALLED, "-", "silent for longer than the hold time")
 
 enum hsrp_event {
 #define HSRP_EVENT_ENUM(id, letter, text) HSRP_EV_##id,

@@ -111,7 +111,9 @@ struct hsrp_group_conf {
 	X(RX_COUP,		"rx-coup") \
 	X(RX_RESIGN,		"rx-resign") \
 	X(SPLIT_BRAIN,		"split-brain") \
-	X(ISOLATED,		"isolated")
+	X(ISOLATED,		"isolated") \
+	X(LATE,			"late-timer") \
+	X(STALLED,		"stalled")
 
 enum hsrp_group_counter {
 #define HSRP_X(id, name) HSRP_GCNT_##id,
@@ -169,6 +171,8 @@ struct hsrp_track;
  * @preempt_timer: softirq; end of a delay of preemption
  * @preempt_expires: ktime when @preempt_timer fires, 0 when stopped
  * @preempt_phase: what an attempt to preempt waits for
+ * @said_at: ktime_get_boottime() of the last Hello that was sent
+ * @late_max_ms: latest that a Hello or Active timer ever was
  * @va: the virtual address
  * @red: redundancy name; changed under hn->lock and @lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
@@ -218,6 +222,8 @@ struct hsrp_group {
 	struct hrtimer preempt_timer;
 	ktime_t preempt_expires;
 	enum hsrp_preempt_phase preempt_phase;
+	ktime_t said_at;
+	u32 late_max_ms;
 
 	struct hsrp_vaddr va;
 	struct hsrp_red *red;
@@ -266,6 +272,7 @@ struct hsrp_group_info {
 	u64 age_ms;
 	bool hello_running;
 	u32 next_hello_ms;
+	u32 late_max_ms;
 	u32 delay_left_ms;
 	u32 preempt_left_ms;
 	char reason[96];
@@ -339,6 +346,11 @@ void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_delay(struct hsrp_group *g);
 void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_preempt(struct hsrp_group *g);
+
+/* stall.c; g->lock held */
+void hsrp_stall_said(struct hsrp_group *g);
+bool hsrp_stall_late(struct hsrp_group *g, ktime_t expires);
+bool hsrp_stall_check(struct hsrp_group *g);
 
 /* delay.c; g->lock held unless it says otherwise */
 int hsrp_delay_check(const struct hsrp_group_conf *conf,

@@ -83,6 +83,7 @@ static void hsrp_info_state(const struct hsrp_group *g,
 	info->age_ms = ktime_ms_delta(now, g->changed_at);
 	info->hello_running = g->next_hello;
 	info->next_hello_ms = hsrp_ms_until(g->next_hello, now);
+	info->late_max_ms = g->late_max_ms;
 	info->delay_left_ms = hsrp_ms_until(g->delay_expires, now);
 	info->preempt_left_ms = hsrp_ms_until(g->preempt_expires, now);
 	strscpy(info->reason, g->reason, sizeof(info->reason));

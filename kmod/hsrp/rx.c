@@ -208,6 +208,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_pkt *pkt)
 	}
 
 	hsrp_rx_count(g, pkt->opcode);
+	hsrp_stall_check(g);
 	hsrp_probe_heard(g);
 	own = (struct hsrp_view) {
 		.state = g->state,

@@ -31,12 +31,30 @@ static enum hrtimer_restart hsrp_timer_hello(struct hrtimer *timer)
 {
 	struct hsrp_group *g = container_of(timer, struct hsrp_group,
 					    hello_timer);
+	ktime_t expires;
 
 	spin_lock(&g->lock);
-	if (hsrp_timer_due(g, &g->next_hello))
-		hsrp_group_event(g, HSRP_EV_HELLO_TIMER, NULL);
+	expires = g->next_hello;
+	if (hsrp_timer_due(g, &g->next_hello)) {
+		hsrp_stall_late(g, expires);
+		if (!hsrp_stall_check(g))
+			hsrp_group_event(g, HSRP_EV_HELLO_TIMER, NULL);
+	}
 	spin_unlock(&g->lock);
 	return HRTIMER_NORESTART;
+}
+
+/* A Standby that was late itself listens on, for one hello time */
+static void hsrp_timer_active_due(struct hsrp_group *g, ktime_t expires)
+{
+	if (!hsrp_timer_due(g, &g->active_expires))
+		return;
+	if (hsrp_stall_late(g, expires) && g->state == HSRP_STATE_STANDBY) {
+		hsrp_timers_start_active(g, g->hello_ms);
+		return;
+	}
+	g->active_expired = true;
+	hsrp_group_event(g, HSRP_EV_ACTIVE_TIMER, NULL);
 }
 
 static enum hrtimer_restart hsrp_timer_active(struct hrtimer *timer)
@@ -45,10 +63,7 @@ static enum hrtimer_restart hsrp_timer_active(struct hrtimer *timer)
 					    active_timer);
 
 	spin_lock(&g->lock);
-	if (hsrp_timer_due(g, &g->active_expires)) {
-		g->active_expired = true;
-		hsrp_group_event(g, HSRP_EV_ACTIVE_TIMER, NULL);
-	}
+	hsrp_timer_active_due(g, g->active_expires);
 	spin_unlock(&g->lock);
 	return HRTIMER_NORESTART;
 }

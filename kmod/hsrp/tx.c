@@ -141,6 +141,7 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
  */
 void hsrp_tx_hello(struct hsrp_group *g)
 {
+	hsrp_stall_said(g);
 	if (hsrp_tx(g, HSRP_OP_HELLO, g->state))
 		g->cnt[HSRP_GCNT_TX_HELLO]++;
 }

@@ -313,6 +313,7 @@ static int hsrp_nl_put_group_state(struct sk_buff *skb,
 	    (i->hello_running &&
 	     nla_put_u32(skb, HSRP_A_GROUP_NEXT_HELLO, i->next_hello_ms)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_LATE_MAX, i->late_max_ms) ||
 	    (i->addr && nla_put_be32(skb, HSRP_A_GROUP_ADDR, i->addr)) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_ACTIVE, &i->active) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_STANDBY, &i->standby))

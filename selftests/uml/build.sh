@@ -201,7 +201,7 @@ build_module()
 	exec 9>"$work.lock"
 	flock 9
 	copy_sources "$module" "$work"
-	make -C "$out" ARCH=um "M=$work" "-j$jobs" -s modules \
+	make -C "$out" ARCH=um "M=$work" HSRP_TEST_MODULES=1 "-j$jobs" -s modules \
 		>"$work.log" 2>&1 ||
 		{ cat "$work.log" >&2; die "the module does not build"; }
 	grep -i warning "$work.log" >&2 || true

@@ -45,6 +45,7 @@ static const struct row base[] = {
 	{ HSRP_EV_PARAMS, { "", "", "", "F / Speak", "F / Standby",
 			    "F / Active" } },
 	{ HSRP_EV_RIVAL_YIELDED, { "", "", "", "", "", "F I / Active" } },
+	{ HSRP_EV_STALLED, { "", "", "", "", "", "H A B F / Speak" } },
 };
 
 static const struct row preempt[] = {

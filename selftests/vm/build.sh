@@ -64,7 +64,8 @@ warn=()
 # a lane with a kernel of its own builds the module itself
 [ ! -e kmod/Kbuild ] || [ -n "${HSRP_NO_MODULE:-}" ] ||
 	part module kmod/hsrp.ko \
-		make -s -C "$kdir" M=/hsrp "${warn[@]}" modules
+		make -s -C "$kdir" M=/hsrp HSRP_TEST_MODULES=1 "${warn[@]}" \
+			modules
 [ ! -e ctl/Makefile ] ||
 	part ctl ctl/hsrpctl make -s -C /hsrp/ctl "W=$W"
 

@@ -195,6 +195,7 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_DELAY_MIN,	/* u32, ms in Init after link-up */
 	HSRP_A_GROUP_DELAY_RELOAD,	/* u32, ms, the first time */
 	HSRP_A_GROUP_DELAY_LEFT,	/* u32, ms, get only: still waiting */
+	HSRP_A_GROUP_LATE_MAX,	/* u32, ms, get only: latest that a timer was */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
