@@ -2,9 +2,12 @@
 #ifndef _HSRPCTL_GROUP_H
 #define _HSRPCTL_GROUP_H
 
+struct args;
+struct ctl;
 struct model;
 struct gnl_obj;
 
 void group_print(const struct gnl_obj *obj, const struct model *m);
+int group_show(struct ctl *ctl, struct args *a);
 
 #endif /* _HSRPCTL_GROUP_H */

@@ -20,6 +20,11 @@
  * Gratuitous ARP
  */
 
+static ktime_t hsrp_vaddr_garp_interval(const struct hsrp_vaddr *va)
+{
+	return ms_to_ktime(READ_ONCE(va->garp_interval_ms));
+}
+
 static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 {
 	struct hsrp_vaddr *va = container_of(timer, struct hsrp_vaddr,
@@ -28,9 +33,9 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 	if (!va->garp_left || !READ_ONCE(va->open))
 		return HRTIMER_NORESTART;
 	hsrp_neigh_send_garp(va);
-	if (!--va->garp_left)
+	if (va->garp_left > 0 && !--va->garp_left)
 		return HRTIMER_NORESTART;
-	hrtimer_forward_now(timer, ms_to_ktime(HSRP_GARP_INTERVAL_MS));
+	hrtimer_forward_now(timer, hsrp_vaddr_garp_interval(va));
 	return HRTIMER_RESTART;
 }
 
@@ -40,11 +45,30 @@ static void hsrp_vaddr_garp_series(struct hsrp_vaddr *va)
 	/* after this nobody else touches garp_left until it is started */
 	hrtimer_cancel(&va->garp_timer);
 	hsrp_neigh_send_garp(va);
-	va->garp_left = HSRP_GARP_COUNT - 1;
+	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
 	if (va->garp_left)
-		hrtimer_start(&va->garp_timer,
-			      ms_to_ktime(HSRP_GARP_INTERVAL_MS),
+		hrtimer_start(&va->garp_timer, hsrp_vaddr_garp_interval(va),
 			      HRTIMER_MODE_REL_SOFT);
+}
+
+/**
+ * hsrp_vaddr_set_garp() - how many gratuitous ARPs, and how far apart
+ * @va: virtual address
+ * @count: of a series, 0: without end
+ * @interval_ms: between two of them
+ *
+ * Where that is new and the gate is open, a new series begins.
+ *
+ * Context: any but hard interrupts.
+ */
+void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms)
+{
+	if (va->garp_count == count && va->garp_interval_ms == interval_ms)
+		return;
+	WRITE_ONCE(va->garp_count, count);
+	WRITE_ONCE(va->garp_interval_ms, interval_ms);
+	if (READ_ONCE(va->open))
+		hsrp_vaddr_request_garp(va);
 }
 
 /**
@@ -109,6 +133,8 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	va->open = false;
 	va->installed = 0;
 	va->installed_on = 0;
+	va->garp_count = HSRP_GARP_COUNT;
+	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
 	va->garp_wanted = false;
 	va->garp_left = 0;
 	ether_addr_copy(va->vmac, vmac);

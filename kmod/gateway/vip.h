@@ -17,7 +17,7 @@
 struct hsrp_net;
 struct hsrp_iface;
 
-/* Gratuitous ARP as IOS sends it: twice, 3 s apart (measured). */
+/* Gratuitous ARP as IOS sends it by default: twice, 3 s apart (measured). */
 #define HSRP_GARP_COUNT		2
 #define HSRP_GARP_INTERVAL_MS	3000
 
@@ -34,8 +34,10 @@ struct hsrp_iface;
  * @installed: address that the worker has put on the interface, 0 for none;
  *	written under hn->lock
  * @installed_on: index of the device it was put on; under hn->lock
+ * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
+ * @garp_interval_ms: between two of a series; likewise
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
- * @garp_left: how many of the series are still to be sent
+ * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
  * @attached: between hsrp_vaddr_attach() and _detach(); under RTNL
  */
@@ -49,8 +51,10 @@ struct hsrp_vaddr {
 	bool open;
 	__be32 installed;
 	int installed_on;
+	u32 garp_count;
+	u32 garp_interval_ms;
 	bool garp_wanted;
-	unsigned int garp_left;
+	int garp_left;
 	struct hrtimer garp_timer;
 	bool attached;
 };
@@ -63,7 +67,7 @@ struct hsrp_vaddr {
  *   remove() without RTNL, then rtnl_lock(), detach(), and the owner's memory
  *   by RCU
  * - dev_added, dev_removed: RTNL
- * - set_vip, set_open, request_garp: any but hard interrupts
+ * - set_vip, set_open, set_garp, request_garp: any but hard interrupts
  * - find: RCU or hn->lock
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
@@ -73,6 +77,7 @@ void hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
+void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms);
 void hsrp_vaddr_request_garp(struct hsrp_vaddr *va);
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
 int hsrp_vaddr_install(struct hsrp_net *hn);

@@ -213,7 +213,8 @@ static int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	if (!err && (conf->set & HSRP_CONF_TIMERS))
 		err = hsrp_check_timers(conf->hello_ms, conf->hold_ms, extack);
 	if (!err)
-		err = hsrp_delay_check(conf, extack);
+		err = hsrp_delay_check(conf, extack) ?:
+		      hsrp_garp_check(conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
 	return err;
@@ -313,6 +314,7 @@ static void hsrp_group_apply(struct hsrp_group *g,
 			g->conf.set &= ~HSRP_CONF_NAME;
 	}
 	hsrp_delay_apply(g, conf);
+	hsrp_garp_apply(g, conf);
 	if (hsrp_apply_timers(g, conf))
 		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
 	hsrp_group_update_priority(g);
@@ -360,6 +362,8 @@ static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
 	g->conf.priority = HSRP_PRIORITY_DEFAULT;
 	g->conf.hello_ms = HSRP_HELLO_MS_DEFAULT;
 	g->conf.hold_ms = HSRP_HOLD_MS_DEFAULT;
+	g->conf.garp_count = HSRP_GARP_COUNT;
+	g->conf.garp_interval_ms = HSRP_GARP_INTERVAL_MS;
 	g->prio = g->conf.priority;
 	g->hello_ms = g->conf.hello_ms;
 	g->hold_ms = g->conf.hold_ms;

@@ -30,6 +30,8 @@ struct sk_buff;
 #define HSRP_CONF_TIMERS	BIT(4)
 #define HSRP_CONF_TIMERS_DEFAULT	BIT(5)
 #define HSRP_CONF_AUTH_TEXT	BIT(6)
+#define HSRP_CONF_GARP_COUNT	BIT(16)
+#define HSRP_CONF_GARP_INTERVAL	BIT(17)
 
 #define HSRP_CONF_TRACKS_MAX	16
 
@@ -81,6 +83,8 @@ struct hsrp_track_conf {
  * @auth_text: text authentication
  * @delays: mask of those of @delay_ms that were given
  * @delay_ms: by enum hsrp_delay
+ * @garp_count: gratuitous ARPs of a series, 0: for ever
+ * @garp_interval_ms: between them
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
  */
@@ -97,6 +101,8 @@ struct hsrp_group_conf {
 	char auth_text[HSRP_AUTH_TEXT_MAX + 1];
 	u32 delays;
 	u32 delay_ms[__HSRP_DELAY_MAX];
+	u32 garp_count;
+	u32 garp_interval_ms;
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
 };
@@ -346,6 +352,13 @@ void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_delay(struct hsrp_group *g);
 void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_preempt(struct hsrp_group *g);
+
+/* garp.c */
+int hsrp_garp_check(const struct hsrp_group_conf *conf,
+		    struct netlink_ext_ack *extack);
+void hsrp_garp_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf);
+int hsrp_group_send_garp(struct hsrp_net *hn, const char *ifname, u32 number,
+			 struct netlink_ext_ack *extack);
 
 /* stall.c; g->lock held */
 void hsrp_stall_said(struct hsrp_group *g);

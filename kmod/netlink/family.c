@@ -62,6 +62,8 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_PREEMPT_DELAY_SYNC] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_DELAY_MIN] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_DELAY_RELOAD] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_GARP_COUNT] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_GARP_INTERVAL] = { .type = NLA_U32 },
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */
@@ -184,6 +186,8 @@ static const struct genl_ops hsrp_nl_ops[] = {
 		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
 	HSRP_NL_WRITE(TRACK_DEL, hsrp_nl_track_del,
 		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
+	HSRP_NL_WRITE(GROUP_GARP, hsrp_nl_group_garp,
+		      hsrp_nl_group_id_policy, HSRP_A_GROUP_NUMBER),
 };
 
 static const struct genl_multicast_group hsrp_nl_mcgrps[] = {

@@ -154,6 +154,15 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		conf->preempt = nla_get_u8(tb[HSRP_A_GROUP_PREEMPT]);
 	}
 
+	if (tb[HSRP_A_GROUP_GARP_COUNT]) {
+		conf->set |= HSRP_CONF_GARP_COUNT;
+		conf->garp_count = nla_get_u32(tb[HSRP_A_GROUP_GARP_COUNT]);
+	}
+	if (tb[HSRP_A_GROUP_GARP_INTERVAL]) {
+		conf->set |= HSRP_CONF_GARP_INTERVAL;
+		conf->garp_interval_ms =
+			nla_get_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]);
+	}
 	hsrp_nl_delays_conf(conf, tb);
 	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_text_conf(conf, info);
 	if (err)
@@ -227,15 +236,11 @@ int hsrp_nl_group_set(struct sk_buff *skb, struct genl_info *info)
 	return hsrp_nl_group_write(info, hsrp_group_set);
 }
 
-/**
- * hsrp_nl_group_del() - HSRP_CMD_GROUP_DEL
- * @skb: request
- * @info: its attributes
- *
- * Context: process context.
- * Return: 0 or a negative errno, with a sentence in extack.
- */
-int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info)
+/* A command that says of which group, and nothing else */
+static int hsrp_nl_group_do(struct genl_info *info,
+			    int (*fn)(struct hsrp_net *hn, const char *ifname,
+				      u32 number,
+				      struct netlink_ext_ack *extack))
 {
 	char ifname[IFNAMSIZ];
 	struct hsrp_net *hn;
@@ -250,9 +255,35 @@ int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(hn))
 		return PTR_ERR(hn);
 
-	err = hsrp_group_del(hn, ifname, number, info->extack);
+	err = fn(hn, ifname, number, info->extack);
 	hsrp_nl_end(hn);
 	return err;
+}
+
+/**
+ * hsrp_nl_group_del() - HSRP_CMD_GROUP_DEL
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_do(info, hsrp_group_del);
+}
+
+/**
+ * hsrp_nl_group_garp() - HSRP_CMD_GROUP_GARP
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_garp(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_do(info, hsrp_group_send_garp);
 }
 
 static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
@@ -295,7 +326,10 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	    nla_put_u32(skb, HSRP_A_GROUP_HOLD, i->hold_ms) ||
 	    (i->timers_learned &&
 	     nla_put_flag(skb, HSRP_A_GROUP_TIMERS_LEARNED)) ||
-	    nla_put_u8(skb, HSRP_A_GROUP_AUTH_TYPE, i->auth_type))
+	    nla_put_u8(skb, HSRP_A_GROUP_AUTH_TYPE, i->auth_type) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_GARP_COUNT, i->conf.garp_count) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_GARP_INTERVAL,
+			i->conf.garp_interval_ms))
 		return -EMSGSIZE;
 	return 0;
 }

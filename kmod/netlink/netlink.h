@@ -53,6 +53,7 @@ extern const struct nla_policy hsrp_nl_match_policy[HSRP_A_MATCH_MAX + 1];
 int hsrp_nl_group_new(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_set(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_group_garp(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_get(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_red_dump(struct sk_buff *skb, struct netlink_callback *cb);

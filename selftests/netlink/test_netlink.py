@@ -15,7 +15,7 @@ from genl import C, NetlinkError  # noqa: E402  pylint: disable=wrong-import-pos
 IFACES, GROUPS = 10, 30
 WRITES = ("GROUP_NEW GROUP_SET GROUP_DEL TRANSFORM_NEW TRANSFORM_DEL MAP_NEW "
           "MAP_DEL MATCH_NEW MATCH_DEL BIND_NEW BIND_DEL SA_FLUSH "
-          "AGENT_SET TRACK_NEW TRACK_SET TRACK_DEL").split()
+          "AGENT_SET TRACK_NEW TRACK_SET TRACK_DEL GROUP_GARP").split()
 DUMPS = ("GROUP_GET TRANSFORM_GET MAP_GET BIND_GET REDUNDANCY_GET ROUTE_GET "
          "TRACK_GET STATS_GET").split()
 
@@ -177,6 +177,11 @@ def test_strict(nl, names):
                        ("DELAY_RELOAD", (1 << 32) - 1)):
         refused(errno.ERANGE, "seconds", nl, "GROUP_SET",
                 group("hd0", 1, genl.u32(C["HSRP_A_GROUP_" + kind], over)))
+    for kind, bad_value in (("COUNT", 61), ("INTERVAL", 2999),
+                            ("INTERVAL", 1800001)):
+        refused(errno.ERANGE, "gratuitous ARPs must be", nl, "GROUP_SET",
+                group("hd0", 1, genl.u32(C["HSRP_A_GROUP_GARP_" + kind],
+                                         bad_value)))
     refused(errno.EINVAL, "set together", nl, "GROUP_SET",
             group("hd0", 1, genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
     assert {key(g) for g in nl.dump("GROUP_GET")} == names

@@ -5,7 +5,7 @@
  * Documentation/netlink/specs/hsrp.yaml is the contract; this header is its C
  * form. Every command carries the attributes of one object, at top level:
  *
- *   GROUP_NEW/SET/DEL/GET        HSRP_A_GROUP_*        (standby group)
+ *   GROUP_NEW/SET/DEL/GET/GARP   HSRP_A_GROUP_*        (standby group)
  *   TRANSFORM_NEW/DEL/GET        HSRP_A_TRANSFORM_*    (transform set)
  *   MAP_NEW/DEL/GET              HSRP_A_MAP_*          (crypto map entry)
  *   MATCH_NEW/DEL                HSRP_A_MAP_*          (line of its ACL)
@@ -136,6 +136,7 @@ enum hsrp_cmd {
 	HSRP_CMD_TRACK_NEW,
 	HSRP_CMD_TRACK_SET,
 	HSRP_CMD_TRACK_DEL,
+	HSRP_CMD_GROUP_GARP,
 
 	/* private: */
 	__HSRP_CMD_MAX,
@@ -196,6 +197,8 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_DELAY_RELOAD,	/* u32, ms, the first time */
 	HSRP_A_GROUP_DELAY_LEFT,	/* u32, ms, get only: still waiting */
 	HSRP_A_GROUP_LATE_MAX,	/* u32, ms, get only: latest that a timer was */
+	HSRP_A_GROUP_GARP_COUNT,	/* u32, 0..60, 0: for ever */
+	HSRP_A_GROUP_GARP_INTERVAL,	/* u32, ms */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,

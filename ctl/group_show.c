@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hsrpctl group show: standby groups in the words of IOS.
+ */
+#include <string.h>
+
+#include "gnl.h"
+#include "group.h"
+#include "hsrpctl.h"
+#include "model.h"
+#include "names.h"
+#include "print.h"
+#include "stats.h"
+
+static void show_peer(const char *key, const char *title,
+		      const struct nlattr *attr)
+{
+	struct nlattr *tb[HSRP_A_PEER_MAX + 1];
+
+	print_text("  %s router is ", title);
+	if (!attr || nla_parse_nested(tb, HSRP_A_PEER_MAX,
+				      (struct nlattr *)attr, NULL)) {
+		print_null(key, "unknown\n");
+		return;
+	}
+	print_object(key);
+	print_bool("local", "local", !!tb[HSRP_A_PEER_LOCAL]);
+	if (tb[HSRP_A_PEER_ADDR])
+		print_addr("address",
+			   tb[HSRP_A_PEER_LOCAL] ? NULL : "%s",
+			   attr_u32(tb[HSRP_A_PEER_ADDR]));
+	if (tb[HSRP_A_PEER_PRIORITY])
+		print_uint("priority",
+			   tb[HSRP_A_PEER_LOCAL] ? NULL : ", priority %" PRIu64,
+			   attr_u32(tb[HSRP_A_PEER_PRIORITY]));
+	if (tb[HSRP_A_PEER_EXPIRES])
+		print_sec("expires_ms", " (expires in %s sec)",
+			  attr_u32(tb[HSRP_A_PEER_EXPIRES]));
+	print_object_end();
+	print_text("\n");
+}
+
+static void show_tracks(const struct gnl_obj *obj)
+{
+	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
+	struct nlattr *pos;
+	int rem;
+
+	print_array("tracks");
+	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem) {
+		bool up;
+
+		if (nla_parse_nested(tb, HSRP_A_TRACK_MAX, pos, NULL))
+			continue;
+		up = attr_u8(tb[HSRP_A_TRACK_UP]);
+		print_object(NULL);
+		if (tb[HSRP_A_TRACK_NUMBER])
+			print_uint("object", "    Track object %" PRIu64,
+				   attr_u32(tb[HSRP_A_TRACK_NUMBER]));
+		else
+			print_string("interface", "    Track interface %s",
+				     attr_str(tb[HSRP_A_TRACK_IFNAME]));
+		print_bool("up", NULL, up);
+		print_text(" state %s", up ? "Up" : "Down");
+		if (tb[HSRP_A_TRACK_DECREMENT])
+			print_uint("decrement", " decrement %" PRIu64,
+				   attr_u32(tb[HSRP_A_TRACK_DECREMENT]));
+		print_bool("shutdown", " shutdown",
+			   !!tb[HSRP_A_TRACK_SHUTDOWN]);
+		print_text("\n");
+		print_object_end();
+	}
+	print_array_end();
+}
+
+/* Seconds where it is whole ones, as IOS does. */
+static void show_time(const char *key, const char *title, uint32_t ms)
+{
+	print_uint(key, NULL, ms);
+	print_text("%s %u %s", title, ms % 1000 ? ms : ms / 1000,
+		   ms % 1000 ? "msec" : "sec");
+}
+
+static void show_timers(struct nlattr **tb)
+{
+	show_time("hello_ms", "  Hello time",
+		  attr_u32(tb[HSRP_A_GROUP_HELLO]));
+	show_time("hold_ms", ", hold time", attr_u32(tb[HSRP_A_GROUP_HOLD]));
+	print_bool("timers_learned", " (learned)",
+		   !!tb[HSRP_A_GROUP_TIMERS_LEARNED]);
+	print_text("\n");
+	if (tb[HSRP_A_GROUP_NEXT_HELLO])
+		print_sec("next_hello_ms", "    Next hello sent in %s secs\n",
+			  attr_u32(tb[HSRP_A_GROUP_NEXT_HELLO]));
+}
+
+static void show_addresses(struct nlattr **tb)
+{
+	const struct nlattr *vmac = tb[HSRP_A_GROUP_VMAC];
+	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
+
+	print_text("  Virtual IP address is ");
+	if (vip)
+		print_addr("vip", "%s", vip);
+	else
+		print_null("vip", "unknown");
+	print_bool("vip_learned", " (learnt)",
+		   !!tb[HSRP_A_GROUP_VIP_LEARNED]);
+	print_text("\n");
+	if (tb[HSRP_A_GROUP_ADDR])
+		print_addr("address", NULL, attr_u32(tb[HSRP_A_GROUP_ADDR]));
+	if (!vmac || nla_len(vmac) < HSRP_VMAC_LEN)
+		return;
+	print_text("  Active virtual MAC address is ");
+	if (tb[HSRP_A_GROUP_ACTIVE])
+		print_mac("active_vmac", "%s", nla_data(vmac));
+	else
+		print_null("active_vmac", "unknown");
+	print_mac("vmac",
+		  "\n    Local virtual MAC address is %s (v1 default)\n",
+		  nla_data(vmac));
+}
+
+/* A delay of 0 is none, and not said. */
+static void show_delay(struct nlattr **tb, const char *key, int attr,
+		       const char *fmt, const char **sep)
+{
+	uint32_t ms = attr_u32(tb[attr]);
+
+	print_uint(key, NULL, ms);
+	if (ms) {
+		print_text(fmt, *sep, ms / 1000);
+		*sep = ",";
+	}
+}
+
+static void show_preempt(struct nlattr **tb)
+{
+	bool preempt = attr_u8(tb[HSRP_A_GROUP_PREEMPT]);
+	const char *sep = ", delay";
+
+	print_bool("preempt", NULL, preempt);
+	print_text("  Preemption %s", preempt ? "enabled" : "disabled");
+	show_delay(tb, "preempt_delay_min_ms", HSRP_A_GROUP_PREEMPT_DELAY_MIN,
+		   "%s min %u secs", &sep);
+	show_delay(tb, "preempt_delay_reload_ms",
+		   HSRP_A_GROUP_PREEMPT_DELAY_RELOAD, "%s reload %u secs",
+		   &sep);
+	show_delay(tb, "preempt_delay_sync_ms",
+		   HSRP_A_GROUP_PREEMPT_DELAY_SYNC, "%s sync %u secs", &sep);
+	print_text("\n");
+	if (tb[HSRP_A_GROUP_PREEMPT_LEFT])
+		print_sec("preempt_left_ms", "    Preemption delayed for at most %s secs\n",
+			  attr_u32(tb[HSRP_A_GROUP_PREEMPT_LEFT]));
+}
+
+static void show_delays(struct nlattr **tb)
+{
+	const char *sep = "  Delay";
+
+	show_delay(tb, "delay_min_ms", HSRP_A_GROUP_DELAY_MIN,
+		   "%s minimum %u secs", &sep);
+	show_delay(tb, "delay_reload_ms", HSRP_A_GROUP_DELAY_RELOAD,
+		   "%s reload %u secs", &sep);
+	if (*sep == ',')
+		print_text("\n");
+	if (tb[HSRP_A_GROUP_DELAY_LEFT])
+		print_sec("delay_left_ms", "    In Init for %s more secs\n",
+			  attr_u32(tb[HSRP_A_GROUP_DELAY_LEFT]));
+}
+
+static void show_name(struct nlattr **tb)
+{
+	const char *name = attr_str(tb[HSRP_A_GROUP_NAME]);
+	bool is_def = tb[HSRP_A_GROUP_NAME_DEFAULT];
+
+	print_string("name", "  IP redundancy name is \"%s\"", name);
+	print_bool("name_default", NULL, is_def);
+	print_text(" (%s)\n", is_def ? "default" : "cfgd");
+}
+
+/**
+ * group_print - all of a group, in the words of "show standby"
+ * @obj: GROUP_GET's answer
+ * @m: model with its counters, or NULL; they are shown in JSON
+ */
+void group_print(const struct gnl_obj *obj, const struct model *m)
+{
+	struct nlattr **tb = obj->tb;
+	const char *reason = attr_str(tb[HSRP_A_GROUP_REASON]);
+	const struct counters *cs = NULL;
+
+	print_string("interface", "%s", attr_str(tb[HSRP_A_GROUP_IFNAME]));
+	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_GROUP_IFINDEX]));
+	print_uint("group", " - Group %" PRIu64 "\n",
+		   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
+	print_string("state", "  State is %s\n",
+		     state_name(attr_u8(tb[HSRP_A_GROUP_STATE])));
+	print_uint("changes", "    %" PRIu64 " state changes",
+		   attr_u32(tb[HSRP_A_GROUP_CHANGES]));
+	print_age("last_change_ms", ", last state change %s\n",
+		  attr_u64(tb[HSRP_A_GROUP_AGE]));
+	print_string("reason", *reason ? "    Last state change reason: %s\n"
+				       : NULL, reason);
+	show_delays(tb);
+	show_addresses(tb);
+	show_timers(tb);
+	print_string("authentication", NULL,
+		     auth_name(attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE])));
+	print_uint("arp_gratuitous_count", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]));
+	print_uint("arp_gratuitous_interval_ms", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]));
+	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
+	show_preempt(tb);
+	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
+	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);
+	print_uint("priority", "  Priority %" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
+	print_uint("configured_priority", " (configured %" PRIu64 ")\n",
+		   attr_u32(tb[HSRP_A_GROUP_PRIORITY]));
+	show_tracks(obj);
+	show_name(tb);
+	if (m)
+		cs = model_counters(m, attr_str(tb[HSRP_A_GROUP_IFNAME]),
+				    attr_u32(tb[HSRP_A_GROUP_NUMBER]));
+	if (cs && print_is_json())
+		counters_print(cs);
+}
+
+static int group_show_one(const struct gnl_obj *obj, const struct model *m)
+{
+	print_object(NULL);
+	group_print(obj, m);
+	print_object_end();
+	return 0;
+}
+
+static const char *peer_brief(const struct nlattr *attr)
+{
+	struct nlattr *tb[HSRP_A_PEER_MAX + 1];
+
+	if (!attr || nla_parse_nested(tb, HSRP_A_PEER_MAX,
+				      (struct nlattr *)attr, NULL))
+		return "unknown";
+	if (tb[HSRP_A_PEER_LOCAL])
+		return "local";
+	return addr_str(attr_u32(tb[HSRP_A_PEER_ADDR]));
+}
+
+static const char brief_title[] =
+	"Interface   Grp  Pri P State    Active          Standby         Virtual IP\n";
+
+/* The columns of "show standby brief". */
+static int group_show_brief(const struct gnl_obj *obj)
+{
+	struct nlattr **tb = obj->tb;
+	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
+
+	print_object(NULL);
+	print_string("interface", "%-11s ",
+		     attr_str(tb[HSRP_A_GROUP_IFNAME]));
+	print_uint("group", "%-4" PRIu64 " ",
+		   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
+	print_uint("priority", "%-4" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
+	print_bool("preempt", NULL, attr_u8(tb[HSRP_A_GROUP_PREEMPT]));
+	print_text("%c ", attr_u8(tb[HSRP_A_GROUP_PREEMPT]) ? 'P' : ' ');
+	print_string("state", "%-8s ",
+		     state_name(attr_u8(tb[HSRP_A_GROUP_STATE])));
+	print_string("active", "%-15s ",
+		     peer_brief(tb[HSRP_A_GROUP_ACTIVE]));
+	print_string("standby", "%-15s ",
+		     peer_brief(tb[HSRP_A_GROUP_STANDBY]));
+	print_string("vip", "%s\n", vip ? addr_str(vip) : "unknown");
+	print_object_end();
+	return 0;
+}
+
+/**
+ * struct show_filter - which groups to show, and how
+ * @dev: those on this interface, or NULL
+ * @group: those with this number, if @has_group
+ * @has_group: see @group
+ * @brief: as a table
+ * @m: counters of the groups, for JSON
+ */
+struct show_filter {
+	const char *dev;
+	uint32_t group;
+	bool has_group;
+	bool brief;
+	struct model m;
+};
+
+static int filter_parse(struct args *a, struct show_filter *f)
+{
+	static const struct verb words[] = {
+		{ "brief", NULL }, { "dev", NULL }, { "group", NULL },
+	};
+	const char *word;
+
+	while ((word = args_take(a))) {
+		switch (KEYWORD(word, words)) {
+		case 0:
+			f->brief = true;
+			break;
+		case 1:
+			f->dev = args_value(a, "dev");
+			if (!f->dev || parse_ifname("dev", f->dev))
+				return RC_USAGE;
+			break;
+		case 2:
+			word = args_value(a, "group");
+			if (!word || parse_u32("group", word, 0, 255,
+					       &f->group))
+				return RC_USAGE;
+			f->has_group = true;
+			break;
+		case KEYWORD_NONE:
+			complain("unknown argument \"%s\"", word);
+			return RC_USAGE;
+		default:
+			return RC_USAGE;
+		}
+	}
+	return 0;
+}
+
+static int group_show_filtered(const struct gnl_obj *obj, void *arg)
+{
+	const struct show_filter *f = arg;
+
+	if (f->dev && strcmp(f->dev, attr_str(obj->tb[HSRP_A_GROUP_IFNAME])))
+		return 0;
+	if (f->has_group &&
+	    f->group != attr_u32(obj->tb[HSRP_A_GROUP_NUMBER]))
+		return 0;
+	return f->brief ? group_show_brief(obj)
+			: group_show_one(obj, &f->m);
+}
+
+/* A group that is named in full must exist: the kernel says if it does not. */
+static struct nl_msg *show_request(const struct show_filter *f)
+{
+	struct nl_msg *msg;
+
+	if (!f->dev || !f->has_group)
+		return gnl_new(HSRP_CMD_GROUP_GET, NLM_F_DUMP);
+	msg = gnl_new(HSRP_CMD_GROUP_GET, 0);
+	nla_put_string(msg, HSRP_A_GROUP_IFNAME, f->dev);
+	nla_put_u32(msg, HSRP_A_GROUP_NUMBER, f->group);
+	return msg;
+}
+
+/**
+ * group_show - hsrpctl group show
+ * @ctl: invocation
+ * @a: cursor, behind the verb
+ *
+ * Return: RC_*.
+ */
+int group_show(struct ctl *ctl, struct args *a)
+{
+	struct show_filter f = { 0 };
+	int rc, err;
+
+	if (filter_parse(a, &f))
+		return RC_USAGE;
+	if (ctl_open(ctl))
+		return RC_REFUSED;
+	if (ctl->json && !f.brief) {
+		err = model_load(ctl->nl, MODEL_STATS, &f.m);
+		if (err) {
+			model_free(&f.m);
+			return ctl_refused(ctl->nl, err);
+		}
+	}
+	rc = ctl_show(ctl, show_request(&f), f.brief ? brief_title : "",
+		      group_show_filtered, &f);
+	model_free(&f.m);
+	return rc;
+}
