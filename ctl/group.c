@@ -12,7 +12,6 @@
 /* RFC 2281 section 5.1: the default authentication data */
 #define AUTH_DEFAULT	"cisco"
 
-#define PRIORITY_DEFAULT	100
 #define GARP_COUNT_DEFAULT	2
 #define GARP_INTERVAL_DEFAULT_MS	3000
 
@@ -21,7 +20,7 @@ static const char usage[] =
 	"       hsrpctl group set dev DEV [ group N ] PARAMETERS\n"
 	"       hsrpctl group del dev DEV [ group N ]\n"
 	"       hsrpctl group garp dev DEV [ group N ]\n"
-	"       hsrpctl group [ show ] [ brief ] [ dev DEV ] [ group N ]\n"
+	"       hsrpctl group [ show ] [ brief ] [ all ] [ dev DEV ] [ group N ]\n"
 	"PARAMETERS := [ [ no ] vip ADDRESS ] [ [ no ] priority 0..255 ]\n"
 	"              [ preempt [ delay [ minimum SEC ] [ reload SEC ] [ sync SEC ] ] ]\n"
 	"              [ no preempt ] [ [ no ] name NAME ]\n"

@@ -2,6 +2,8 @@
 #ifndef _HSRPCTL_GROUP_H
 #define _HSRPCTL_GROUP_H
 
+#define PRIORITY_DEFAULT	100
+
 struct args;
 struct ctl;
 struct model;

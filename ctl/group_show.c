@@ -83,12 +83,21 @@ static void show_time(const char *key, const char *title, uint32_t ms)
 
 static void show_timers(struct nlattr **tb)
 {
+	bool learned = tb[HSRP_A_GROUP_TIMERS_LEARNED];
+
 	show_time("hello_ms", "  Hello time",
 		  attr_u32(tb[HSRP_A_GROUP_HELLO]));
 	show_time("hold_ms", ", hold time", attr_u32(tb[HSRP_A_GROUP_HOLD]));
-	print_bool("timers_learned", " (learned)",
-		   !!tb[HSRP_A_GROUP_TIMERS_LEARNED]);
+	print_bool("timers_learned", " (learned)", learned);
 	print_text("\n");
+	print_uint("configured_hello_ms", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_CONF_HELLO]));
+	print_uint("configured_hold_ms", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_CONF_HOLD]));
+	print_uint("learned_hello_ms", NULL,
+		   learned ? attr_u32(tb[HSRP_A_GROUP_HELLO]) : 0);
+	print_uint("learned_hold_ms", NULL,
+		   learned ? attr_u32(tb[HSRP_A_GROUP_HOLD]) : 0);
 	if (tb[HSRP_A_GROUP_NEXT_HELLO])
 		print_sec("next_hello_ms", "    Next hello sent in %s secs\n",
 			  attr_u32(tb[HSRP_A_GROUP_NEXT_HELLO]));
@@ -97,6 +106,7 @@ static void show_timers(struct nlattr **tb)
 static void show_addresses(struct nlattr **tb)
 {
 	const struct nlattr *vmac = tb[HSRP_A_GROUP_VMAC];
+	bool in_use;
 	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 
 	print_text("  Virtual IP address is ");
@@ -111,13 +121,16 @@ static void show_addresses(struct nlattr **tb)
 		print_addr("address", NULL, attr_u32(tb[HSRP_A_GROUP_ADDR]));
 	if (!vmac || nla_len(vmac) < HSRP_VMAC_LEN)
 		return;
+	in_use = attr_u8(tb[HSRP_A_GROUP_STATE]) == HSRP_STATE_ACTIVE;
 	print_text("  Active virtual MAC address is ");
 	if (tb[HSRP_A_GROUP_ACTIVE])
 		print_mac("active_vmac", "%s", nla_data(vmac));
 	else
 		print_null("active_vmac", "unknown");
+	print_bool("vmac_in_use", NULL, in_use);
+	print_text(" (MAC %sIn Use)\n", in_use ? "" : "Not ");
 	print_mac("vmac",
-		  "\n    Local virtual MAC address is %s (v1 default)\n",
+		  "    Local virtual MAC address is %s (v1 default)\n",
 		  nla_data(vmac));
 }
 
@@ -179,6 +192,39 @@ static void show_name(struct nlattr **tb)
 	print_text(" (%s)\n", is_def ? "default" : "cfgd");
 }
 
+/* IOS says why a group is in Init, where it does. */
+static void show_state(struct nlattr **tb)
+{
+	const char *reason = attr_str(tb[HSRP_A_GROUP_REASON]);
+	uint32_t state = attr_u8(tb[HSRP_A_GROUP_STATE]);
+
+	print_string("state", "  State is %s", state_name(state));
+	/* CISCO-HSRP-MIB HsrpState: initial is 1 */
+	print_uint("state_number", NULL, state + 1);
+	if (state == HSRP_STATE_INIT && strstr(reason, "tracked object"))
+		print_text(" (tracking shutdown)");
+	print_text("\n");
+	print_uint("changes", "    %" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_CHANGES]));
+	print_text(" state change%s",
+		   attr_u32(tb[HSRP_A_GROUP_CHANGES]) == 1 ? "" : "s");
+	print_age("last_change_ms", ", last state change %s\n",
+		  attr_u64(tb[HSRP_A_GROUP_AGE]));
+	print_string("reason", *reason ? "    Last state change reason: %s\n"
+				       : NULL, reason);
+}
+
+static void show_priority(struct nlattr **tb)
+{
+	uint32_t conf = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
+
+	print_uint("priority", "  Priority %" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
+	print_uint("configured_priority", NULL, conf);
+	print_text(" (%s %u)\n", conf == PRIORITY_DEFAULT ? "default"
+							 : "configured", conf);
+}
+
 /**
  * group_print - all of a group, in the words of "show standby"
  * @obj: GROUP_GET's answer
@@ -187,21 +233,14 @@ static void show_name(struct nlattr **tb)
 void group_print(const struct gnl_obj *obj, const struct model *m)
 {
 	struct nlattr **tb = obj->tb;
-	const char *reason = attr_str(tb[HSRP_A_GROUP_REASON]);
 	const struct counters *cs = NULL;
 
 	print_string("interface", "%s", attr_str(tb[HSRP_A_GROUP_IFNAME]));
 	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_GROUP_IFINDEX]));
 	print_uint("group", " - Group %" PRIu64 "\n",
 		   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
-	print_string("state", "  State is %s\n",
-		     state_name(attr_u8(tb[HSRP_A_GROUP_STATE])));
-	print_uint("changes", "    %" PRIu64 " state changes",
-		   attr_u32(tb[HSRP_A_GROUP_CHANGES]));
-	print_age("last_change_ms", ", last state change %s\n",
-		  attr_u64(tb[HSRP_A_GROUP_AGE]));
-	print_string("reason", *reason ? "    Last state change reason: %s\n"
-				       : NULL, reason);
+	show_state(tb);
+	show_tracks(obj);
 	show_delays(tb);
 	show_addresses(tb);
 	show_timers(tb);
@@ -215,11 +254,7 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 	show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
 	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);
-	print_uint("priority", "  Priority %" PRIu64,
-		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
-	print_uint("configured_priority", " (configured %" PRIu64 ")\n",
-		   attr_u32(tb[HSRP_A_GROUP_PRIORITY]));
-	show_tracks(obj);
+	show_priority(tb);
 	show_name(tb);
 	if (m)
 		cs = model_counters(m, attr_str(tb[HSRP_A_GROUP_IFNAME]),
@@ -248,7 +283,10 @@ static const char *peer_brief(const struct nlattr *attr)
 	return addr_str(attr_u32(tb[HSRP_A_PEER_ADDR]));
 }
 
+/* "P" is the sign for preemption, and stands above its column, as on IOS. */
 static const char brief_title[] =
+	"                     P indicates configured to preempt.\n"
+	"                     |\n"
 	"Interface   Grp  Pri P State    Active          Standby         Virtual IP\n";
 
 /* The columns of "show standby brief". */
@@ -297,6 +335,7 @@ static int filter_parse(struct args *a, struct show_filter *f)
 {
 	static const struct verb words[] = {
 		{ "brief", NULL }, { "dev", NULL }, { "group", NULL },
+		{ "all", NULL },
 	};
 	const char *word;
 
@@ -316,6 +355,8 @@ static int filter_parse(struct args *a, struct show_filter *f)
 					       &f->group))
 				return RC_USAGE;
 			f->has_group = true;
+			break;
+		case 3:	/* nothing is left out anyway */
 			break;
 		case KEYWORD_NONE:
 			complain("unknown argument \"%s\"", word);

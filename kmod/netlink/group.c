@@ -324,6 +324,8 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	     nla_put_flag(skb, HSRP_A_GROUP_NAME_DEFAULT)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_HELLO, i->hello_ms) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_HOLD, i->hold_ms) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_CONF_HELLO, i->conf.hello_ms) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_CONF_HOLD, i->conf.hold_ms) ||
 	    (i->timers_learned &&
 	     nla_put_flag(skb, HSRP_A_GROUP_TIMERS_LEARNED)) ||
 	    nla_put_u8(skb, HSRP_A_GROUP_AUTH_TYPE, i->auth_type) ||

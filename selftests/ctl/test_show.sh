@@ -87,7 +87,7 @@ test_group()
 	^    [0-9]+ state changes, last state change 00:00:[0-9]{2}$
 	^    Last state change reason: .*
 	^  Virtual IP address is 192\.0\.2\.53$
-	^  Active virtual MAC address is 0000\.0c07\.ac01$
+	^  Active virtual MAC address is 0000\.0c07\.ac01 \(MAC In Use\)$
 	^    Local virtual MAC address is 0000\.0c07\.ac01 \(v1 default\)$
 	^  Hello time 250 msec, hold time 800 msec$
 	^    Next hello sent in 0\.[0-9]{3} secs$
@@ -101,6 +101,16 @@ test_group()
 	check_not "the authentication is not shown" says secret group show
 	check "brief" says '^eth0 +1 +200 +P Active +local +unknown +192.0.2.53$' \
 		group show brief
+	check "brief: the sign for preemption" \
+		says '^ {21}P indicates configured to preempt\.$' \
+		group show brief
+	check "all: nothing more is there" equal \
+		"$(ctl "$A" group show all | grep -c Group)" 2
+	check "a default is called so" says '^  Priority 100 \(default 100\)$' \
+		group show dev eth0 group 2
+	check "the virtual MAC of a group that is not Active" \
+		says 'address is unknown \(MAC Not In Use\)$' \
+		group show dev eth0 group 2
 	check "a group without virtual IP waits for it" \
 		says 'Virtual IP address is unknown' group show dev eth0 group 2
 	check "default name" says '"hsrp-eth0-2" \(default\)' group show
@@ -116,6 +126,39 @@ test_group()
 	check "pretty JSON is the same" equal \
 		"$(ctl "$A" -j -p redundancy show | jq -c .)" \
 		"$(ctl "$A" -j redundancy show)"
+}
+
+# shellcheck disable=SC2016	# no expansion is meant
+# mib_paths: what the table in the documentation says of each MIB object
+mib_paths()
+{
+	sed -n '/^.. mib-table-begin/,/^.. mib-table-end/p' \
+		"$LIB_DIR/../Documentation/snmp.rst" |
+		sed -n 's/^   "\(cHsrp[A-Za-z]*\)", "``\([^`]*\)``".*/\1 \2/p'
+}
+
+# mib_has PATH: that key is there; below one that is null nothing is
+mib_has()
+{
+	ctl "$A" -j group show dev eth0 group 1 | jq -e --arg p "$1" '.[0] |
+		($p | ltrimstr(".") | gsub("\\[\\]"; ".[]")) as $want |
+		($want | split(".")[0]) as $top |
+		any(paths; map(if type == "number" then "[]" else . end) |
+			join(".") == $want) or (has($top) and .[$top] == null)' \
+		>/dev/null
+}
+
+test_mib()
+{
+	local object path n=0
+
+	while read -r object path; do
+		n=$((n + 1))
+		check "$object is $path" mib_has "$path"
+	done < <(mib_paths)
+	check "the table has every object" [ "$n" -ge 20 ]
+	check "states are numbered as in the MIB" json 6 '.[0].state_number' \
+		group show
 }
 
 test_set()
@@ -286,4 +329,4 @@ test_del()
 need_tools jq
 hsrp_load
 setup || exit 1
-tests_run test_group test_set test_map test_sa test_refusals test_batch test_del
+tests_run test_group test_mib test_set test_map test_sa test_refusals test_batch test_del

@@ -199,6 +199,8 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_LATE_MAX,	/* u32, ms, get only: latest that a timer was */
 	HSRP_A_GROUP_GARP_COUNT,	/* u32, 0..60, 0: for ever */
 	HSRP_A_GROUP_GARP_INTERVAL,	/* u32, ms */
+	HSRP_A_GROUP_CONF_HELLO,	/* u32, ms, get only: configured or default */
+	HSRP_A_GROUP_CONF_HOLD,	/* u32, ms, get only: configured or default */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
