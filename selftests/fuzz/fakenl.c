@@ -12,11 +12,16 @@
 #include "fakenl.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/genetlink.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "fuzz.h"
 #include "tool.h"
@@ -209,4 +214,54 @@ char *fake_nla_get_string(const struct nlattr *a)
 {
 	FUZZ_CHECK(memchr(nla_data(a), '\0', (size_t)nla_len(a)));
 	return nla_data(a);
+}
+
+/* ---- files: there are none, and none can be made ------------------------ */
+
+static int no_file(void)
+{
+	errno = ENOENT;
+	return -1;
+}
+
+FILE *fake_fopen(const char *name, const char *mode)
+{
+	(void)name;
+	(void)mode;
+	no_file();
+	return NULL;
+}
+
+int fake_open(const char *name, int flags, ...)
+{
+	(void)name;
+	(void)flags;
+	return no_file();
+}
+
+int fake_mkdir(const char *name, mode_t mode)
+{
+	(void)name;
+	(void)mode;
+	return no_file();
+}
+
+int fake_mkostemp(char *name, int flags)
+{
+	(void)name;
+	(void)flags;
+	return no_file();
+}
+
+int fake_rename(const char *from, const char *to)
+{
+	(void)from;
+	(void)to;
+	return no_file();
+}
+
+int fake_unlink(const char *name)
+{
+	(void)name;
+	return no_file();
 }

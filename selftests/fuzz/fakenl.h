@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A kernel made of an input: the calls of libnl that would reach a socket, with
- * other names, for the tool's own files (-include). See fakenl.c.
+ * A kernel made of an input: the calls of libnl that would reach a socket, and
+ * those that would reach a file, with other names, for the tool's own files
+ * (-include). See fakenl.c.
  */
 #ifndef _FUZZ_FAKENL_H
 #define _FUZZ_FAKENL_H
@@ -20,5 +21,13 @@
 #define nl_socket_set_buffer_size	fake_nl_socket_set_buffer_size
 #define nl_socket_set_nonblocking	fake_nl_socket_set_nonblocking
 #define setsockopt			fake_setsockopt
+
+/* an input that names a file must not read or write one of this machine */
+#define fopen				fake_fopen
+#define mkdir				fake_mkdir
+#define mkostemp			fake_mkostemp
+#define open				fake_open
+#define rename				fake_rename
+#define unlink				fake_unlink
 
 #endif

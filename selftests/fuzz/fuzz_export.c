@@ -12,11 +12,12 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static FILE *fake_fopen(const char *name);
-static int fake_fstat(int fd, struct stat *st);
+static FILE *secrets_file(const char *name);
+static int secrets_stat(int fd, struct stat *st);
 
-#define fopen(name, mode) fake_fopen(name)
-#define fstat(fd, st) fake_fstat(fd, st)
+#undef fopen
+#define fopen(name, mode) secrets_file(name)
+#define fstat(fd, st) secrets_stat(fd, st)
 #include "../../ctl/export_secret.c"
 #undef fopen
 #undef fstat
@@ -27,13 +28,13 @@ static int fake_fstat(int fd, struct stat *st);
 static const uint8_t *secrets;
 static size_t n_secrets;
 
-static FILE *fake_fopen(const char *name)
+static FILE *secrets_file(const char *name)
 {
 	(void)name;
 	return n_secrets ? fmemopen((void *)secrets, n_secrets, "r") : NULL;
 }
 
-static int fake_fstat(int fd, struct stat *st)
+static int secrets_stat(int fd, struct stat *st)
 {
 	(void)fd;
 	memset(st, 0, sizeof(*st));

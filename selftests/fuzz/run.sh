@@ -28,6 +28,7 @@ runs_of()
 	fsm) runs=60000 ;;
 	router) runs=1500 ;;
 	vici) runs=40000 ;;
+	ios) runs=5000 ;;
 	conf) runs=3000 ;;
 	*) runs=10000 ;;
 	esac
@@ -38,12 +39,15 @@ runs_of()
 # corpora TARGET: folders with its seeds; new ones go to the first
 corpora()
 {
-	local new=$work/new-$1 dir
+	local new=$work/new-$1 dir more=()
+
+	# what the tool's own tests have, too
+	[ "$1" != ios ] || more=(../ctl/wrong)
 
 	[ -z "${FUZZ_LONG:-}" ] || new=$build/kept/$1
 	mkdir -p "$new"
 	echo "$new"
-	for dir in "$build/seeds.d/$1" "corpus/$1"; do
+	for dir in "$build/seeds.d/$1" "corpus/$1" "${more[@]}"; do
 		[ ! -d "$dir" ] || echo "$dir"
 	done
 }
@@ -59,7 +63,7 @@ fuzz()
 		-timeout=20 -rss_limit_mb=1024 -artifact_prefix="$work/bad-")
 	[ ! -e "corpus/$target.dict" ] ||
 		opts+=(-dict="corpus/$target.dict")
-	"$build/fuzz_$target" "${opts[@]}" "${dirs[@]}" >"$log" 2>&1
+	"$build/fuzz_$target" "${opts[@]}" "${dirs[@]}" >"$log" 2>&1 </dev/null
 }
 
 # explain TARGET LOG: the complaint, and the input that led to it
