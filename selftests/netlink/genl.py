@@ -186,6 +186,10 @@ class Genl:
         """A command; gives its answers, raises NetlinkError."""
         return self._transact(self.family, C["HSRP_CMD_" + cmd], payload, 0)
 
+    def request(self, cmd, payload=b"", flags=0):
+        """A command by its number, whatever that is."""
+        return self._transact(self.family, cmd, payload, flags)
+
     def dump(self, cmd):
         """A dump: a list of attribute lists."""
         self.interrupted = False
