@@ -10,6 +10,7 @@ hsrp_send.py DEV [KEY=VALUE...]
   state init, learn, listen, speak, standby, active or a number
   tail=HEX               octets after the message
   cut=N                  message is N octets long
+  msg=HEX                these octets are the message
   pad=N                  N octets behind the datagram (Ethernet padding)
   sport dport ttl tos    of the headers
   frag=N                 flags and fragment offset field
@@ -61,6 +62,8 @@ def override(fields, key, right):
 
 def message(f):
     """UDP payload"""
+    if "msg" in f:
+        return bytes.fromhex(f["msg"])
     auth = f.get("auth", "cisco").encode().ljust(8, b"\0")[:8]
     msg = struct.pack("!8B8s4s",
                       number(f.get("ver", "0")),
