@@ -59,6 +59,10 @@ int cmd_agent(struct ctl *ctl, struct args *a);
 int cmd_export(struct ctl *ctl, struct args *a);
 int cmd_apply(struct ctl *ctl, struct args *a);
 int cmd_save(struct ctl *ctl, struct args *a);
+int cmd_metrics(struct ctl *ctl, struct args *a);
+int cmd_status(struct ctl *ctl, struct args *a);
+int cmd_diagnose(struct ctl *ctl, struct args *a);
+int cmd_timeline(struct ctl *ctl, struct args *a);
 
 /* main.c */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

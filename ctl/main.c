@@ -27,7 +27,8 @@ static const char usage[] =
 	"Usage: hsrpctl [ OPTIONS ] OBJECT VERB ...\n"
 	"       hsrpctl [ OPTIONS ] -b FILE\n"
 	"OBJECT := { group | transform | map | redundancy | sa | route | track |\n"
-	"            stats | monitor | agent | export | apply | save }\n"
+	"            stats | monitor | agent | export | apply | save |\n"
+	"            metrics | status | diagnose | timeline }\n"
 	"OPTIONS := { -j[son] | -p[retty] | -n[etns] NAME | -b[atch] FILE |\n"
 	"             -V[ersion] | -h[elp] }\n"
 	"\"hsrpctl OBJECT help\" shows the verbs of an object.\n";
@@ -46,6 +47,10 @@ static const struct verb objects[] = {
 	{ "export", cmd_export },
 	{ "apply", cmd_apply },
 	{ "save", cmd_save },
+	{ "metrics", cmd_metrics },
+	{ "status", cmd_status },
+	{ "diagnose", cmd_diagnose },
+	{ "timeline", cmd_timeline },
 };
 
 /**

@@ -264,6 +264,8 @@ int model_load(struct gnl *nl, unsigned int what, struct model *m)
 		{ MODEL_REDS, HSRP_CMD_REDUNDANCY_GET, load_red },
 		{ MODEL_SAS, HSRP_CMD_SA_GET, load_sa },
 		{ MODEL_STATS, HSRP_CMD_STATS_GET, load_stats },
+		{ MODEL_GROUPS, HSRP_CMD_GROUP_GET, model_load_group },
+		{ MODEL_ROUTES, HSRP_CMD_ROUTE_GET, model_load_route },
 	};
 	size_t i;
 	int err;
@@ -291,6 +293,9 @@ void model_free(struct model *m)
 		free(m->entries[i].lines);
 	for (i = 0; i < m->n_stats; i++)
 		free(m->stats[i].v);
+	free(m->groups);
+	free(m->tracks);
+	free(m->routes);
 	free(m->tsets);
 	free(m->entries);
 	free(m->bindings);

@@ -189,12 +189,103 @@ struct counters {
 	size_t n;
 };
 
+/**
+ * struct peer - the Active or Standby router as a group sees it
+ * @known: there is one
+ * @local: it is this router
+ * @addr: its address
+ * @priority: its priority
+ */
+struct peer {
+	bool known;
+	bool local;
+	uint32_t addr;
+	uint32_t priority;
+};
+
+/**
+ * struct tracked - what a group tracks
+ * @dev: interface, or "object N"
+ * @by_dev: interface of the group
+ * @by_group: number of the group
+ * @decrement: of the priority, 0: the group shuts down
+ * @up: line protocol
+ */
+struct tracked {
+	char dev[24];
+	char by_dev[IFNAMSIZ];
+	uint32_t by_group;
+	uint32_t decrement;
+	bool up;
+};
+
+/**
+ * struct group - a standby group
+ * @dev: interface
+ * @number: of the group
+ * @name: redundancy name
+ * @state: enum hsrp_state
+ * @vip: virtual address, 0: unknown
+ * @addr: own address, 0: none
+ * @vmac: virtual MAC address
+ * @priority: configured
+ * @eff_priority: after tracking
+ * @preempt: takes over from a lower priority
+ * @hello_ms: in use
+ * @hold_ms: in use
+ * @changes: of state
+ * @age_ms: since the last one
+ * @reason: of the last one
+ * @active: Active router
+ * @standby: Standby router
+ */
+struct group {
+	char dev[IFNAMSIZ];
+	uint32_t number;
+	char name[NAME_SIZE];
+	uint32_t state;
+	uint32_t vip;
+	uint32_t addr;
+	uint8_t vmac[HSRP_VMAC_LEN];
+	uint32_t priority;
+	uint32_t eff_priority;
+	bool preempt;
+	uint32_t hello_ms;
+	uint32_t hold_ms;
+	uint32_t changes;
+	uint64_t age_ms;
+	char reason[128];
+	struct peer active;
+	struct peer standby;
+};
+
+/**
+ * struct route - a reverse route
+ * @dst: destination
+ * @peer: crypto peer
+ * @gateway: next hop, 0: on link
+ * @dev: interface
+ * @map: crypto map
+ * @installed: it is in the routing table
+ */
+struct route {
+	struct prefix dst;
+	uint32_t peer;
+	uint32_t gateway;
+	char dev[IFNAMSIZ];
+	char map[NAME_SIZE];
+	bool installed;
+};
+
 #define MODEL_TSETS	0x01
 #define MODEL_ENTRIES	0x02
 #define MODEL_BINDINGS	0x04
 #define MODEL_REDS	0x08
 #define MODEL_SAS	0x10
 #define MODEL_STATS	0x20
+#define MODEL_GROUPS	0x40
+#define MODEL_ROUTES	0x80
+#define MODEL_ALL	0xff
 
 /**
  * struct model - what was asked for, with MODEL_* bits
@@ -224,6 +315,12 @@ struct model {
 	size_t n_sas;
 	struct counters *stats;
 	size_t n_stats;
+	struct group *groups;
+	size_t n_groups;
+	struct tracked *tracks;
+	size_t n_tracks;
+	struct route *routes;
+	size_t n_routes;
 };
 
 int model_load(struct gnl *nl, unsigned int what, struct model *m);
@@ -239,6 +336,11 @@ void red_parse(const struct gnl_obj *obj, struct red *r);
 void line_parse(const struct nlattr *nest, struct line *l);
 bool line_equal(const struct line *a, const struct line *b);
 const char *tset_words(const struct tset *t, char *buf, size_t size);
+
+/* model_group.c */
+int model_load_group(const struct gnl_obj *obj, void *arg);
+int model_load_route(const struct gnl_obj *obj, void *arg);
+uint64_t model_counter(const struct model *m, const char *name);
 
 /* Room for one more element at the end; ends the program without memory. */
 void *vec_add(void *vec, size_t *n, size_t size);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Policies of others that are in the way of ours: an IKE daemon that installs
+ * its own, a forgotten script. They are read from XFRM itself.
+ */
+#include <arpa/inet.h>
+#include <linux/xfrm.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "finding.h"
+#include "gnl.h"
+#include "hsrpctl.h"
+#include "print.h"
+
+/**
+ * struct look - a walk over the policies
+ * @f: takes what is found
+ * @m: what is ours
+ */
+struct look {
+	struct findings *f;
+	const struct model *m;
+};
+
+static bool is_ours(const struct model *m, uint32_t reqid)
+{
+	size_t i, j;
+
+	for (i = 0; i < m->n_entries; i++)
+		for (j = 0; j < m->entries[i].n_lines; j++)
+			if (m->entries[i].lines[j].reqid == reqid)
+				return true;
+	return false;
+}
+
+static bool is_local(const struct model *m, uint32_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_bindings; i++)
+		if (model_addr(m, &m->bindings[i]) == addr)
+			return true;
+	return false;
+}
+
+static int see_policy(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct xfrm_userpolicy_info *p = nlmsg_data(nlh);
+	struct xfrm_user_tmpl *t;
+	struct look *l = arg;
+	struct nlattr *a;
+	uint32_t local;
+
+	if (nlh->nlmsg_type != XFRM_MSG_NEWPOLICY ||
+	    nlmsg_datalen(nlh) < (int)sizeof(*p) ||
+	    p->sel.family != AF_INET)
+		return NL_OK;
+	a = nlmsg_find_attr(nlh, sizeof(*p), XFRMA_TMPL);
+	if (!a || nla_len(a) < (int)sizeof(*t))
+		return NL_OK;
+	t = nla_data(a);
+	local = p->dir == XFRM_POLICY_OUT ? t->saddr.a4 : t->id.daddr.a4;
+	if (!is_local(l->m, local) || is_ours(l->m, t->reqid))
+		return NL_OK;
+	finding_add(l->f, FINDING_ERROR,
+		    "set \"policies = no\" in the daemon's child (hsrpctl export swanctl does), or: ip xfrm policy delete",
+		    "a policy of others, %s/%u -> %s/%u, uses our address %s",
+		    addr_str(p->sel.saddr.a4), p->sel.prefixlen_s,
+		    addr_str(p->sel.daddr.a4), p->sel.prefixlen_d,
+		    addr_str(local));
+	return NL_OK;
+}
+
+/**
+ * find_xfrm - look for policies of others that use our addresses
+ * @f: takes what is found
+ * @m: model, with MODEL_ENTRIES, MODEL_BINDINGS and MODEL_REDS
+ */
+void find_xfrm(struct findings *f, const struct model *m)
+{
+	struct look l = { f, m };
+	struct nl_sock *sk = nl_socket_alloc();
+	struct xfrm_userpolicy_id id = { .dir = 0 };
+
+	if (!sk)
+		return;
+	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, see_policy, &l);
+	if (nl_connect(sk, NETLINK_XFRM) ||
+	    nl_send_simple(sk, XFRM_MSG_GETPOLICY, NLM_F_DUMP, &id,
+			   sizeof(id)) < 0 ||
+	    nl_recvmsgs_default(sk))
+		finding_add(f, FINDING_NOTE, "modprobe xfrm_user; are you root?",
+			    "the kernel's IPsec policies cannot be read");
+	nl_socket_free(sk);
+}

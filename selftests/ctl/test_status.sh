@@ -1,0 +1,198 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 240
+#
+# hsrpctl status, diagnose and metrics: they say what is, and what to do.
+set -u
+cd "$(dirname "$0")" || exit 1
+. ../lib.sh
+
+setup()
+{
+	DIR=$(mktemp -d)
+	defer rm -rf "$DIR"
+	ns_new GW
+	ip -n "$GW" link add eth0 type veth peer name far0
+	ip -n "$GW" link add eth1 type veth peer name far1
+	for i in eth0 far0 eth1 far1; do
+		ip -n "$GW" link set $i up
+	done
+	addr_add "$GW" eth0 192.0.2.1/24
+	addr_add "$GW" eth1 10.1.1.1/24
+	on "$GW" sysctl -qw net.ipv4.ip_forward=1 \
+		net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0 \
+		net.ipv4.conf.eth1.rp_filter=0 \
+		net.ipv4.conf.all.send_redirects=0 \
+		net.ipv4.conf.eth0.send_redirects=0
+	ctl "$GW" -b - <<-'EOF2'
+	transform add t esp-gcm 128
+	map add vpn seq 10 peer 192.0.2.69 transform t reverse-route
+	map match vpn seq 10 src 10.1.1.0/24 dst 20.1.1.0/24
+	map bind vpn dev eth0 redundancy VPNHA
+	group add dev eth0 group 1 vip 192.0.2.53 name VPNHA priority 110 timers 1 3 track eth1
+	EOF2
+	busywait 30 group_is Active
+}
+
+group_is()
+{
+	equal "$(ctlj "$GW" '.[0].state' group show)" "$1"
+}
+
+status()
+{
+	ctl "$GW" status
+}
+
+# says REGEX CMD...: a line of what CMD prints
+says()
+{
+	matches "$1" "${@:2}"
+}
+
+found()
+{
+	says "$1" ctl "$GW" diagnose
+}
+
+test_status()
+{
+	check "the group" says '^  eth0 group 1 "VPNHA": Active since .*\(.*\)$' status
+	check "its peers" says 'Active router is local, Standby router is unknown' status
+	check "what it tracks" says '^      tracks eth1, up, decrement 10$' status
+	check "the map" says '^  vpn on eth0 follows "VPNHA", address 192.0.2.53' status
+	check "the line without SA" says '10.1.1.0/24 -> 20.1.1.0/24: no SA' status
+	check "nobody would take over" says 'has no Standby: nobody would take over' status
+	check "what to do" says '^      -> is the other gateway up' status
+	check "no colour in a pipe" not grep -q $'\033' <(status)
+	check "colour on a terminal" grep -q $'\033\\[32mActive' \
+		<(script -qec "TERM=xterm '$HSRPCTL' -n $GW status" /dev/null)
+	check "none where nobody wants it" not grep -q $'\033' \
+		<(script -qec "NO_COLOR=1 '$HSRPCTL' -n $GW status" /dev/null)
+}
+
+# watch: screen after screen, until it is told to stop
+test_watch()
+{
+	local pid rc
+
+	"$HSRPCTL" -n "$GW" status watch 1 >"$DIR/watch" &
+	pid=$!
+	check "a second screen" busywait 15 screens 2
+	kill "$pid"
+	wait "$pid"
+	rc=$?
+	check_eq "ends when told" "$rc" 0
+	check "bad interval" refused 1 'watch: "0" is not a number' \
+		ctl "$GW" status watch 0
+	check "bad word" refused 1 'unknown argument "nix"' ctl "$GW" status nix
+}
+
+screens()
+{
+	[ "$(grep -c '^Groups$' "$DIR/watch")" -ge "$1" ]
+}
+
+# true_now: status, the single shows and the rest of the kernel agree
+true_now()
+{
+	local s vip
+
+	s=$("$HSRPCTL" -n "$GW" -j status) || return
+	equal "$(jq -c '[.groups[] | [.interface, .group, .state, .priority]]' <<<"$s")" \
+		"$(ctlj "$GW" '[.[] | [.interface, .group, .state, .priority]]' group show | jq -c .)" ||
+		return
+	equal "$(jq -r '.maps[0].active' <<<"$s")" \
+		"$(ctlj "$GW" '.[0].bindings[0].active' map show)" || return
+	vip=$(ip -n "$GW" -4 addr show dev eth0 | grep -c 'inet 192.0.2.53/')
+	equal "$(jq '[.groups[] | select(.state == "Active")] | length' <<<"$s")" \
+		"$vip" || return
+	equal "$(jq '[.routes[] | select(.installed)] | length' <<<"$s")" \
+		"$(ip -n "$GW" route show proto 85 | wc -l)" || return
+	metrics_agree
+}
+
+metrics_agree()
+{
+	ctl "$GW" metrics >"$DIR/metrics" || return
+	equal "$(sed -n 's/^hsrp_group_state{.*state="\(.*\)"} 1$/\1/p' "$DIR/metrics")" \
+		"$(ctlj "$GW" '.[].state' group show)" &&
+		equal "$(sed -n 's/^hsrp_map_policies{.*} //p' "$DIR/metrics")" \
+			"$(ip -n "$GW" xfrm policy | grep -c tmpl)"
+}
+
+# Under it all changes, at random; a look in the midst of a change is repeated.
+test_random()
+{
+	local seed=${HSRP_SEED:-$RANDOM} i bad=0
+
+	ktap_diag "HSRP_SEED=$seed"
+	RANDOM=$seed
+	for i in 1 2 3 4 5 6 7 8; do
+		case $((RANDOM % 4)) in
+		0) ip -n "$GW" link set eth0 down ;;
+		1) ip -n "$GW" link set eth0 up ;;
+		2) ip -n "$GW" link set far1 down ;;
+		3) ctl "$GW" group set dev eth0 group 1 \
+			priority $((RANDOM % 256)) ;;
+		esac
+		busywait 20 true_now || bad=$((bad + 1))
+	done
+	check_eq "all looks are true" "$bad" 0
+	for i in eth0 far0 eth1 far1; do
+		ip -n "$GW" link set $i up
+	done
+	check "and Active again" busywait 30 group_is Active
+}
+
+test_diagnose()
+{
+	check "no IKE daemon" found 'error: the IKE daemon does not answer'
+	on "$GW" sysctl -qw net.ipv4.conf.eth0.rp_filter=1
+	check "strict rp_filter" found 'rp_filter is strict on eth0'
+	on "$GW" sysctl -qw net.ipv4.conf.eth0.rp_filter=0
+	check "is mended" not found 'rp_filter'
+	on "$GW" sysctl -qw net.ipv4.ip_forward=0
+	check "no forwarding" found 'error: this machine does not forward'
+	on "$GW" sysctl -qw net.ipv4.ip_forward=1
+	check "no policy of others" not found 'policy of others'
+	ip -n "$GW" xfrm policy add src 10.1.1.0/24 dst 20.1.2.0/24 dir out \
+		priority 1 tmpl src 192.0.2.53 dst 192.0.2.69 proto esp \
+		reqid 77 mode tunnel
+	check "policy of others" found \
+		'a policy of others, 10.1.1.0/24 -> 20.1.2.0/24, uses our address 192.0.2.53'
+	ip -n "$GW" xfrm policy delete src 10.1.1.0/24 dst 20.1.2.0/24 dir out
+	check "is gone" not found 'policy of others'
+	ip -n "$GW" link set far1 down
+	check "tracked interface" busywait 5 found 'eth1, tracked by group 1 on eth0, is down'
+	ip -n "$GW" link set far1 up
+	check "JSON" test "$("$HSRPCTL" -n "$GW" -j diagnose |
+		jq '[.findings[] | select(.level == "error" and .cure)] | length')" -ge 1
+}
+
+test_metrics()
+{
+	ctl "$GW" metrics >"$DIR/metrics"
+	check "each line is one of the format" not grep -vqE \
+		'^(# (HELP|TYPE) hsrp_[a-z_]+ .+|hsrp_[a-z_]+(\{([a-z]+="([^"\\]|\\.)*",?)+\})? [0-9]+)$' \
+		"$DIR/metrics"
+	check "no series twice" equal "" \
+		"$(grep -v '^#' "$DIR/metrics" | sed 's/ [0-9]*$//' | sort | uniq -d)"
+	check "loaded" grep -qx 'hsrp_up 1' "$DIR/metrics"
+	check "state" grep -qF \
+		'hsrp_group_state{interface="eth0",group="1",name="VPNHA",state="Active"} 1' \
+		"$DIR/metrics"
+	check "over HTTP" grep -qx 'hsrp_up 1' \
+		<(printf 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n' |
+			ctl "$GW" metrics http)
+	check "half a request" refused 1 '' sh -c \
+		"printf 'GET /' | '$HSRPCTL' -n $GW metrics http"
+	if command -v promtool >/dev/null; then
+		check "promtool" promtool check metrics <"$DIR/metrics"
+	fi
+}
+
+need_tools jq script
+hsrp_load
+setup
+tests_run test_status test_watch test_diagnose test_metrics test_random
