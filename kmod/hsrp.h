@@ -31,6 +31,7 @@
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
 
+#include "log.h"
 #include "stats.h"
 
 struct socket;
@@ -75,6 +76,7 @@ struct socket;
  * @route_nb: listens to the FIB for tracked routes
  * @route_watched: @route_nb is registered; under @lock
  * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
+ * @log_limits: what may go to the kernel log
  * @stats: counters of the namespace
  */
 struct hsrp_net {
@@ -115,6 +117,7 @@ struct hsrp_net {
 	bool route_watched;
 	unsigned int n_polled;
 
+	struct hsrp_log_limits log_limits;
 	struct hsrp_net_stats __percpu *stats;
 };
 

@@ -167,6 +167,7 @@ static int __net_init hsrp_net_init(struct net *net)
 	hn->net = net;
 	mutex_init(&hn->lock);
 	spin_lock_init(&hn->event_lock);
+	hsrp_log_init(&hn->log_limits);
 	INIT_LIST_HEAD(&hn->ifaces);
 	INIT_LIST_HEAD(&hn->vaddrs);
 	INIT_LIST_HEAD(&hn->groups);

@@ -120,9 +120,8 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 
 /* Another station answers for an address that we answer for. */
 static void hsrp_hook_conflict(struct hsrp_iface *iface,
-			       const struct hsrp_vaddr *va, const u8 *mac)
+			       struct hsrp_vaddr *va, const u8 *mac)
 {
-	static DEFINE_RATELIMIT_STATE(limit, 30 * HZ, 1);
 	struct hsrp_ntf ntf = {
 		.type = HSRP_EVENT_CONFLICT,
 		.ifname = iface->name,
@@ -131,7 +130,7 @@ static void hsrp_hook_conflict(struct hsrp_iface *iface,
 	char reason[64];
 
 	hsrp_count(iface->hn, HSRP_CNT_ARP_CONFLICT);
-	if (!__ratelimit(&limit))
+	if (!__ratelimit(&va->conflicts))
 		return;
 	pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, sourced by %pM\n",
 		&ntf.addr, iface->name, mac);
@@ -144,7 +143,7 @@ static void hsrp_hook_conflict(struct hsrp_iface *iface,
 static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	const struct hsrp_arp *arp;
-	const struct hsrp_vaddr *va;
+	struct hsrp_vaddr *va;
 	struct hsrp_arp buf;
 
 	arp = skb_header_pointer(skb, skb_network_offset(skb), sizeof(buf),

@@ -136,6 +136,8 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	va->garp_count = HSRP_GARP_COUNT;
 	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
 	va->garp_wanted = false;
+	/* once in 30 s, as IOS does */
+	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
 	va->garp_left = 0;
 	ether_addr_copy(va->vmac, vmac);
 	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,

@@ -12,6 +12,7 @@
 
 #include <linux/hrtimer.h>
 #include <linux/if_ether.h>
+#include <linux/ratelimit_types.h>
 #include <linux/types.h>
 
 struct hsrp_net;
@@ -39,6 +40,7 @@ struct hsrp_iface;
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
+ * @conflicts: limits what is told of others who use the address
  * @attached: between hsrp_vaddr_attach() and _detach(); under RTNL
  */
 struct hsrp_vaddr {
@@ -56,6 +58,7 @@ struct hsrp_vaddr {
 	bool garp_wanted;
 	int garp_left;
 	struct hrtimer garp_timer;
+	struct ratelimit_state conflicts;
 	bool attached;
 };
 

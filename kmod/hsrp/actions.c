@@ -12,7 +12,6 @@
 
 #include <linux/inetdevice.h>
 #include <linux/ktime.h>
-#include <linux/net.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
@@ -119,10 +118,11 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 	hsrp_net_kick(g->hn);
 
 	/* IOS logs these, and is quiet about Listen */
-	if (old >= HSRP_STATE_STANDBY || g->state >= HSRP_STATE_STANDBY)
-		net_info_ratelimited("%%HSRP-5-STATECHANGE: %s Grp %u state %s -> %s (%s)\n",
-				     ifname, g->number, hsrp_state_name(old),
-				     hsrp_state_name(g->state), g->reason);
+	if ((old >= HSRP_STATE_STANDBY || g->state >= HSRP_STATE_STANDBY) &&
+	    hsrp_log_ok(g->hn, HSRP_LOG_STATE))
+		pr_info("%%HSRP-5-STATECHANGE: %s Grp %u state %s -> %s (%s)\n",
+			ifname, g->number, hsrp_state_name(old),
+			hsrp_state_name(g->state), g->reason);
 }
 
 static void hsrp_act_active_timer(struct hsrp_group *g,

@@ -7,7 +7,6 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/ip.h>
-#include <linux/net.h>
 #include <linux/skbuff.h>
 #include <linux/udp.h>
 
@@ -136,18 +135,21 @@ static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
 
 	switch (drop) {
 	case HSRP_DROP_AUTH:
-		net_warn_ratelimited("%%HSRP-4-BADAUTH: Bad authentication from %pI4 on %s, group %u, remote state %s\n",
-				     &pkt->src, ifname, g->number,
-				     hsrp_state_name(pkt->state));
+		if (hsrp_log_ok(g->hn, HSRP_LOG_AUTH))
+			pr_warn("%%HSRP-4-BADAUTH: Bad authentication from %pI4 on %s, group %u, remote state %s\n",
+				&pkt->src, ifname, g->number,
+				hsrp_state_name(pkt->state));
 		break;
 	case HSRP_DROP_SRC_OWN:
-		net_warn_ratelimited("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, group %u\n",
-				     &pkt->src, ifname, g->number);
+		if (hsrp_log_ok(g->hn, HSRP_LOG_ADDR))
+			pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, group %u\n",
+				&pkt->src, ifname, g->number);
 		break;
 	case HSRP_DROP_DIFFVIP:
-		net_warn_ratelimited("%%HSRP-4-DIFFVIP1: %s Grp %u: %pI4 has virtual IP address %pI4, configured here is %pI4\n",
-				     ifname, g->number, &pkt->src, &pkt->vip,
-				     &g->vip);
+		if (hsrp_log_ok(g->hn, HSRP_LOG_VIP))
+			pr_warn("%%HSRP-4-DIFFVIP1: %s Grp %u: %pI4 has virtual IP address %pI4, configured here is %pI4\n",
+				ifname, g->number, &pkt->src, &pkt->vip,
+				&g->vip);
 		break;
 	default:
 		break;
