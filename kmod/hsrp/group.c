@@ -425,6 +425,8 @@ static void hsrp_group_detach(struct hsrp_group *g)
 static void hsrp_group_free(struct hsrp_group *g)
 {
 	hsrp_timers_destroy(g);
+	/* dead, so nobody authenticates with it any more */
+	memzero_explicit(&g->auth, sizeof(g->auth));
 	kfree_rcu(g, rcu);
 }
 

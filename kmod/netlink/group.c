@@ -186,6 +186,7 @@ typedef int (*hsrp_nl_group_fn)(struct hsrp_net *hn,
 
 static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 {
+	struct nlattr *text = info->attrs[HSRP_A_GROUP_AUTH_TEXT];
 	struct hsrp_group_conf *conf;
 	struct hsrp_net *hn;
 	int err;
@@ -206,6 +207,9 @@ static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 	err = fn(hn, conf, info->extack);
 	hsrp_nl_end(hn);
 free:
+	/* what came in is in the socket buffer, too */
+	if (text)
+		memzero_explicit(nla_data(text), nla_len(text));
 	kfree_sensitive(conf);
 	return err;
 }
