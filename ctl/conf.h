@@ -336,36 +336,56 @@ struct conf_name {
 	char dev[CONF_IF_SIZE];
 };
 
-#define CONF_VEC(type, name) \
-	type *name; \
+#define CONF_VEC(kind, name) \
+	struct kind *name; \
 	size_t n_##name
 
 /**
  * struct conf - a configuration
+ * @names: interfaces that are called otherwise here
+ * @groups: HSRP groups
+ * @objects: track objects
+ * @tsets: transform sets
+ * @acls: access lists
+ * @entries: entries of crypto maps
+ * @binds: maps on interfaces
+ * @addrs: addresses of interfaces
+ * @delays: delays of interfaces
+ * @policies: IKE policies
+ * @keys: pre-shared keys
+ * @proposals: IKEv2 proposals
+ * @uses: who uses which proposals
+ * @profiles: IKE profiles
+ * @kept: lines that are kept and do nothing here
+ * @keepalive: seconds, 0: no dead peer detection
+ * @keepalive_retry: seconds, 0: default
+ * @life_s: of IPsec SAs, where the entry has none
+ * @life_kb: the same in kilobytes
+ * @replay: window of IPsec SAs, 0: default
  *
  * Each vector is in the order of the file, and sorted by conf_sort().
  */
 struct conf {
-	CONF_VEC(struct conf_name, names);
-	CONF_VEC(struct conf_group, groups);
-	CONF_VEC(struct conf_object, objects);
-	CONF_VEC(struct conf_tset, tsets);
-	CONF_VEC(struct conf_acl, acls);
-	CONF_VEC(struct conf_entry, entries);
-	CONF_VEC(struct conf_bind, binds);
-	CONF_VEC(struct conf_addr, addrs);
-	CONF_VEC(struct conf_delay, delays);
-	CONF_VEC(struct conf_policy, policies);
-	CONF_VEC(struct conf_key, keys);
-	CONF_VEC(struct conf_proposal, proposals);
-	CONF_VEC(struct conf_use, uses);
-	CONF_VEC(struct conf_profile, profiles);
-	CONF_VEC(struct conf_kept, kept);
-	uint32_t keepalive;	/* seconds, 0: no dead peer detection */
-	uint32_t keepalive_retry;	/* seconds, 0: default */
-	uint32_t life_s;	/* of IPsec SAs, where the entry has none */
+	CONF_VEC(conf_name, names);
+	CONF_VEC(conf_group, groups);
+	CONF_VEC(conf_object, objects);
+	CONF_VEC(conf_tset, tsets);
+	CONF_VEC(conf_acl, acls);
+	CONF_VEC(conf_entry, entries);
+	CONF_VEC(conf_bind, binds);
+	CONF_VEC(conf_addr, addrs);
+	CONF_VEC(conf_delay, delays);
+	CONF_VEC(conf_policy, policies);
+	CONF_VEC(conf_key, keys);
+	CONF_VEC(conf_proposal, proposals);
+	CONF_VEC(conf_use, uses);
+	CONF_VEC(conf_profile, profiles);
+	CONF_VEC(conf_kept, kept);
+	uint32_t keepalive;
+	uint32_t keepalive_retry;
+	uint32_t life_s;
 	uint32_t life_kb;
-	uint32_t replay;	/* window of IPsec SAs, 0: default */
+	uint32_t replay;
 };
 
 #define CONF_ADD(c, name)	VEC_ADD((c)->name, (c)->n_##name)

@@ -233,9 +233,9 @@ int ios_read(struct ios *p, char *text, size_t len)
 		*eol = '\0';
 		p->line++;
 		if (strlen(s) != (size_t)(eol - s)) {
-			ios_error(p, (struct pos){ p->line,
-						   (unsigned int)strlen(s) + 1 },
-				  "a NUL character in the text");
+			struct pos at = { p->line, (unsigned int)strlen(s) + 1 };
+
+			ios_error(p, at, "a NUL character in the text");
 			continue;
 		}
 		if (eol - s > IOS_LINE_MAX) {

@@ -77,7 +77,7 @@ static void check_stable(const char *text, size_t len)
 
 static void mutate(struct rnd *r, char *s, size_t *len, size_t max)
 {
-	static const char bytes[] = " \n!0129ab.-\"/\t\r";
+	static const char bytes[] = "\n !0129ab.-\"/\t\r";
 	size_t at = rnd_below(r, (uint32_t)*len), n, to;
 
 	switch (rnd_below(r, 5)) {
