@@ -131,7 +131,7 @@ user_flags()
 {
 	echo "-std=gnu11 -D_GNU_SOURCE -DHSRPCTL_VERSION=\"lint\""
 	echo "-DHSRP_RST=\"Documentation/hsrp.rst\" -Wall -Wextra"
-	echo "-Iuapi -Ikmod/hsrp -Iselftests/unit -Ictl"
+	echo "-Iuapi -Ikmod/hsrp -Ikmod/fastpath -Iselftests/unit -Ictl"
 	pkg-config --cflags libnl-genl-3.0
 }
 
@@ -139,20 +139,27 @@ user_flags()
 # and of the pure ones of the module, unless it passed before
 each_user_source()
 {
-	local flags file pure bad=0
+	local flags file bad=0
 
 	read -r -d '' -a flags < <(user_flags)
-	pure=$(pure_sources | tr '\n' '|')
 	while read -r file; do
 		once "$(clang "${flags[@]}" -E "$file" 2>&1)$*" \
 			"$@" "${flags[@]}" "$file" || bad=1
-	done < <(files "^((ctl|selftests)/.*\.c|${pure%|})$")
+	done < <(user_sources && pure_sources)
 	return "$bad"
 }
 
 # pure_sources: the files of the module that user space compiles, too
 pure_sources()
 {
-	sed -n 's/^PURE_OBJS := //p' selftests/unit/Makefile | tr ' ' '\n' |
-		sed -n 's,^\(.*\)\.o$,kmod/hsrp/\1.c,p'
+	scripts/lint/rooms.py pure
+}
+
+# user_sources: C of user space; where a Kbuild is, it is for the kernel
+user_sources()
+{
+	local kernel
+
+	kernel=$(files '/Kbuild$' | xargs dirname | tr '\n' '|')
+	files '^(ctl|selftests)/.*\.c$' "^(${kernel%|})/"
 }

@@ -3,11 +3,12 @@
 """Check who includes whom in the module.
 
 Dependencies point one way (Documentation/overview.rst): netlink -> ipsec,
-hsrp -> gateway. What user space compiles too (PURE_OBJS of the unit tests)
+hsrp -> gateway. What user space compiles too (the objects of the unit tests)
 includes nothing but headers of its own kind, and pure.h alone knows which
 types those are. What depends on the kernel's version is in compat/.
 """
 
+import glob
 import os
 import re
 import sys
@@ -22,8 +23,8 @@ ROOMS = {
     "gateway": {"gateway"},
     "compat": set(),
 }
-# the only headers of others that pure code may name
-PURE_SYSTEM = {"linux/hsrp.h"}
+# the only headers of others that pure code may name: of the user space API
+PURE_SYSTEM = {"linux/hsrp.h", "linux/xfrm.h"}
 # what a line of the preprocessor may ask for outside of compat/
 CONDITIONS = re.compile(r"#\s*(ifndef\s+_\w+_H$"
                         r"|ifdef\s+__KERNEL__$"
@@ -58,11 +59,18 @@ def room(path):
     return parts[1] if len(parts) > 2 else None
 
 
+def pure_sources():
+    """What the unit tests compile of the module."""
+    with open("selftests/unit/Makefile", encoding="utf-8") as f:
+        lines = re.findall(r"^\w+_OBJS := (.*)$", f.read(), re.M)
+    names = {o[:-1] + "c" for ln in lines for o in re.findall(r"\w+\.o", ln)}
+    return [path for path in glob.glob(os.path.join(KMOD, "*", "*.c"))
+            if os.path.basename(path) in names and room(path) != "tests"]
+
+
 def pure_files():
     """Pure sources and, through them, their headers."""
-    with open("selftests/unit/Makefile", encoding="utf-8") as f:
-        objs = re.search(r"^PURE_OBJS := (.*)$", f.read(), re.M)[1].split()
-    todo = [os.path.join(KMOD, "hsrp", o[:-1] + "c") for o in objs]
+    todo = pure_sources()
     seen = set()
     while todo:
         path = todo.pop()
@@ -120,7 +128,13 @@ def check_conditions(paths):
 
 
 def main():
-    """Print what is wrong; exit status 1 if there is anything."""
+    """Print what is wrong; exit status 1 if there is anything.
+
+    With the argument "pure", print the pure sources instead.
+    """
+    if sys.argv[1:] == ["pure"]:
+        print("\n".join(pure_sources()))
+        return 0
     paths = sorted(os.path.join(base, name)
                    for base, _, names in os.walk(KMOD) for name in names
                    if name.endswith((".c", ".h")))
