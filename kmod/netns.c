@@ -96,6 +96,8 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
 	bool failed = false;
 	long again;
 
+	if (hsrp_iface_repair(hn))
+		failed = true;
 	if (hsrp_ipsec_demote(hn))
 		failed = true;
 	if (hsrp_vaddr_withdraw(hn))

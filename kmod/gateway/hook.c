@@ -218,11 +218,13 @@ void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops)
 }
 
 /* Not every kernel has egress hooks, and without one nothing else changes. */
-static void hsrp_hook_register_egress(struct hsrp_iface *iface,
-				      struct net_device *dev)
+static int hsrp_hook_register_egress(struct hsrp_iface *iface,
+				     struct net_device *dev)
 {
+	int err;
+
 	if (!IS_ENABLED(CONFIG_NETFILTER_EGRESS) || dev->type != ARPHRD_ETHER)
-		return;
+		return 0;
 	iface->egress = (struct nf_hook_ops) {
 		.hook = hsrp_hook_egress,
 		.dev = dev,
@@ -231,8 +233,30 @@ static void hsrp_hook_register_egress(struct hsrp_iface *iface,
 		.hooknum = NF_NETDEV_EGRESS,
 		.priority = INT_MAX,
 	};
-	iface->egress_registered =
-		!nf_register_net_hook(iface->hn->net, &iface->egress);
+	err = nf_register_net_hook(iface->hn->net, &iface->egress);
+	iface->egress_registered = !err;
+	return err;
+}
+
+/**
+ * hsrp_hook_unregister() - see them no longer
+ * @iface: interface; its device must still be in the namespace, as it is in
+ *	NETDEV_UNREGISTER
+ *
+ * A hook may still run until a grace period is over.
+ *
+ * Context: process, RTNL.
+ */
+void hsrp_hook_unregister(struct hsrp_iface *iface)
+{
+	ASSERT_RTNL();
+
+	if (iface->egress_registered)
+		nf_unregister_net_hook(iface->hn->net, &iface->egress);
+	iface->egress_registered = false;
+	if (iface->registered)
+		nf_unregister_net_hook(iface->hn->net, &iface->ops);
+	iface->registered = false;
 }
 
 /**
@@ -265,27 +289,8 @@ int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev)
 	if (err)
 		return err;
 	iface->registered = true;
-	hsrp_hook_register_egress(iface, dev);
-	return 0;
-}
-
-/**
- * hsrp_hook_unregister() - see them no longer
- * @iface: interface; its device must still be in the namespace, as it is in
- *	NETDEV_UNREGISTER
- *
- * A hook may still run until a grace period is over.
- *
- * Context: process, RTNL.
- */
-void hsrp_hook_unregister(struct hsrp_iface *iface)
-{
-	ASSERT_RTNL();
-
-	if (iface->egress_registered)
-		nf_unregister_net_hook(iface->hn->net, &iface->egress);
-	iface->egress_registered = false;
-	if (iface->registered)
-		nf_unregister_net_hook(iface->hn->net, &iface->ops);
-	iface->registered = false;
+	err = hsrp_hook_register_egress(iface, dev);
+	if (err)
+		hsrp_hook_unregister(iface);
+	return err;
 }

@@ -210,10 +210,12 @@ static void hsrp_iface_set_up(struct hsrp_iface *iface, bool up)
 	iface->changed_at = get_jiffies_64();
 }
 
-static bool hsrp_iface_dev_up(const struct net_device *dev)
+/* A router that hears nobody would become Active beside another one. */
+static bool hsrp_iface_dev_up(const struct hsrp_iface *iface,
+			      const struct net_device *dev)
 {
 	return netif_running(dev) && netif_carrier_ok(dev) &&
-	       !netif_dormant(dev);
+	       !netif_dormant(dev) && !iface->incomplete;
 }
 
 /* Frames of @dev to the module from now on. */
@@ -230,6 +232,19 @@ static int hsrp_iface_hook(struct hsrp_iface *iface, struct net_device *dev)
 	return err;
 }
 
+/* What is wanted of @dev and not there yet. */
+static int hsrp_iface_complete(struct hsrp_iface *iface,
+			       struct net_device *dev)
+{
+	int err = 0, ret;
+
+	if (iface->hooked && !iface->registered)
+		err = hsrp_iface_hook(iface, dev);
+	ret = hsrp_vaddr_dev_added(iface, dev) ?: err;
+	WRITE_ONCE(iface->incomplete, ret);
+	return ret;
+}
+
 static void hsrp_iface_unhook(struct hsrp_iface *iface, struct net_device *dev)
 {
 	if (!iface->registered)
@@ -241,16 +256,14 @@ static void hsrp_iface_unhook(struct hsrp_iface *iface, struct net_device *dev)
 /* Take up @dev, do not tell the users yet. */
 static int hsrp_iface_set_dev(struct hsrp_iface *iface, struct net_device *dev)
 {
-	int err = 0;
+	int err;
 
 	strscpy(iface->name, dev->name, sizeof(iface->name));
 	netdev_hold(dev, &iface->dev_tracker, GFP_KERNEL);
 	rcu_assign_pointer(iface->dev, dev);
-	hsrp_iface_set_up(iface, hsrp_iface_dev_up(dev));
+	err = hsrp_iface_complete(iface, dev);
+	hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
 	hsrp_iface_read_addr(iface);
-	if (iface->hooked)
-		err = hsrp_iface_hook(iface, dev);
-	hsrp_vaddr_dev_added(iface, dev);
 	return err;
 }
 
@@ -263,6 +276,7 @@ static void hsrp_iface_clear_dev(struct hsrp_iface *iface)
 		return;
 	hsrp_vaddr_dev_removed(iface, dev);
 	hsrp_iface_unhook(iface, dev);
+	WRITE_ONCE(iface->incomplete, false);
 	RCU_INIT_POINTER(iface->dev, NULL);
 	hsrp_iface_set_up(iface, false);
 	hsrp_iface_read_addr(iface);
@@ -274,8 +288,10 @@ static void hsrp_iface_dev_came(struct hsrp_iface *iface,
 {
 	int err = hsrp_iface_set_dev(iface, dev);
 
-	if (err)
-		netdev_err(dev, "hsrp: cannot watch its frames (%d)\n", err);
+	if (err) {
+		netdev_err(dev, "hsrp: cannot watch its frames yet (%d)\n", err);
+		hsrp_net_kick(iface->hn);
+	}
 	hsrp_iface_tell(iface);
 }
 
@@ -321,7 +337,7 @@ static void hsrp_iface_dev_event(struct hsrp_iface *iface,
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 	case NETDEV_CHANGEADDR:
-		hsrp_iface_set_up(iface, hsrp_iface_dev_up(dev));
+		hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
 		hsrp_iface_read_addr(iface);
 		hsrp_iface_tell(iface);
 		break;
@@ -358,6 +374,54 @@ static int hsrp_iface_netdev_event(struct notifier_block *nb,
 		break;
 	}
 	return NOTIFY_DONE;
+}
+
+/* RTNL. */
+static int hsrp_iface_repair_one(struct hsrp_iface *iface)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	int err;
+
+	if (!dev || !iface->incomplete)
+		return 0;
+	err = hsrp_iface_complete(iface, dev);
+	if (err)
+		return err;
+	netdev_info(dev, "hsrp: its frames are watched now\n");
+	hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
+	hsrp_iface_tell(iface);
+	return 0;
+}
+
+/**
+ * hsrp_iface_repair() - get what devices did not give when they came
+ * @hn: namespace
+ *
+ * Context: process; hn->lock held, RTNL not held. Idempotent.
+ * Return: 0, or a negative errno: to be called again.
+ */
+int hsrp_iface_repair(struct hsrp_net *hn)
+{
+	struct hsrp_iface *iface;
+	bool needed = false;
+	int err, ret = 0;
+
+	lockdep_assert_held(&hn->lock);
+
+	/* interfaces come and go under this lock, too */
+	list_for_each_entry(iface, &hn->ifaces, node)
+		needed |= READ_ONCE(iface->incomplete);
+	if (!needed)
+		return 0;
+
+	rtnl_lock();
+	list_for_each_entry(iface, &hn->ifaces, node) {
+		err = hsrp_iface_repair_one(iface);
+		if (err)
+			ret = err;
+	}
+	rtnl_unlock();
+	return ret;
 }
 
 /* Someone else took away what we want there: the worker puts it back. */

@@ -44,7 +44,7 @@ struct hsrp_iface_user {
  * @name: name of the device, or the name it had when it went away; under RTNL
  * @dev: the device, or NULL while there is none; RCU, changed under RTNL
  * @dev_tracker: reference on @dev
- * @up: running and with carrier (line protocol)
+ * @up: running and with carrier (line protocol), and not @incomplete
  * @changes: number of changes of @up
  * @changed_at: jiffies64 of the last one
  * @addr: primary IPv4 address that is not a virtual one, or 0
@@ -54,6 +54,8 @@ struct hsrp_iface_user {
  * @egress: netdev egress hook, likewise
  * @registered: @ops is registered
  * @egress_registered: @egress is registered
+ * @incomplete: @dev is there, but not all that is wanted of it could be got:
+ *	hooks, filters. Down for the users; the worker tries again
  * @groups: struct hsrp_group, for the receive path; RCU, under RTNL
  * @vaddrs: struct hsrp_vaddr on this interface; RCU, under RTNL
  * @users: struct hsrp_iface_user; under RTNL
@@ -75,6 +77,7 @@ struct hsrp_iface {
 	struct nf_hook_ops egress;
 	bool registered;
 	bool egress_registered;
+	bool incomplete;
 	struct list_head groups;
 	struct list_head vaddrs;
 	struct list_head users;
@@ -83,7 +86,7 @@ struct hsrp_iface {
 
 /*
  * gateway/iface.c. Contexts: get, put: hn->lock AND RTNL held. find, has_addr,
- * on_subnet: RCU or RTNL. refresh_addr: RTNL.
+ * on_subnet: RCU or RTNL. repair: hn->lock, not RTNL.
  */
 int hsrp_iface_get(struct hsrp_net *hn, const char *name, bool hook,
 		   struct hsrp_iface_user *user,
@@ -93,6 +96,7 @@ void hsrp_iface_put(struct hsrp_iface_user *user, bool hook);
 struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name);
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
+int hsrp_iface_repair(struct hsrp_net *hn);
 int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);

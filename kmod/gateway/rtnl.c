@@ -9,6 +9,8 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
+#include <linux/error-injection.h>
 #include <linux/hsrp.h>
 #include <linux/inetdevice.h>
 #include <linux/minmax.h>
@@ -25,6 +27,9 @@
 #define HSRP_RTNL_BUF		4096
 /* Answers to others' requests that may be in the queue before ours. */
 #define HSRP_RTNL_TRIES		16
+/* A removal that only memory stood in the way of, and between two of them. */
+#define HSRP_RTNL_DEL_TRIES	5
+#define HSRP_RTNL_DEL_PAUSE_MS	10
 
 static int hsrp_rtnl_open(struct hsrp_net *hn)
 {
@@ -57,7 +62,7 @@ void hsrp_rtnl_net_exit(struct hsrp_net *hn)
 	hn->rtnl_sock = NULL;
 }
 
-static int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
+static noinline int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
 {
 	/* permission is judged by us only when the address is explicit */
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
@@ -74,6 +79,8 @@ static int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
 	ret = kernel_sendmsg(hn->rtnl_sock, &msg, &iov, 1, req->len);
 	return min(ret, 0);
 }
+/* tests: rtnetlink refuses */
+ALLOW_ERROR_INJECTION(hsrp_rtnl_send, ERRNO);
 
 /* The next message of the kernel; its length, or an error. */
 static int hsrp_rtnl_recv(struct hsrp_net *hn, void *buf)
@@ -102,8 +109,8 @@ static int hsrp_rtnl_recv(struct hsrp_net *hn, void *buf)
  * Find the message that answers request number @seq. *@answer is NULL when that
  * was an acknowledgment; it points into @buf.
  */
-static int hsrp_rtnl_answer(struct hsrp_net *hn, u32 seq, void *buf,
-			    const struct nlmsghdr **answer)
+static noinline int hsrp_rtnl_answer(struct hsrp_net *hn, u32 seq, void *buf,
+				     const struct nlmsghdr **answer)
 {
 	const struct nlmsghdr *nlh;
 	const struct nlmsgerr *e;
@@ -128,6 +135,8 @@ static int hsrp_rtnl_answer(struct hsrp_net *hn, u32 seq, void *buf,
 	}
 	return -EAGAIN;
 }
+/* tests: it was done, and the answer is lost */
+ALLOW_ERROR_INJECTION(hsrp_rtnl_answer, ERRNO);
 
 /* One request and its answer; takes @req. */
 static int hsrp_rtnl_talk(struct hsrp_net *hn, struct sk_buff *req, void *buf,
@@ -156,6 +165,27 @@ static struct sk_buff *hsrp_rtnl_request(u16 type, u16 flags, size_t hdrlen)
 	nlh = nlmsg_put(req, 0, 0, type, hdrlen, NLM_F_REQUEST | flags);
 	memset(nlmsg_data(nlh), 0, hdrlen);
 	return req;
+}
+
+/*
+ * Nothing was done for want of memory; or it was done, and the acknowledgment
+ * was lost for want of memory.
+ */
+static bool hsrp_rtnl_starved(int err)
+{
+	return err == -ENOMEM || err == -ENOBUFS || err == -EAGAIN;
+}
+
+/*
+ * Is another try to remove something worth it? The caller may be about to
+ * forget what it was, and to remove what is gone already does no harm.
+ */
+static bool hsrp_rtnl_insist(int err, unsigned int *tries)
+{
+	if (!hsrp_rtnl_starved(err) || ++*tries == HSRP_RTNL_DEL_TRIES)
+		return false;
+	msleep(HSRP_RTNL_DEL_PAUSE_MS);
+	return true;
 }
 
 /* Errors that the callers expect are not worth a line in the log. */
@@ -250,8 +280,13 @@ int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex, __be32 addr)
  */
 int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr)
 {
-	int err = hsrp_rtnl_addr(hn, RTM_DELADDR, 0, ifindex, addr,
-				 "remove address");
+	unsigned int tries = 0;
+	int err;
+
+	do
+		err = hsrp_rtnl_addr(hn, RTM_DELADDR, 0, ifindex, addr,
+				     "remove address");
+	while (hsrp_rtnl_insist(err, &tries));
 
 	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
 }
@@ -307,7 +342,13 @@ int hsrp_rtnl_route_add(struct hsrp_net *hn, const struct hsrp_rt *rt)
  */
 int hsrp_rtnl_route_del(struct hsrp_net *hn, const struct hsrp_rt *rt)
 {
-	int err = hsrp_rtnl_route(hn, RTM_DELROUTE, 0, rt, "remove route to");
+	unsigned int tries = 0;
+	int err;
+
+	do
+		err = hsrp_rtnl_route(hn, RTM_DELROUTE, 0, rt,
+				      "remove route to");
+	while (hsrp_rtnl_insist(err, &tries));
 
 	return err == -ESRCH || err == -ENODEV ? 0 : err;
 }

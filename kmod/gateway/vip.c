@@ -135,6 +135,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	va->installed_on = 0;
 	va->garp_count = HSRP_GARP_COUNT;
 	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
+	va->unsure = false;
 	va->garp_wanted = false;
 	/* once in 30 s, as IOS does */
 	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
@@ -143,9 +144,17 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
 		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	va->attached = true;
+	va->filtered = true;
 	list_add_tail_rcu(&va->node, &hn->vaddrs);
 	list_add_tail_rcu(&va->iface_node, &iface->vaddrs);
 	return 0;
+}
+
+static void hsrp_vaddr_unfilter(struct hsrp_vaddr *va, struct net_device *dev)
+{
+	if (va->filtered)
+		dev_uc_del(dev, va->vmac);
+	va->filtered = false;
 }
 
 /**
@@ -169,7 +178,7 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 	list_del_rcu(&va->node);
 	dev = rtnl_dereference(va->iface->dev);
 	if (dev)
-		dev_uc_del(dev, va->vmac);
+		hsrp_vaddr_unfilter(va, dev);
 	if (list_empty(&va->hn->vaddrs))
 		hsrp_neigh_net_exit(va->hn);
 	va->attached = false;
@@ -180,19 +189,23 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
  * @iface: interface
  * @dev: its device
  *
- * Context: RTNL.
+ * Context: RTNL. Idempotent.
+ * Return: 0, or a negative errno: the device does not take a virtual MAC now.
  */
-void hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
+int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
 {
 	struct hsrp_vaddr *va;
-	int err;
+	int err, ret = 0;
 
 	list_for_each_entry(va, &iface->vaddrs, iface_node) {
+		if (va->filtered)
+			continue;
 		err = dev_uc_add(dev, va->vmac);
+		va->filtered = !err;
 		if (err)
-			netdev_err(dev, "hsrp: no room for virtual MAC %pM (%d)\n",
-				   va->vmac, err);
+			ret = err;
 	}
+	return ret;
 }
 
 /**
@@ -207,7 +220,7 @@ void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
 	struct hsrp_vaddr *va;
 
 	list_for_each_entry(va, &iface->vaddrs, iface_node)
-		dev_uc_del(dev, va->vmac);
+		hsrp_vaddr_unfilter(va, dev);
 }
 
 /**
@@ -327,23 +340,27 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
 	bool had = va->installed == vip && va->installed_on == ifindex;
 	int err;
 
-	if (had && hsrp_vaddr_present(va, vip))
+	if (had && hsrp_vaddr_present(va, vip)) {
+		va->unsure = false;
 		return 0;
+	}
 	/* before it is there, so that the notifiers know it for ours */
 	WRITE_ONCE(va->installed, vip);
 	va->installed_on = ifindex;
 	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
 	if (err && err != -EEXIST) {
-		WRITE_ONCE(va->installed, 0);
+		/* it may be there all the same, and then has to go one day */
+		va->unsure = true;
 		return err;
 	}
 	if (err) {
 		hsrp_vaddr_adopted(va, vip);
-	} else if (had) {
+	} else if (had && !va->unsure) {
 		hsrp_count(va->hn, HSRP_CNT_VIP_RESTORED);
 		net_warn_ratelimited("%s: virtual address %pI4 was removed by someone else, restored\n",
 				     va->iface->name, &vip);
 	}
+	va->unsure = false;
 	WRITE_ONCE(va->garp_wanted, true);
 	return 0;
 }
@@ -401,6 +418,7 @@ int hsrp_vaddr_remove(struct hsrp_vaddr *va)
 		return err;
 	WRITE_ONCE(va->installed, 0);
 	va->installed_on = 0;
+	va->unsure = false;
 	return 0;
 }
 

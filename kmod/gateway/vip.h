@@ -37,11 +37,14 @@ struct hsrp_iface;
  * @installed_on: index of the device it was put on; under hn->lock
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
  * @garp_interval_ms: between two of a series; likewise
+ * @unsure: whether @installed is there is not known: the answer to the request
+ *	was lost, or there was none; under hn->lock
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
  * @conflicts: limits what is told of others who use the address
  * @attached: between hsrp_vaddr_attach() and _detach(); under RTNL
+ * @filtered: @vmac is in the device's unicast filter; under RTNL
  */
 struct hsrp_vaddr {
 	struct list_head node;
@@ -55,11 +58,13 @@ struct hsrp_vaddr {
 	int installed_on;
 	u32 garp_count;
 	u32 garp_interval_ms;
+	bool unsure;
 	bool garp_wanted;
 	int garp_left;
 	struct hrtimer garp_timer;
 	struct ratelimit_state conflicts;
 	bool attached;
+	bool filtered;
 };
 
 /*
@@ -76,7 +81,7 @@ struct hsrp_vaddr {
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 		      const u8 *vmac);
 void hsrp_vaddr_detach(struct hsrp_vaddr *va);
-void hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
+int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);

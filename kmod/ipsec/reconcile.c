@@ -41,8 +41,6 @@ static const char hsrp_err_no_route[] =
 	"There is no route to a crypto peer";
 static const char hsrp_err_route[] =
 	"A reverse route could not be installed";
-static const char hsrp_err_sa[] =
-	"Out of memory while looking at the SAs";
 
 /* The earlier of two delays, where 0 means never. */
 static long hsrp_sooner(long a, long b)
@@ -305,13 +303,7 @@ static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 	if (begin)
 		hsrp_sa_flush(b->hn, want, 0, true);
 
-	delay = hsrp_tunnel_run(b);
-	if (delay < 0) {
-		p->err = delay;
-		error = error ?: hsrp_err_sa;
-	} else {
-		p->delay = hsrp_sooner(p->delay, delay);
-	}
+	p->delay = hsrp_sooner(p->delay, hsrp_tunnel_run(b));
 
 	hsrp_bind_set_error(b, error ?: route_error);
 	b->ready = !b->error;

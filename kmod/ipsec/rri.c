@@ -110,30 +110,56 @@ static int hsrp_rri_withdraw(struct hsrp_rri *r)
 
 	r->ifindex = 0;
 	r->bind->n_routes--;
-	hsrp_rri_tell(r, HSRP_EVENT_ROUTE_DEL);
+	if (!r->unsure)
+		hsrp_rri_tell(r, HSRP_EVENT_ROUTE_DEL);
+	r->unsure = false;
 	return 0;
 }
 
+/* It is there. */
+static int hsrp_rri_confirm(struct hsrp_rri *r)
+{
+	if (r->unsure)
+		hsrp_rri_tell(r, HSRP_EVENT_ROUTE_ADD);
+	r->unsure = false;
+	return 0;
+}
+
+/* It was refused for good: @r has no route. */
+static int hsrp_rri_refused(struct hsrp_rri *r, int err)
+{
+	r->ifindex = 0;
+	r->unsure = false;
+	r->bind->n_routes--;
+	return err;
+}
+
+/* A route of others is there, or the device or the next hop is not. */
+static bool hsrp_rri_is_refusal(int err)
+{
+	return err == -EEXIST || err == -ENODEV || err == -ENETUNREACH ||
+	       err == -EHOSTUNREACH || err == -EINVAL;
+}
+
+/*
+ * Any other error leaves open whether the route is there now: it counts as ours
+ * until that is known, so that it does not stay behind.
+ */
 static int hsrp_rri_install(struct hsrp_rri *r, const struct hsrp_hop *hop)
 {
-	struct hsrp_rt rt = {
-		.dst = r->dst,
-		.dst_len = r->dst_len,
-		.gateway = hop->gateway,
-		.ifindex = hop->ifindex,
-	};
+	struct hsrp_rt rt;
 	int err;
-
-	err = hsrp_rtnl_route_add(r->bind->hn, &rt);
-	if (err)
-		return err;
 
 	r->peer = hop->peer;
 	r->gateway = hop->gateway;
 	r->ifindex = hop->ifindex;
+	r->unsure = true;
 	r->bind->n_routes++;
-	hsrp_rri_tell(r, HSRP_EVENT_ROUTE_ADD);
-	return 0;
+	hsrp_rri_rt(r, &rt);
+	err = hsrp_rtnl_route_add(r->bind->hn, &rt);
+	if (!err)
+		return hsrp_rri_confirm(r);
+	return hsrp_rri_is_refusal(err) ? hsrp_rri_refused(r, err) : err;
 }
 
 /* It should be there: is it? */
@@ -144,12 +170,17 @@ static int hsrp_rri_restore(struct hsrp_rri *r)
 
 	hsrp_rri_rt(r, &rt);
 	ret = hsrp_rtnl_route_present(r->bind->hn, &rt);
+	if (ret < 0)
+		return ret;
 	if (ret)
-		return min(ret, 0);
+		return hsrp_rri_confirm(r);
 	ret = hsrp_rtnl_route_add(r->bind->hn, &rt);
-	if (!ret)
+	if (ret)
+		return r->unsure && hsrp_rri_is_refusal(ret) ?
+		       hsrp_rri_refused(r, ret) : ret;
+	if (!r->unsure)
 		hsrp_count(r->bind->hn, HSRP_CNT_ROUTE_RESTORED);
-	return ret;
+	return hsrp_rri_confirm(r);
 }
 
 static int hsrp_rri_update(struct hsrp_rri *r, struct hsrp_hop *hop)

@@ -23,6 +23,8 @@ struct hsrp_bind;
  * @peer: crypto peer
  * @gateway: next hop it is installed with; the peer itself when that is on link
  * @ifindex: output device it is installed on, 0: not installed
+ * @unsure: whether it is there is not known: the answer to the request was
+ *	lost, or there was none
  * @refs: ACL lines that want it
  * @wanted: scratch of a sync run
  */
@@ -34,6 +36,7 @@ struct hsrp_rri {
 	__be32 peer;
 	__be32 gateway;
 	int ifindex;
+	bool unsure;
 	unsigned int refs;
 	bool wanted;
 };

@@ -3,7 +3,6 @@
  * Looking at SAs, deleting those of an address that was lost, and asking the
  * key manager for new ones.
  */
-#include <linux/slab.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -12,7 +11,8 @@
 #include "ipsec/sa.h"
 #include "ntf.h"
 
-#define HSRP_SA_BATCH	64
+/* On the stack, so that what must go goes also where there is no memory. */
+#define HSRP_SA_BATCH	32
 
 /**
  * struct hsrp_sa_batch - states collected under xfrm_state_lock
@@ -55,37 +55,31 @@ static int hsrp_sa_collect(struct xfrm_state *x, int unused, void *arg)
  * @arg: for @fn
  *
  * Context: process context.
- * Return: what @fn returned last, or -ENOMEM.
+ * Return: what @fn returned last.
  */
 int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
 		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),
 		 void *arg)
 {
-	struct hsrp_sa_batch *batch;
+	struct hsrp_sa_batch batch = { .local = local };
 	struct xfrm_state_walk walk;
 	unsigned int i;
 	int ret = 0;
 	int more;
 
-	batch = kmalloc(sizeof(*batch), GFP_KERNEL);
-	if (!batch)
-		return -ENOMEM;
-
-	batch->local = local;
 	xfrm_state_walk_init(&walk, IPSEC_PROTO_ANY, NULL);
 	do {
-		batch->n = 0;
-		more = xfrm_state_walk(hn->net, &walk, hsrp_sa_collect, batch);
-		for (i = 0; i < batch->n; i++) {
+		batch.n = 0;
+		more = xfrm_state_walk(hn->net, &walk, hsrp_sa_collect, &batch);
+		for (i = 0; i < batch.n; i++) {
 			if (!ret)
-				ret = fn(batch->x[i],
-					 batch->x[i]->props.saddr.a4 == local,
+				ret = fn(batch.x[i],
+					 batch.x[i]->props.saddr.a4 == local,
 					 arg);
-			xfrm_state_put(batch->x[i]);
+			xfrm_state_put(batch.x[i]);
 		}
 	} while (more == -EAGAIN && !ret);
 	xfrm_state_walk_done(&walk, hn->net);
-	kfree(batch);
 	return ret;
 }
 

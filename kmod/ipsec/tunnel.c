@@ -66,19 +66,15 @@ static int hsrp_tunnel_see(struct xfrm_state *x, bool outbound, void *arg)
 	return 0;
 }
 
-static int hsrp_tunnel_look(struct hsrp_bind *b)
+static void hsrp_tunnel_look(struct hsrp_bind *b)
 {
 	struct hsrp_line *l;
-	int err;
 
 	list_for_each_entry(l, &b->lines, node)
 		l->seen = false;
-	err = hsrp_sa_walk(b->hn, b->addr, hsrp_tunnel_see, b);
-	if (err)
-		return err;
+	hsrp_sa_walk(b->hn, b->addr, hsrp_tunnel_see, b);
 	list_for_each_entry(l, &b->lines, node)
 		hsrp_tunnel_set_up(b, l, l->seen);
-	return 0;
 }
 
 static bool hsrp_tunnel_pending(const struct hsrp_line *l, unsigned long now)
@@ -120,19 +116,16 @@ static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
  * for when SAs come, or when those have not come in 5 s.
  *
  * Context: process context, hn->lock held.
- * Return: jiffies until it wants to run again, 0: when SAs change; -ENOMEM.
+ * Return: jiffies until it wants to run again, 0: when SAs change.
  */
 long hsrp_tunnel_run(struct hsrp_bind *b)
 {
 	unsigned long now = jiffies;
 	struct hsrp_line *l, *tmp;
 	long left, wait = 0;
-	int err;
 
 	lockdep_assert_held(&b->hn->lock);
-	err = hsrp_tunnel_look(b);
-	if (err)
-		return err;
+	hsrp_tunnel_look(b);
 
 	list_for_each_entry(l, &b->lines, node)
 		if (l->asked && !hsrp_tunnel_pending(l, now))

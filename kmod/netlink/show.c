@@ -237,7 +237,8 @@ static int hsrp_nl_put_route(struct sk_buff *skb, struct netlink_callback *cb,
 	    nla_put_string(skb, HSRP_A_ROUTE_IFNAME,
 			   r->bind->user.iface->name) ||
 	    nla_put_u32(skb, HSRP_A_ROUTE_REFS, r->refs) ||
-	    nla_put_u8(skb, HSRP_A_ROUTE_INSTALLED, !!r->ifindex) ||
+	    nla_put_u8(skb, HSRP_A_ROUTE_INSTALLED,
+		       r->ifindex && !r->unsure) ||
 	    nla_put_string(skb, HSRP_A_ROUTE_MAP, r->bind->map->name))
 		return -EMSGSIZE;
 	return 0;
