@@ -234,6 +234,12 @@ static int answer_buf(struct gnl *nl, uint32_t seq, unsigned char *buf, int n,
 	return 0;
 }
 
+static int lost(struct gnl *nl, int err, const char *sentence)
+{
+	snprintf(nl->sentence, sizeof(nl->sentence), "%s", sentence);
+	return err;
+}
+
 /* Every request asks for an acknowledgment, so all of them end. */
 static int answer_read(struct gnl *nl, uint32_t seq, struct answer *ans)
 {
@@ -245,7 +251,8 @@ static int answer_read(struct gnl *nl, uint32_t seq, struct answer *ans)
 		buf = NULL;
 		n = nl_recv(nl->sk, &from, &buf, NULL);
 		if (n == -NLE_NOMEM)	/* ENOBUFS: part of it is lost */
-			return -ENOBUFS;
+			return lost(nl, -ENOBUFS,
+				    "the kernel's answer was lost, see whether it was done");
 		if (n <= 0)
 			return -EIO;
 		if (gnl_from_kernel(&from))
@@ -296,7 +303,7 @@ static int talk_once(struct gnl *nl, struct nl_msg *msg, struct answer *ans)
 	nlh->nlmsg_type = (uint16_t)nl->family;
 	nlh->nlmsg_seq = NL_AUTO_SEQ;
 	if (nl_send_auto(nl->sk, msg) < 0)
-		return -EIO;
+		return lost(nl, -EIO, "the request could not be sent");
 	return answer_read(nl, nlh->nlmsg_seq, ans);
 }
 
