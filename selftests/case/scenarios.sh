@@ -24,7 +24,8 @@ fi
 
 # NAME:CUT:END:DETECTION OF THE CUT:OF THE END.  The detection is what the
 # protocol needs until the other gateway can know: the hold time if the Active
-# falls silent, up to a hello if it says so, nothing if it resigns.
+# falls silent, up to a hello if it says so, nothing if it resigns and the other
+# one is Standby, which is waited for then.
 CASE_SCENARIOS="
 out-shut:link_shut vxr1 eth0:link_up vxr1 eth0:$CASE_HOLD:$CASE_HELLO
 out-unplug:link_unplug vxr1 eth0:link_plug vxr1 eth0:$CASE_HOLD:$CASE_HELLO
@@ -89,6 +90,7 @@ run_scenario() {
 		return 1
 	}
 	IFS=: read -r name cut mend dcut dmend <<<"$row"
+	[ "$dcut" != 0 ] || await 20 state_is vxr2 Standby
 	# shellcheck disable=SC2086	# command and arguments
 	{
 		step "$name" "$dcut" vxr2 carried $cut || return

@@ -71,21 +71,26 @@ moved()
 		ipn vxr2 xfrm policy | grep -q tmpl
 }
 
-# one_ike NODE: exactly one IKE SA, so charon knows of what its kernel has
-one_ike()
+# ike_spis NODE: both SPIs of each IKE SA that its charon knows
+ike_spis()
 {
-	local n
-
-	n=$(at "$1" swanctl --list-sas 2>/dev/null | grep -c ', ESTABLISHED,')
-	# shellcheck disable=SC2034	# for verdict
-	WHY="$1 has $n IKE SAs"
-	[ "$n" -eq 1 ]
+	at "$1" swanctl --list-sas 2>/dev/null |
+		sed -n 's/.*ESTABLISHED, IKEv2, \([0-9a-f]*\)_i\**  *\([0-9a-f]*\)_r.*/\1 \2/p' |
+		sort
 }
 
-# agreed CHECK NODE: kernels, daemons and peer say the same
+# agreed CHECK NODE: kernels, daemons and peer say the same. When both sides
+# begin at a time there are two IKE SAs, and both know both.
 agreed()
 {
-	"$1" "$2" && one_ike "$2" && one_ike vpn7200
+	local a p
+
+	"$1" "$2" || return
+	a=$(ike_spis "$2")
+	p=$(ike_spis vpn7200)
+	# shellcheck disable=SC2034	# for verdict
+	WHY="IKE SAs of $2: ${a:-none}, of the peer: ${p:-none}"
+	[ -n "$a" ] && [ "$a" = "$p" ]
 }
 
 # kill_once WHAT NODE WHEN: kill, switch, start again, and back

@@ -48,6 +48,8 @@ def crypto_map(dev):
     cipher = r.choice(["esp-gcm 128", "esp-gcm 256", "esp-aes esp-sha-hmac",
                        "esp-sha256-hmac esp-aes 256", "esp-3des esp-md5-hmac"])
     out.append(f"crypto ipsec transform-set set{dev} {cipher}")
+    # a line is there once in a map, whichever entry has it
+    nets = r.sample(range(250), 36)
     for seq in sorted(r.sample(range(1, 65536), r.randint(1, 3))):
         out.append(f"crypto map map{dev} {seq} ipsec-isakmp")
         lines = [f" set peer 10.{dev}.{r.randint(1, 9)}.{r.randint(1, 250)}",
@@ -61,7 +63,7 @@ def crypto_map(dev):
         r.shuffle(lines)
         out.extend(lines)
         out.append(f"ip access-list extended L{seq}")
-        for i in r.sample(range(250), r.randint(1, 12)):
+        for i in (nets.pop() for _ in range(r.randint(1, 12))):
             src = r.choice(["any", f"host 10.77.{i}.1",
                             f"10.78.{i}.0 0.0.0.255"])
             out.append(f" permit ip {src} 172.{16 + dev}.{i}.0 0.0.0.255")
