@@ -359,28 +359,29 @@ class Fuzzer:
             if op.name != "sa-get" and pick[0] != pick[1]:
                 self.complain(op, "dump", b"", "two dumps differ")
 
+    def remove(self, op, delete):
+        """Every object that @op lists, by @delete; how many were refused."""
+        keys = [a.number for a in delete.request]
+        refused, gone = 0, set()
+        for attrs in self.listed(op):
+            payload = b"".join(encode(k, p) for k, p in attrs if k in keys)
+            if payload in gone:
+                continue
+            gone.add(payload)
+            error, _ = self.send(delete, delete.number, payload, "removal")
+            refused += bool(error)
+        return refused
+
     def remove_all(self):
-        """Nothing that messages have made stays for ever."""
-        spec = self.spec
-        for objects, how, keys in (
-                ("bind-get", "bind-del", ("map", "ifname")),
-                ("map-get", "map-del", ("name", "seq")),
-                ("group-get", "group-del", ("ifname", "number")),
-                ("transform-get", "transform-del", ("name",))):
-            op, delete = spec.ops[objects], spec.ops[how]
-            gone = set()
-            for attrs in self.listed(op):
-                found = dict(attrs)
-                payload = b"".join(encode(op.attrs[k].number,
-                                          found[op.attrs[k].number])
-                                   for k in keys)
-                if payload in gone:
-                    continue
-                gone.add(payload)
-                error, _ = self.send(delete, delete.number, payload, "removal")
-                if error:
-                    self.complain(delete, "removal", payload, f"error {error}")
-        for op in spec.dumps():
+        """Nothing that messages have made stays for ever. What is still in use
+        is refused until its users have gone."""
+        ops = self.spec.ops
+        pairs = [(op, ops[op.name[:-3] + "del"]) for op in self.spec.dumps()
+                 if op.name[:-3] + "del" in ops]
+        for _ in pairs:
+            if not sum([self.remove(op, delete) for op, delete in pairs]):
+                break
+        for op in self.spec.dumps():
             left = self.listed(op)
             if op.name != "stats-get" and left:
                 self.complain(op, "removal", b"", f"left: {left}")
