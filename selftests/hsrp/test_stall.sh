@@ -1,13 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
+# lane: uml
 #
 # The machine stands still for longer than the hold time, as a virtual one does
 # that is paused. The Active does not go on: it resigns and stands for election
 # again. The Standby, which heard nothing because it stood still, too, does not
 # take the Active for dead at once.
 #
-# Both gateways are in the same machine. hsrp_stall.ko stops all processors.
+# Both gateways are in the same machine. hsrp_stall.ko stops all processors. In
+# virtual time only: an emulated machine stands still on its own now and then.
 set -u
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/../lib.sh"

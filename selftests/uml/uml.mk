@@ -8,6 +8,7 @@
 
 SIM := selftests/uml
 SIM_TESTS ?= uml/test_lane.sh uml/test_kunit.sh hsrp/test_replay.sh \
+	hsrp/test_stall.sh \
 	case/test_case.sh
 SIM_KASAN_TESTS ?= uml/test_kunit.sh
 
