@@ -21,6 +21,7 @@
 
 #define HSRP_PROBE_COUNT	3
 #define HSRP_PROBE_MS		200
+#define HSRP_PROBE_ALL_MS	(HSRP_PROBE_COUNT * HSRP_PROBE_MS)
 
 static unsigned int hsrp_probe_targets(const struct hsrp_group *g)
 {
@@ -62,13 +63,24 @@ void hsrp_probe_start(struct hsrp_group *g)
 	hsrp_probe_send(g, HSRP_PROBE_MS);
 }
 
+/*
+ * When the hold time is over the other router takes over, and both draw traffic
+ * until this one gives way. So the answer should be there by then; but a hold
+ * time that is not much longer leaves no time to ask in.
+ */
+static u32 hsrp_probe_delay(u32 hold_ms)
+{
+	return hold_ms > 3 * HSRP_PROBE_ALL_MS ? hold_ms - HSRP_PROBE_ALL_MS :
+						 hold_ms;
+}
+
 /**
  * hsrp_probe_watch() - an Active has heard another router of its group
  * @g: group
  * @hold_ms: for how long that is good, milliseconds
  *
  * To be called for each packet: what hsrp_probe_start() does comes when there
- * is no further one in @hold_ms.
+ * is no further one, early enough to know more when @hold_ms are over.
  *
  * Context: g->lock held, BH off.
  */
@@ -77,7 +89,7 @@ void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms)
 	lockdep_assert_held(&g->lock);
 
 	WRITE_ONCE(g->probes_left, HSRP_PROBE_COUNT);
-	hsrp_timers_start_probe(g, hold_ms);
+	hsrp_timers_start_probe(g, hsrp_probe_delay(hold_ms));
 }
 
 /**
@@ -150,6 +162,17 @@ void hsrp_probe_heard(struct hsrp_group *g)
 	hsrp_group_start(g);
 }
 
+/*
+ * A next hop has answered. That is good for a while only: the other router may
+ * come back and be silent for two hold times, in Listen, before it takes over.
+ */
+static void hsrp_probe_answered(struct hsrp_group *g)
+{
+	hsrp_probe_heard(g);
+	if (g->state == HSRP_STATE_ACTIVE)
+		hsrp_probe_watch(g, g->hold_ms);
+}
+
 /* Probes are out, or this group is down: not just watching */
 static bool hsrp_probe_waits(const struct hsrp_group *g)
 {
@@ -185,7 +208,7 @@ void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip)
 		spin_lock(&g->lock);
 		if (!g->dead && hsrp_probe_waits(g) &&
 		    hsrp_probe_is_target(g, sip))
-			hsrp_probe_heard(g);
+			hsrp_probe_answered(g);
 		spin_unlock(&g->lock);
 	}
 }

@@ -119,6 +119,24 @@ test_no_standby_yet()
 	check "comes back" await_state 8 "$A" eth0 1 Active
 }
 
+# Heard once and silent since: it may be back, and silent in Listen for two hold
+# times before it takes over. The next hop answered then, but does it now?
+test_heard_long_ago()
+{
+	site_new
+	gateway_new "$A" priority 200 preempt
+	await_state 15 "$A" eth0 1 Active
+	send "$P" eth0 src=10.9.0.77 vip="$VIP" state=speak
+	check "another router, in Speak, is heard" busywait 5 heard_one
+	check "the next hop answers: stays Active" stays_active
+	port_mute "$A" eth0
+	check "cut off: Init" await_state 6 "$A" eth0 1 Init
+	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
+		.reason
+	port_unmute "$A" eth0
+	check "comes back" await_state 8 "$A" eth0 1 Active
+}
+
 # A gateway that is alone on its segment has nobody to give way to
 test_alone()
 {
@@ -160,4 +178,5 @@ test_no_map()
 need_tools jq
 hsrp_load
 tests_run test_isolated test_standby_dies test_standby_cut_off \
-	test_no_standby_yet test_alone test_next_hop_only test_no_map
+	test_no_standby_yet test_heard_long_ago test_alone test_next_hop_only \
+	test_no_map
