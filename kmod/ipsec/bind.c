@@ -370,8 +370,7 @@ static bool hsrp_bind_is_on(const struct hsrp_bind *b, const char *ifname)
 /**
  * hsrp_bind_del() - take a crypto map off an interface
  * @hn: namespace
- * @map: crypto map
- * @ifname: interface
+ * @conf: crypto map and interface; the rest does not matter
  * @extack: for the reason of a refusal
  *
  * Policies, reverse routes and SAs are gone when this returns.
@@ -379,14 +378,15 @@ static bool hsrp_bind_is_on(const struct hsrp_bind *b, const char *ifname)
  * Context: process context, hn->lock held, RTNL not held.
  * Return: 0 or -ENOENT.
  */
-int hsrp_bind_del(struct hsrp_net *hn, const char *map, const char *ifname,
+int hsrp_bind_del(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack)
 {
 	struct hsrp_bind *b;
 
 	lockdep_assert_held(&hn->lock);
 	list_for_each_entry(b, &hn->binds, node)
-		if (!strcmp(b->map->name, map) && hsrp_bind_is_on(b, ifname)) {
+		if (!strcmp(b->map->name, conf->map) &&
+		    hsrp_bind_is_on(b, conf->ifname)) {
 			hsrp_bind_free(b);
 			return 0;
 		}

@@ -273,7 +273,7 @@ void hsrp_match_free_all(struct hsrp_map_entry *e);
 /* bind.c */
 int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);
-int hsrp_bind_del(struct hsrp_net *hn, const char *map, const char *ifname,
+int hsrp_bind_del(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);
 __be32 hsrp_bind_local(const struct hsrp_bind *b);
 __be32 hsrp_bind_want(const struct hsrp_bind *b);

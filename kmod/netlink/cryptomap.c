@@ -399,15 +399,10 @@ static int hsrp_nl_bind_conf(struct hsrp_bind_conf *conf,
 	return 0;
 }
 
-/**
- * hsrp_nl_bind_new() - HSRP_CMD_BIND_NEW
- * @skb: request
- * @info: its attributes
- *
- * Context: process context.
- * Return: 0 or a negative errno, with a sentence in extack.
- */
-int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
+static int hsrp_nl_bind_write(struct genl_info *info,
+			      int (*fn)(struct hsrp_net *hn,
+					const struct hsrp_bind_conf *conf,
+					struct netlink_ext_ack *extack))
 {
 	struct hsrp_bind_conf conf = {};
 	struct hsrp_net *hn;
@@ -420,9 +415,22 @@ int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
 	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
 	if (IS_ERR(hn))
 		return PTR_ERR(hn);
-	err = hsrp_bind_add(hn, &conf, info->extack);
+	err = fn(hn, &conf, info->extack);
 	hsrp_nl_end(hn);
 	return err;
+}
+
+/**
+ * hsrp_nl_bind_new() - HSRP_CMD_BIND_NEW
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_bind_write(info, hsrp_bind_add);
 }
 
 /**
@@ -435,20 +443,7 @@ int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
  */
 int hsrp_nl_bind_del(struct sk_buff *skb, struct genl_info *info)
 {
-	struct hsrp_bind_conf conf = {};
-	struct hsrp_net *hn;
-	int err;
-
-	err = hsrp_nl_bind_conf(&conf, info);
-	if (err)
-		return err;
-
-	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
-	if (IS_ERR(hn))
-		return PTR_ERR(hn);
-	err = hsrp_bind_del(hn, conf.map, conf.ifname, info->extack);
-	hsrp_nl_end(hn);
-	return err;
+	return hsrp_nl_bind_write(info, hsrp_bind_del);
 }
 
 static int hsrp_nl_put_bind_conf(struct sk_buff *skb, const struct hsrp_bind *b)
