@@ -193,6 +193,34 @@ static int hsrp_check_auth(const char *text, struct netlink_ext_ack *extack)
 	return -EINVAL;
 }
 
+/* IOS: hsrp-<interface>-<group> */
+static void hsrp_default_name(const struct hsrp_group_conf *conf, char *name,
+			      size_t size)
+{
+	scnprintf(name, size, "hsrp-%s-%u", conf->ifname, conf->number);
+}
+
+/* Address and name as they would be; those who follow the name have a say */
+static int hsrp_check_clients(struct hsrp_net *hn, const struct hsrp_group *g,
+			      const struct hsrp_group_conf *conf,
+			      struct netlink_ext_ack *extack)
+{
+	__be32 vip = g ? READ_ONCE(g->vip) : 0;
+	char name[HSRP_NAME_MAX + 1];
+
+	if ((conf->set & HSRP_CONF_VIP) && conf->vip)
+		vip = conf->vip;
+	if (!vip)
+		return 0;
+	if ((conf->set & HSRP_CONF_NAME) && *conf->name)
+		strscpy(name, conf->name, sizeof(name));
+	else if (!(conf->set & HSRP_CONF_NAME) && g && g->red)
+		strscpy(name, g->red->name, sizeof(name));
+	else
+		hsrp_default_name(conf, name, sizeof(name));
+	return hsrp_red_check_vip(hn, name, vip, extack);
+}
+
 /* Everything that can be judged without touching anything; RTNL held */
 static int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 			    const struct net_device *dev,
@@ -217,14 +245,7 @@ static int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		      hsrp_garp_check(conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
-	return err;
-}
-
-/* IOS: hsrp-<interface>-<group> */
-static void hsrp_default_name(const struct hsrp_group *g, char *name,
-			      size_t size)
-{
-	scnprintf(name, size, "hsrp-%s-%u", g->user.iface->name, g->number);
+	return err ?: hsrp_check_clients(hn, g, conf, extack);
 }
 
 static int hsrp_group_set_name(struct hsrp_group *g,
@@ -238,7 +259,7 @@ static int hsrp_group_set_name(struct hsrp_group *g,
 	if ((conf->set & HSRP_CONF_NAME) && *conf->name)
 		strscpy(name, conf->name, sizeof(name));
 	else
-		hsrp_default_name(g, name, sizeof(name));
+		hsrp_default_name(conf, name, sizeof(name));
 	return hsrp_red_attach_group(g, name, extack);
 }
 

@@ -180,6 +180,35 @@ void hsrp_red_detach(struct hsrp_red_client *client)
 }
 
 /**
+ * hsrp_red_check_vip() - could those who follow a name do with a virtual IP?
+ * @hn: namespace
+ * @name: redundancy name; it need not be there
+ * @vip: virtual IP that a group of this name would have
+ * @extack: for a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0, or what the first client that could not said
+ */
+int hsrp_red_check_vip(struct hsrp_net *hn, const char *name, __be32 vip,
+		       struct netlink_ext_ack *extack)
+{
+	const struct hsrp_red *red = hsrp_red_find(hn, name);
+	const struct hsrp_red_client *client;
+	int err;
+
+	if (!red)
+		return 0;
+	list_for_each_entry(client, &red->clients, node) {
+		if (!client->check_vip)
+			continue;
+		err = client->check_vip(client, vip, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
  * hsrp_red_hold() - a client is (not) ready to be promoted
  * @client: client
  * @hold: preemption shall wait for it, as long as the group was told to

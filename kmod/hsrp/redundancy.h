@@ -27,12 +27,16 @@ struct netlink_ext_ack;
  *	When it has "healed" we are still Active, but another router was Active
  *	too for a while and has just lost: what is kept with remote peers must
  *	be made anew
+ * @check_vip: could the client do with this virtual IP? Process context,
+ *	hn->lock held. May be NULL: with any
  */
 struct hsrp_red_client {
 	struct list_head node;
 	struct hsrp_red *red;
 	bool hold;
 	void (*changed)(struct hsrp_red_client *client, bool healed);
+	int (*check_vip)(const struct hsrp_red_client *client, __be32 vip,
+			 struct netlink_ext_ack *extack);
 };
 
 #define HSRP_RED_PROBES_MAX	4
@@ -74,6 +78,8 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
 		    struct hsrp_red_client *client,
 		    struct netlink_ext_ack *extack);
 void hsrp_red_detach(struct hsrp_red_client *client);
+int hsrp_red_check_vip(struct hsrp_net *hn, const char *name, __be32 vip,
+		       struct netlink_ext_ack *extack);
 void hsrp_red_hold(struct hsrp_red_client *client, bool hold);
 void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 			 unsigned int n);

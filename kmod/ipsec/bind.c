@@ -149,6 +149,15 @@ static int hsrp_bind_check_peers(const struct hsrp_map *map, __be32 local,
 	return 0;
 }
 
+static int hsrp_bind_red_check_vip(const struct hsrp_red_client *client,
+				   __be32 vip, struct netlink_ext_ack *extack)
+{
+	const struct hsrp_bind *b = container_of(client, struct hsrp_bind,
+						 client);
+
+	return hsrp_bind_check_peers(b->map, vip, extack);
+}
+
 static int hsrp_bind_check(struct hsrp_net *hn, const struct hsrp_map *map,
 			   const struct hsrp_bind_conf *conf,
 			   struct netlink_ext_ack *extack)
@@ -220,6 +229,7 @@ static struct hsrp_bind *hsrp_bind_alloc(struct hsrp_net *hn,
 	b->has_red = conf->redundancy[0];
 	b->local = conf->local;
 	b->client.changed = hsrp_bind_red_changed;
+	b->client.check_vip = hsrp_bind_red_check_vip;
 	INIT_LIST_HEAD(&b->lines);
 	INIT_LIST_HEAD(&b->asks);
 	xa_init(&b->by_reqid);

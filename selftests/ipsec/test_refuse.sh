@@ -161,6 +161,34 @@ test_bind()
 		sa flush map self
 }
 
+# The group comes after the map, or changes under it.
+test_vip_is_peer()
+{
+	local vip=10.9.0.200 peer_is="peer of the map is the local address"
+
+	site_new
+	map_new "$A"
+	bind_new "$A"
+	ctl "$A" map add vpn seq 20 peer "$vip" transform strong
+	ctl "$A" map match vpn seq 20 src 10.2.0.0/16 dst 20.2.0.0/16
+	refuse "group" "$peer_is" EINVAL \
+		group add dev eth0 group 1 vip "$vip" name VPN
+	check_eq "none is there" "$(ctlj "$A" length group show)" 0
+	group_new "$A"
+	refuse "address" "$peer_is" EINVAL \
+		group set dev eth0 group 1 vip "$vip"
+	check_eq "it has the one it had" \
+		"$(ctlj "$A" '.[0].vip' group show)" "$VIP"
+	ctl "$A" group del dev eth0 group 1
+	check "with another name" ctl "$A" \
+		group add dev eth0 group 1 vip "$vip" name OTHER
+	refuse "name" "$peer_is" EINVAL group set dev eth0 group 1 name VPN
+	refuse "name and address" "$peer_is" EINVAL \
+		group set dev eth0 group 1 name VPN vip "$vip"
+	check "both, where they fit" ctl "$A" \
+		group set dev eth0 group 1 name VPN vip "$VIP"
+}
+
 need_tools jq python3
 hsrp_load
-tests_run test_transform test_map test_match test_bind
+tests_run test_transform test_map test_match test_bind test_vip_is_peer
