@@ -38,8 +38,9 @@ travel | inf-cpu | real) ;;
 	;;
 esac
 
-# a copy of the tree of its own, without the module for Debian's kernel
-export HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1
+# a copy of the tree of its own, without the module for Debian's kernel, and
+# nothing of what that boots from
+export HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1 HSRP_NO_BOOT=1
 # other machines beside it make it slow, and change nothing in its time
 [ "$HSRP_UML_TIME" = real ] || export HSRP_SLOT_HELD=none
 exec "$here/../vm/run.sh" --machine uml "${args[@]}" "$@"

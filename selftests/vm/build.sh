@@ -40,8 +40,6 @@ part()
 need_root
 need unshare flock tar
 root=$("$here/mkroot.sh" "$suite")
-version=$(cat "$root.boot/version")
-kdir=/lib/modules/$version/build
 key=$(echo "$HSRP_TOP" | sha256sum | cut -c1-8)${HSRP_BUILD_KEY:-}
 dir=$HSRP_CACHE/build/$suite-$key
 
@@ -62,10 +60,12 @@ warn=()
 [ "${W:=1}" = 0 ] || warn=("W=$W" KCFLAGS=-Werror)
 
 # a lane with a kernel of its own builds the module itself
-[ ! -e kmod/Kbuild ] || [ -n "${HSRP_NO_MODULE:-}" ] ||
+[ ! -e kmod/Kbuild ] || [ -n "${HSRP_NO_MODULE:-}" ] || {
+	kdir=/lib/modules/$(cat "$root.boot/version")/build
 	part module kmod/hsrp.ko \
 		make -s -C "$kdir" M=/hsrp HSRP_TEST_MODULES=1 "${warn[@]}" \
 			modules
+}
 [ ! -e ctl/Makefile ] ||
 	part ctl ctl/hsrpctl make -s -C /hsrp/ctl "W=$W"
 

@@ -86,10 +86,16 @@ bootkey=$({
 root=$HSRP_CACHE/root/$suite-$key
 boot=$root.boot
 
+# boot_ready: a machine that mounts the root itself boots from none of that
+boot_ready()
+{
+	[ -n "${HSRP_NO_BOOT:-}" ] ||
+		[ "$(cat "$boot/key" 2>/dev/null)" = "$bootkey" ]
+}
+
 # there: nothing to wait for, even while another one of the suite is being made
-if [ -z "${HSRP_ROOT_FRESH:-}" ] && [ -d "$root" ] &&
-		[ "$(cat "$boot/key" 2>/dev/null)" = "$bootkey" ]; then
-	touch "$boot"
+if [ -z "${HSRP_ROOT_FRESH:-}" ] && [ -d "$root" ] && boot_ready; then
+	[ ! -d "$boot" ] || touch "$boot"
 	echo "$root"
 	exit
 fi
@@ -110,13 +116,13 @@ if [ ! -d "$root" ] || [ -n "${HSRP_ROOT_FRESH:-}" ]; then
 	rm -rf "$boot" "$root.old"
 fi
 
-if [ "$(cat "$boot/key" 2>/dev/null)" != "$bootkey" ]; then
+if ! boot_ready; then
 	rm -rf "$boot.tmp" "$boot"
 	boot_files "$root" "$boot.tmp"
 	echo "$bootkey" >"$boot.tmp/key"
 	mv "$boot.tmp" "$boot"
 fi
-touch "$boot"
+[ ! -d "$boot" ] || touch "$boot"
 collect
 
 echo "$root"

@@ -309,7 +309,7 @@ for test in "${tests[@]}"; do
 	total=$((total + secs))
 	echo "$num $secs $path" >>"$work/list"
 done
-: "${limit:=$((total + 120))}"
+: "${limit:=$((total * ${host_factor:-1} + 120))}"
 
 echo "KTAP version 1"
 echo "1..$num"
