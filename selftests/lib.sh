@@ -277,7 +277,7 @@ wait_until()
 # busywait SECONDS CMD...: for what takes milliseconds
 busywait()
 {
-	wait_until "$1" 0.05 "${@:2}"
+	wait_until "$1" "${BUSY_POLL:-0.05}" "${@:2}"
 }
 
 # slowwait SECONDS CMD...: for what takes seconds, with a costly CMD

@@ -65,6 +65,7 @@ machine_env()
 	[ -z "$HSRP_UML_VARIANT" ] || echo "KSFT_MACHINE_SLOW=yes"
 	# to look ten times a second is what costs here, not to wait
 	echo "POLL=0.5"
+	echo "BUSY_POLL=0.2"
 }
 
 # uml_boot_dir: the guest's first root, see uml-init
