@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KUnit suite: redundancy names, who has one and who follows it. */
+#include <linux/rculist.h>
+
+#include "../hsrp/redundancy.c"
+#include "room.h"
+
+struct follower {
+	struct hsrp_red_client client;
+	unsigned int calls;
+	unsigned int healed;
+	enum hsrp_red_state seen;
+};
+
+static void follower_changed(struct hsrp_red_client *client, bool healed)
+{
+	struct follower *f = container_of(client, struct follower, client);
+
+	f->calls++;
+	f->healed += healed;
+	f->seen = client->red->state;
+}
+
+static struct hsrp_group *group_new(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_group *g = kunit_kzalloc(test, sizeof(*g), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, g);
+	g->hn = &room->hn;
+	g->state = HSRP_STATE_INIT;
+	spin_lock_init(&g->lock);
+	return g;
+}
+
+static struct follower *follow(struct kunit *test, const char *name)
+{
+	struct room *room = test->priv;
+	struct netlink_ext_ack extack = {};
+	struct follower *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, f);
+	f->client.changed = follower_changed;
+	KUNIT_ASSERT_EQ(test, hsrp_red_attach(&room->hn, name, &f->client,
+					      &extack), 0);
+	return f;
+}
+
+static int name_group(struct hsrp_group *g, const char *name)
+{
+	struct netlink_ext_ack extack = {};
+
+	return hsrp_red_attach_group(g, name, &extack);
+}
+
+static void enter(struct hsrp_group *g, enum hsrp_state state, bool healed)
+{
+	spin_lock_bh(&g->lock);
+	g->state = state;
+	hsrp_red_publish(g, healed);
+	spin_unlock_bh(&g->lock);
+}
+
+static struct hsrp_red *find(struct kunit *test, const char *name)
+{
+	struct room *room = test->priv;
+
+	return hsrp_red_find(&room->hn, name);
+}
+
+static void a_name_lives_with_its_last_user(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *one, *two;
+
+	/* clients before the group */
+	one = follow(test, "VPNHA");
+	two = follow(test, "VPNHA");
+	KUNIT_EXPECT_PTR_EQ(test, one->client.red, two->client.red);
+	KUNIT_EXPECT_EQ(test, one->client.red->n_clients, 2U);
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	KUNIT_EXPECT_PTR_EQ(test, g->red, one->client.red);
+	/* and they stay when it goes */
+	hsrp_red_detach_group(g);
+	KUNIT_EXPECT_NULL(test, g->red);
+	hsrp_red_detach(&one->client);
+	KUNIT_EXPECT_NOT_NULL(test, find(test, "VPNHA"));
+	hsrp_red_detach(&two->client);
+	KUNIT_EXPECT_NULL(test, find(test, "VPNHA"));
+	/* the group alone keeps one as well */
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	KUNIT_EXPECT_NOT_NULL(test, find(test, "VPNHA"));
+	hsrp_red_detach_group(g);
+	KUNIT_EXPECT_NULL(test, find(test, "VPNHA"));
+	/* of a group without a name there is none to take */
+	hsrp_red_detach_group(g);
+}
+
+static void clients_hear_of_state_and_address(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow(test, "VPNHA");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	KUNIT_EXPECT_EQ(test, f->calls, 0U);
+	enter(g, HSRP_STATE_LISTEN, false);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_BACKUP);
+	enter(g, HSRP_STATE_SPEAK, false);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_SPEAK);
+	enter(g, HSRP_STATE_STANDBY, false);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_STANDBY);
+	g->vip = htonl(IP(192, 0, 2, 9));
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_ACTIVE);
+	KUNIT_EXPECT_EQ(test, f->client.red->vip, g->vip);
+	KUNIT_EXPECT_EQ(test, f->calls, 4U);
+	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_RED_STATE), 4U);
+	/* nothing new, nothing told */
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_EQ(test, f->calls, 4U);
+	/* another address is news for clients, but no change of state */
+	g->vip = htonl(IP(192, 0, 2, 8));
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_EQ(test, f->calls, 5U);
+	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_RED_STATE), 4U);
+	KUNIT_EXPECT_EQ(test, f->healed, 0U);
+	hsrp_red_detach_group(g);
+	hsrp_red_detach(&f->client);
+}
+
+static void a_healed_split_is_always_told(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow(test, "VPNHA");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_EQ(test, f->calls, 1U);
+	enter(g, HSRP_STATE_ACTIVE, true);
+	KUNIT_EXPECT_EQ(test, f->calls, 2U);
+	KUNIT_EXPECT_EQ(test, f->healed, 1U);
+	hsrp_red_detach_group(g);
+	hsrp_red_detach(&f->client);
+}
+
+/* What a client has in force must not outlive the group that justified it */
+static void a_group_that_goes_leaves_init(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow(test, "VPNHA");
+	unsigned int kicks;
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	g->vip = htonl(IP(192, 0, 2, 9));
+	enter(g, HSRP_STATE_ACTIVE, false);
+	kicks = room->kicks;
+	hsrp_red_detach_group(g);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_INIT);
+	KUNIT_EXPECT_EQ(test, f->client.red->vip, 0U);
+	KUNIT_EXPECT_NULL(test, f->client.red->group);
+	KUNIT_EXPECT_GT(test, room->kicks, kicks);
+	hsrp_red_detach(&f->client);
+}
+
+static void a_new_name_moves_the_state(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *old = follow(test, "OLD"), *new = follow(test, "NEW");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "OLD"), 0);
+	enter(g, HSRP_STATE_ACTIVE, false);
+	/* its own name again is no change */
+	KUNIT_EXPECT_EQ(test, name_group(g, "OLD"), 0);
+	KUNIT_EXPECT_EQ(test, old->calls, 1U);
+	KUNIT_ASSERT_EQ(test, name_group(g, "NEW"), 0);
+	KUNIT_EXPECT_EQ(test, old->seen, HSRP_RED_INIT);
+	KUNIT_EXPECT_EQ(test, new->seen, HSRP_RED_ACTIVE);
+	hsrp_red_detach_group(g);
+	hsrp_red_detach(&old->client);
+	hsrp_red_detach(&new->client);
+}
+
+static void a_name_has_one_group(struct kunit *test)
+{
+	struct hsrp_group *one = group_new(test), *two = group_new(test);
+	struct netlink_ext_ack extack = {};
+
+	KUNIT_ASSERT_EQ(test, name_group(one, "VPNHA"), 0);
+	KUNIT_ASSERT_EQ(test, name_group(two, "MINE"), 0);
+	KUNIT_EXPECT_EQ(test, hsrp_red_attach_group(two, "VPNHA", &extack),
+			-EEXIST);
+	ROOM_EXPECT_SAYS(test, &extack, "Another group");
+	/* and nothing has changed */
+	KUNIT_EXPECT_STREQ(test, two->red->name, "MINE");
+	KUNIT_EXPECT_PTR_EQ(test, find(test, "VPNHA")->group, one);
+	hsrp_red_detach_group(one);
+	KUNIT_EXPECT_EQ(test, name_group(two, "VPNHA"), 0);
+	KUNIT_EXPECT_NULL(test, find(test, "MINE"));
+	hsrp_red_detach_group(two);
+}
+
+static void probes_have_a_limit(struct kunit *test)
+{
+	struct follower *f = follow(test, "VPNHA");
+	__be32 hops[HSRP_RED_PROBES_MAX + 2];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hops); i++)
+		hops[i] = htonl(IP(192, 0, 2, 1) + i);
+	hsrp_red_set_probes(f->client.red, hops, ARRAY_SIZE(hops));
+	KUNIT_EXPECT_EQ(test, f->client.red->n_probes,
+			(unsigned int)HSRP_RED_PROBES_MAX);
+	KUNIT_EXPECT_EQ(test, memcmp(f->client.red->probes, hops,
+				     sizeof(f->client.red->probes)), 0);
+	hsrp_red_set_probes(f->client.red, NULL, 0);
+	KUNIT_EXPECT_EQ(test, f->client.red->n_probes, 0U);
+	hsrp_red_detach(&f->client);
+}
+
+static struct kunit_case redundancy_cases[] = {
+	KUNIT_CASE(a_name_lives_with_its_last_user),
+	KUNIT_CASE(clients_hear_of_state_and_address),
+	KUNIT_CASE(a_healed_split_is_always_told),
+	KUNIT_CASE(a_group_that_goes_leaves_init),
+	KUNIT_CASE(a_new_name_moves_the_state),
+	KUNIT_CASE(a_name_has_one_group),
+	KUNIT_CASE(probes_have_a_limit),
+	{ }
+};
+
+static struct kunit_suite redundancy_suite = {
+	.name = "hsrp_redundancy",
+	.init = room_init,
+	.exit = room_exit,
+	.test_cases = redundancy_cases,
+};
+
+kunit_test_suite(redundancy_suite);
