@@ -211,8 +211,7 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 		.settled = ktime_ms_delta(st->now, g->settled_at) >=
 			   HSRP_SETTLE_MS,
 	};
-	const bool silence = st->ev == HSRP_EV_ACTIVE_TIMER &&
-			     g->peers.active.known;
+	const enum hsrp_state old = g->state;
 	unsigned int bit;
 
 	st->res = hsrp_fsm(g->state, st->ev, &facts);
@@ -222,13 +221,15 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
 	hsrp_delay_after(g, st->ev);
 
+	if (st->pkt)
+		g->met = true;
 	if (g->state != HSRP_STATE_ACTIVE)
 		return;
-	if (silence)
-		hsrp_probe_start(g);
-	else if (st->pkt)
+	if (st->pkt)
 		hsrp_probe_watch(g, hsrp_pkt_hold_ms(st->pkt, g->hello_ms,
 						     g->hold_ms));
+	else if (old != HSRP_STATE_ACTIVE && g->met)
+		hsrp_probe_start(g);
 }
 
 static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
@@ -360,6 +361,7 @@ void hsrp_group_refresh(struct hsrp_group *g)
 	if (obstacle) {
 		/* whoever comes back finds out anew who is there */
 		g->isolated = false;
+		g->met = false;
 		hsrp_probe_stop(g);
 		hsrp_timers_stop_delay(g);
 		hsrp_group_disable(g, obstacle);

@@ -152,6 +152,7 @@ struct hsrp_track;
  * @running: interface up, with an address, and not isolated
  * @isolated: stepped down because no next hop answers and no other router is
  *	heard any more; until either is heard again
+ * @met: has heard another router of the group since the interface came up
  * @peers: who is Active and Standby, as heard
  * @active_expired: the active timer ran out and was not started since
  * @settled_at: ktime when we became Active, or last told the clients of the
@@ -205,6 +206,7 @@ struct hsrp_group {
 	__be32 addr;
 	bool running;
 	bool isolated;
+	bool met;
 	struct hsrp_peers peers;
 	bool active_expired;
 	ktime_t settled_at;

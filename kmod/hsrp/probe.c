@@ -6,8 +6,8 @@
  * more, cannot tell whether those died or whether it is cut off itself. If it
  * is cut off, another one has become Active meanwhile, and everything bound to
  * the redundancy name would stay in force here and black-hole what still
- * arrives from inside. A Standby that takes over because the Active fell silent
- * is in the same doubt: it takes over at once, and asks.
+ * arrives from inside. One that takes over because the others fell silent is in
+ * the same doubt: it takes over at once, and asks.
  *
  * It asks a third party: the next hops that its clients need (no clients, no
  * suspicion). When none of them answers either, the group goes down as if the

@@ -159,6 +159,10 @@ test_next_hop_only()
 	port_unmute "$A" eth0
 	check "alone, but the next hop answers: Active again" \
 		await_state 10 "$A" eth0 1 Active
+	# it has heard nobody since, but it knows that there is another router
+	port_mute "$A" eth0
+	check "cut off once more: Init" await_state 6 "$A" eth0 1 Init
+	check_eq "counted" "$(isolations)" 2
 }
 
 # Without a crypto map nobody needs a next hop, and nobody is asked
