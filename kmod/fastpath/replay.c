@@ -224,7 +224,7 @@ void hsrp_replay_advance(const struct hsrp_replay *r, u32 seq)
 		return;
 	}
 
-	wrap = hsrp_esn_seq_hi(e, seq) - e->seq_hi;
+	wrap = (s32)(hsrp_esn_seq_hi(e, seq) - e->seq_hi);
 	hsrp_replay_advance_ring(e, seq, wrap > 0 || (!wrap && seq > e->seq));
 	if (wrap > 0)
 		e->seq_hi++;

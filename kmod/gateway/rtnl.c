@@ -79,6 +79,7 @@ static noinline int hsrp_rtnl_send(struct hsrp_net *hn, struct sk_buff *req)
 	ret = kernel_sendmsg(hn->rtnl_sock, &msg, &iov, 1, req->len);
 	return min(ret, 0);
 }
+
 /* tests: rtnetlink refuses */
 ALLOW_ERROR_INJECTION(hsrp_rtnl_send, ERRNO);
 
@@ -135,6 +136,7 @@ static noinline int hsrp_rtnl_answer(struct hsrp_net *hn, u32 seq, void *buf,
 	}
 	return -EAGAIN;
 }
+
 /* tests: it was done, and the answer is lost */
 ALLOW_ERROR_INJECTION(hsrp_rtnl_answer, ERRNO);
 

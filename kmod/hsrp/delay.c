@@ -46,6 +46,13 @@ int hsrp_delay_check(const struct hsrp_group_conf *conf,
 	return 0;
 }
 
+/* No attempt to preempt is under way any more. */
+static void hsrp_delay_preempt_reset(struct hsrp_group *g)
+{
+	g->preempt_phase = HSRP_PREEMPT_IDLE;
+	hsrp_timers_stop_preempt(g);
+}
+
 /**
  * hsrp_delay_apply() - make a change of delays true
  * @g: group; the caller refreshes it afterwards
@@ -128,20 +135,6 @@ static bool hsrp_delay_is_backup(const struct hsrp_group *g)
 {
 	return g->state == HSRP_STATE_LISTEN || g->state == HSRP_STATE_SPEAK ||
 	       g->state == HSRP_STATE_STANDBY;
-}
-
-/**
- * hsrp_delay_preempt_reset() - no attempt to preempt is under way any more
- * @g: group
- *
- * Context: g->lock held, BH off.
- */
-void hsrp_delay_preempt_reset(struct hsrp_group *g)
-{
-	lockdep_assert_held(&g->lock);
-
-	g->preempt_phase = HSRP_PREEMPT_IDLE;
-	hsrp_timers_stop_preempt(g);
 }
 
 /* The minimum has passed: the clients may have it wait a little more */

@@ -373,7 +373,6 @@ int hsrp_delay_check(const struct hsrp_group_conf *conf,
 void hsrp_delay_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf);
 bool hsrp_delay_holds(struct hsrp_group *g);
 bool hsrp_delay_may_preempt(struct hsrp_group *g, enum hsrp_event ev);
-void hsrp_delay_preempt_reset(struct hsrp_group *g);
 void hsrp_delay_after(struct hsrp_group *g, enum hsrp_event ev);
 void hsrp_delay_released(struct hsrp_group *g);
 void hsrp_delay_timeout(struct hsrp_group *g);
