@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "apply.h"
 #include "gnl.h"
 #include "hsrpctl.h"
 #include "ios.h"
@@ -82,14 +81,8 @@ static uint32_t address_of(const char *dev)
 	return addr;
 }
 
-/**
- * config_read - read a file of IOS words
- * @file: its name, "-" for standard input
- * @c: takes the configuration, which may have names of interfaces already
- *
- * Return: RC_OK, or RC_USAGE with messages.
- */
-int config_read(const char *file, struct conf *c)
+/* A file of IOS words; @c may have names of interfaces already. */
+static int config_read(const char *file, struct conf *c)
 {
 	FILE *f = strcmp(file, "-") ? fopen(file, "re") : stdin;
 	struct ios p = { .file = file, .c = c, .out = stderr };
@@ -114,14 +107,8 @@ int config_read(const char *file, struct conf *c)
 	return rc ? RC_USAGE : RC_OK;
 }
 
-/**
- * config_map - "IOS-NAME=DEV"
- * @word: as given
- * @c: takes the names
- *
- * Return: 0, or RC_USAGE with a complaint.
- */
-int config_map(const char *word, struct conf *c)
+/* "IOS-NAME=DEV" */
+static int config_map(const char *word, struct conf *c)
 {
 	const char *eq = strchr(word, '=');
 	struct conf_name *n;

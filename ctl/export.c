@@ -36,6 +36,8 @@ static int export_all(struct ctl *ctl, struct export *x)
 		x->m = &m;
 		x->c = &c;
 		rc = err ? ctl_refused(ctl->nl, err) : swan_export(x);
+		x->m = NULL;
+		x->c = NULL;
 		model_free(&m);
 	}
 	conf_free(&c);

@@ -60,7 +60,7 @@ static int mask_len(const char *s, bool wildcard)
 	m = ntohl(m);
 	if (!wildcard)
 		m = ~m;
-	return m & (m + 1) ? -1 : 32 - __builtin_popcount(m);
+	return (m & (m + 1)) ? -1 : 32 - __builtin_popcount(m);
 }
 
 static void not_translated(const char *text)

@@ -143,7 +143,7 @@ static void find_counters(struct findings *f, const struct model *m)
 		  "compare the addresses and masks of the gateways" },
 		{ "arp-vip-conflict", FINDING_ERROR,
 		  "ARP packets of somebody else with the virtual address came in",
-		  "find the host that has it (tcpdump -eni DEV arp host VIP), and another address for that" },
+		  "find the host that has it: tcpdump -eni DEV arp host VIP" },
 		{ "guard-in-clear-text-drop", FINDING_WARNING,
 		  "packets that should have been protected came in the clear, and were dropped",
 		  "does the peer's access list mirror ours?" },

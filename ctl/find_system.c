@@ -37,7 +37,7 @@ static int sysctl_of(const char *dev, const char *name)
 	snprintf(path, sizeof(path), "/proc/sys/net/ipv4/conf/%s/%s", dev,
 		 name);
 	line_of(path, buf, sizeof(buf));
-	return *buf ? atoi(buf) : -1;
+	return *buf ? (int)strtol(buf, NULL, 10) : -1;
 }
 
 /* Of the two settings the greater one holds. */
@@ -148,13 +148,34 @@ static void find_hypervisor(struct findings *f)
 		const char *vendor;
 		const char *cure;
 	} rows[] = {
-		{ "VMware", "port group: allow \"MAC address changes\" and \"Forged transmits\", or promiscuous mode" },
-		{ "Microsoft", "Hyper-V: Set-VMNetworkAdapter -MacAddressSpoofing On; in Azure it is not possible" },
-		{ "QEMU", "libvirt: no <filterref> for MAC spoofing; Proxmox: no MAC filter in the firewall" },
-		{ "Xen", "no vif anti-spoofing rule for this interface" },
-		{ "innotek", "VirtualBox: promiscuous mode \"Allow all\"" },
-		{ "Amazon", "EC2 delivers by its own tables only: the virtual address must be moved by its API" },
-		{ "Google", "this cloud delivers by its own tables only: the virtual address must be moved by its API" },
+		{
+			"VMware",
+			"port group: allow \"MAC address changes\" and \"Forged transmits\", or promiscuous mode",
+		},
+		{
+			"Microsoft",
+			"Hyper-V: Set-VMNetworkAdapter -MacAddressSpoofing On; in Azure it is not possible",
+		},
+		{
+			"QEMU",
+			"libvirt: no <filterref> for MAC spoofing; Proxmox: no MAC filter in the firewall",
+		},
+		{
+			"Xen",
+			"no vif anti-spoofing rule for this interface",
+		},
+		{
+			"innotek",
+			"VirtualBox: promiscuous mode \"Allow all\"",
+		},
+		{
+			"Amazon",
+			"EC2 delivers by its own tables only: the virtual address must be moved by its API",
+		},
+		{
+			"Google",
+			"this cloud delivers by its own tables only: the virtual address must be moved by its API",
+		},
 	};
 	char buf[128];
 	size_t i;

@@ -86,13 +86,9 @@ struct pos ios_pos(const struct ios *p, const struct ios_line *l)
 	return (struct pos){ p->line, l->w[0].col };
 }
 
-/**
- * ios_keep - remember a line of others
- * @p: file
- * @l: the line
- * @why: what for
- */
-void ios_keep(struct ios *p, const struct ios_line *l, enum conf_kept_why why)
+/* Remember a line of others. */
+static void ios_keep(struct ios *p, const struct ios_line *l,
+		     enum conf_kept_why why)
 {
 	struct conf_kept *k = CONF_ADD(p->c, kept);
 

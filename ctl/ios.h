@@ -179,7 +179,6 @@ void ios_warn(struct ios *p, struct pos at, const char *fmt, ...)
 int ios_bad(struct ios *p, const struct ios_word *w, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 struct pos ios_pos(const struct ios *p, const struct ios_line *l);
-void ios_keep(struct ios *p, const struct ios_line *l, enum conf_kept_why why);
 
 /* ios_acl.c */
 int ios_rule(struct ios *p, const struct conf_rule *r, struct line *l);

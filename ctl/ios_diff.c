@@ -121,7 +121,7 @@ static unsigned int tell_side(const struct text *t, const struct text *o,
 		if (!changed(t, i, o))
 			continue;
 		if (fn)
-			fn(there ? ' ' : mark, t->v[i].text, arg);
+			fn((char)(there ? ' ' : mark), t->v[i].text, arg);
 		if (!there)
 			n++;
 	}

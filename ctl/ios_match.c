@@ -296,6 +296,27 @@ static void no_row(struct ios *p, struct ios_line *l, struct expect *e)
 		  l->w[e->depth].s, want);
 }
 
+/* The row of a table that the line is; @other_form fits it, but for the "no" */
+static const struct ios_row *match_table(const struct ios_table *t,
+					 struct ios_line *l, struct expect *e,
+					 const struct ios_row **other_form)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		const struct ios_row *row = &t->rows[i];
+
+		if (!row_wants(row, l)) {
+			if (l->no && row_fits(row, l, NULL))
+				*other_form = row;
+			continue;
+		}
+		if (row_fits(row, l, row->flags & IOS_REFUSED ? NULL : e))
+			return row;
+	}
+	return NULL;
+}
+
 /**
  * ios_match - find the row that a line is
  * @p: file
@@ -308,25 +329,18 @@ static void no_row(struct ios *p, struct ios_line *l, struct expect *e)
  */
 const struct ios_row *ios_match(struct ios *p, struct ios_line *l)
 {
-	const struct ios_row *other_form = NULL;
+	const struct ios_row *row, *other_form = NULL;
 	const struct ios_table *t;
 	struct expect e = { 0 };
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all_tables); i++) {
 		for (t = all_tables[i]; t->rows; t++) {
-			for (j = 0; t->block == p->block && j < t->n; j++) {
-				const struct ios_row *row = &t->rows[j];
-
-				if (!row_wants(row, l)) {
-					if (l->no && row_fits(row, l, NULL))
-						other_form = row;
-					continue;
-				}
-				if (row_fits(row, l, row->flags & IOS_REFUSED ?
-							     NULL : &e))
-					return row;
-			}
+			if (t->block != p->block)
+				continue;
+			row = match_table(t, l, &e, &other_form);
+			if (row)
+				return row;
 		}
 	}
 	if (other_form) {

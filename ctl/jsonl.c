@@ -24,7 +24,7 @@ static char unicode(const char *hex)
 
 	strncpy(digits, hex, 4);
 	c = strtoul(digits, &end, 16);
-	return *end || c > 0x7f || !c ? '?' : (char)c;
+	return (char)(*end || c > 0x7f || !c ? '?' : c);
 }
 
 /*

@@ -301,6 +301,12 @@ struct route {
  * @n_sas: how many
  * @stats: counters, of the namespace and of each group
  * @n_stats: how many
+ * @groups: groups
+ * @n_groups: how many
+ * @tracks: tracked interfaces of all of them
+ * @n_tracks: how many
+ * @routes: reverse routes
+ * @n_routes: how many
  */
 struct model {
 	struct tset *tsets;

@@ -177,14 +177,11 @@ static void merge_entry(struct conf_entry *e, const struct conf_entry *k)
 		(kept)->n_##name = 0; \
 	} while (0)
 
-/**
- * running_merge - add what the kernel does not keep
- * @run: what it told
- * @kept: what was applied; its IKE half is moved to @run
- *
- * Of what the kernel keeps itself, only it is believed.
+/*
+ * Add to what the kernel told what was applied and it does not keep, whose IKE
+ * half is moved. Of what the kernel keeps itself, only it is believed.
  */
-void running_merge(struct conf *run, struct conf *kept)
+static void running_merge(struct conf *run, struct conf *kept)
 {
 	size_t i;
 

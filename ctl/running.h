@@ -13,7 +13,6 @@ struct gnl;
 
 /* running.c */
 int running_load(struct gnl *nl, struct conf *c);
-void running_merge(struct conf *run, struct conf *kept);
 void running_adopt(struct conf *run, const struct conf *want);
 int running_get(struct ctl *ctl, struct conf *c);
 

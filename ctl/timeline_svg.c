@@ -71,10 +71,11 @@ static double x_of(const struct timeline *t, double at)
 static void svg_axis(FILE *f, const struct timeline *t, double bottom)
 {
 	double length = t->to > t->from ? t->to - t->from : 1;
-	double step = step_of(length), at;
+	double step = step_of(length);
+	unsigned int i;
 
-	for (at = 0; at <= length; at += step) {
-		double x = x_of(t, t->from + at);
+	for (i = 0; i * step <= length; i++) {
+		double at = i * step, x = x_of(t, t->from + at);
 
 		fprintf(f, "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
 			x, TOP - 6, x, bottom);
@@ -123,8 +124,7 @@ void timeline_svg(FILE *f, const struct timeline *t)
 
 	fprintf(f, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" font-family=\"sans-serif\" font-size=\"12\">\n",
 		LEFT + WIDTH + 20, height);
-	fprintf(f, "<style>.none{fill:#e5e5e5}.wait{fill:#f0d070}.ready{fill:#9ec5e8}.good{fill:#7fc97f}.bad{fill:#e58080}"
-		".grid{stroke:#ccc}.tick{text-anchor:middle;fill:#666}</style>\n");
+	fprintf(f, "<style>.none{fill:#e5e5e5}.wait{fill:#f0d070}.ready{fill:#9ec5e8}.good{fill:#7fc97f}.bad{fill:#e58080}.grid{stroke:#ccc}.tick{text-anchor:middle;fill:#666}</style>\n");
 	svg_axis(f, t, height - 10);
 	for (i = 0; i < t->n; i++) {
 		double y = TOP + LANE * (double)i;

@@ -128,13 +128,8 @@ void tracks_free(struct tracks *ts)
  * show
  */
 
-/**
- * track_what - what the state of an object is a state of, as IOS has it
- * @t: object
- *
- * Return: the words.
- */
-const char *track_what(const struct track *t)
+/* What the state of an object is a state of, as IOS has it. */
+static const char *track_what(const struct track *t)
 {
 	switch (t->type) {
 	case HSRP_TRACK_LINE_PROTOCOL:

@@ -86,6 +86,5 @@ struct tracks {
 int tracks_load(struct gnl *nl, struct tracks *ts);
 void tracks_free(struct tracks *ts);
 void track_print(const struct track *t);
-const char *track_what(const struct track *t);
 
 #endif /* _HSRPCTL_TRACK_H */

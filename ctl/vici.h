@@ -10,6 +10,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* on the wire */
+enum vici_packet {
+	VICI_CMD_REQUEST,
+	VICI_CMD_RESPONSE,
+	VICI_CMD_UNKNOWN,
+	VICI_EVENT_REGISTER,
+	VICI_EVENT_UNREGISTER,
+	VICI_EVENT_CONFIRM,
+	VICI_EVENT_UNKNOWN,
+	VICI_EVENT,
+};
+
+enum vici_element {
+	VICI_SECTION_START = 1,
+	VICI_SECTION_END,
+	VICI_KEY_VALUE,
+	VICI_LIST_START,
+	VICI_LIST_ITEM,
+	VICI_LIST_END,
+};
+
 #define VICI_DEPTH	8
 
 /**

@@ -105,12 +105,13 @@ static char *printed(void (*fn)(void))
 static void same_for_all(char *s, const char *head, const char *to)
 {
 	while ((s = strstr(s, head))) {
-		size_t n;
+		size_t n, i;
 
 		s += strlen(head);
 		n = strcspn(s, "\n");
 		memmove(s + strlen(to), s + n, strlen(s + n) + 1);
-		memcpy(s, to, strlen(to));
+		for (i = 0; to[i]; i++)
+			s[i] = to[i];
 	}
 }
 

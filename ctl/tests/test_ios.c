@@ -161,8 +161,10 @@ static void check_wrong(const char *name)
 	want = strstr(text, "\n! 1 ") ? strstr(text, "\n! 1 ")
 				      : strstr(text, "\n! 2 ");
 	CHECK_MSG(want, "%s: no expectation in it", name);
-	if (!want)
+	if (!want) {
+		free(text);
 		return;
+	}
 	rc = read_text(text, len, &c, &out);
 	nl = strchr(want + 1, '\n');
 	CHECK_MSG(nl && !nl[1], "%s: the expectation is not the last line",

@@ -101,9 +101,7 @@ static void odd(void)
 static void test_json_utf8(void)
 {
 	CHECK_STR(printed(odd, true, false),
-		  "\"\\ufffd\\ufffd \\ufffd\\ufffd \\ufffd\\ufffd\\ufffd "
-		  "\\ufffd\\ufffd\\ufffd\\ufffd \\ufffd\","
-		  "\"\xe2\x82\xac \xf0\x9f\x98\x80\"");
+		  "\"\\ufffd\\ufffd \\ufffd\\ufffd \\ufffd\\ufffd\\ufffd \\ufffd\\ufffd\\ufffd\\ufffd \\ufffd\",\"\xe2\x82\xac \xf0\x9f\x98\x80\"");
 }
 
 static void small(void)

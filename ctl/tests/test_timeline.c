@@ -103,14 +103,15 @@ static void test_fuzz(void)
 	for (i = 0; i < 20000; i++) {
 		const char *e = events[rnd_below(&r, ARRAY_SIZE(events))];
 		size_t len = strlen(e);
-		char *line = strdup(e);
+		char *line = strdup(e), *exact;
 
 		for (j = rnd_below(&r, 4); j; j--)
 			line[rnd_below(&r, (uint32_t)len)] =
-				rnd_below(&r, 3) ? (char)rnd_u32(&r) :
-				"\"\\{}:,u"[rnd_below(&r, 7)];
-		line = realloc(line, strlen(line) + 1);
-		timeline_add(&t, line);
+				(char)(rnd_below(&r, 3) ? rnd_u32(&r) & 0xff :
+				       (uint8_t)"\"\\{}:,u"[rnd_below(&r, 7)]);
+		exact = strdup(line);
+		timeline_add(&t, exact);
+		free(exact);
 		free(line);
 	}
 	timeline_free(&t);
