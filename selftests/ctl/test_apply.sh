@@ -165,11 +165,11 @@ wrong()
 	read -r _ status text <<<"$want"
 	err=$(apply "$file" quiet 2>&1 >/dev/null)
 	rc=$?
-	equal "$rc" "$status" &&
-		grep -qxF -- "$file:$text" <<<"$err" || {
+	if ! equal "$rc" "$status" ||
+			! grep -qxF -- "$file:$text" <<<"$err"; then
 		echo "exit status $rc: $err"
 		return 1
-	}
+	fi
 	# for a mistake in the words the kernel is not even asked
 	case $status in
 	1) diff "$3" <(saved) ;;

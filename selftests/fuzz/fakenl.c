@@ -126,6 +126,7 @@ static int deliver_done(unsigned char **buf)
 			 .nlmsg_seq = SEQ },
 	};
 
+	done.err = 0;
 	return deliver(buf, &done, sizeof(done));
 }
 

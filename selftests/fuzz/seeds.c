@@ -16,6 +16,7 @@
 #include "ktap.h"
 #include "pcap.h"
 #include "tool.h"
+#include "vici.h"
 
 /* Of one capture: enough to have each kind of frame in it */
 #define FRAMES_MAX	40
@@ -172,6 +173,8 @@ static void sequences(void)
 
 /**
  * struct stream - answers of the fake kernel, one behind the other
+ * @b: answers
+ * @n: how many octets they are
  */
 struct stream {
 	u8 b[8192];
@@ -419,7 +422,7 @@ static void save_answer(u8 command, bool json, const char *name,
 /* the order of fuzz_answer.c's commands */
 static void answers(void)
 {
-	struct nl_msg *(*const one[])(void) = {
+	static struct nl_msg *(*const one[])(void) = {
 		[3] = transform, [6] = redundancy, [10] = route, [11] = track,
 	};
 
@@ -624,36 +627,58 @@ static void events(void)
 	}
 }
 
+/* An element of a vici message: its kind, and what such a one has. */
+static u8 *element(u8 *p, u8 kind, const char *name, const char *value)
+{
+	*p++ = kind;
+	if (name) {
+		*p++ = (u8)strlen(name);
+		p = mempcpy(p, name, strlen(name));
+	}
+	if (value) {
+		*p++ = 0;
+		*p++ = (u8)strlen(value);
+		p = mempcpy(p, value, strlen(value));
+	}
+	return p;
+}
+
+/* What came before @end is a packet, its length in front. */
+static void save_vici(const char *kind, u8 *buf, const u8 *end, const u8 *all)
+{
+	char name[16];
+
+	memcpy(buf + 1, (u8[]){ 0, 0, 0, (u8)(end - buf - 5) }, 4);
+	for (u8 what = 0; what < 4; what++) {
+		buf[0] = what;
+		snprintf(name, sizeof(name), "%s-%u", kind, what);
+		save("vici", name, buf, (size_t)(all - buf));
+	}
+}
+
 static void vici(void)
 {
-	/* list-sa: vpn-10 { uniqueid=7 local-host child-sas { x { ... } } } */
-	static const u8 list[] =
-		"\0\0\0\x7e\x07\x07list-sa\x01\x06vpn-10"
-		"\x03\x08uniqueid\0\x01" "7"
-		"\x03\x0alocal-host\0\x0a" "192.0.2.53"
-		"\x01\x09" "child-sas\x01\x01x"
-		"\x03\x05reqid\0\x04" "1001"
-		"\x03\x05state\0\x09INSTALLED"
-		"\x03\x06spi-in\0\x08" "c1f6b88a"
-		"\x02\x02\x02"
-		"\0\0\0\x01\x01";
-	static const u8 conns[] =
-		"\0\0\0\x0d\x01\x04\x05" "conns\x05\0\x01" "a\x06";
-	u8 buf[256];
+	static const u8 answer[] = { 0, 0, 0, 1, VICI_CMD_RESPONSE };
+	u8 buf[256], *p = buf + 5;
 
-	for (u8 what = 0; what < 4; what++) {
-		char name[16];
+	p = element(p, VICI_EVENT, "list-sa", NULL);
+	p = element(p, VICI_SECTION_START, "vpn-10", NULL);
+	p = element(p, VICI_KEY_VALUE, "uniqueid", "7");
+	p = element(p, VICI_KEY_VALUE, "local-host", "192.0.2.53");
+	p = element(p, VICI_SECTION_START, "child-sas", NULL);
+	p = element(p, VICI_SECTION_START, "x", NULL);
+	p = element(p, VICI_KEY_VALUE, "reqid", "1001");
+	p = element(p, VICI_KEY_VALUE, "state", "INSTALLED");
+	p = element(p, VICI_KEY_VALUE, "spi-in", "c1f6b88a");
+	for (int open = 0; open < 3; open++)
+		p = element(p, VICI_SECTION_END, NULL, NULL);
+	save_vici("list", buf, p, mempcpy(p, answer, sizeof(answer)));
 
-		buf[0] = what;
-		memcpy(buf + 1, list, sizeof(list) - 1);
-		/* the length that is true */
-		buf[4] = (u8)(sizeof(list) - 1 - 4 - 5);
-		snprintf(name, sizeof(name), "list-%u", what);
-		save("vici", name, buf, sizeof(list));
-		memcpy(buf + 1, conns, sizeof(conns) - 1);
-		snprintf(name, sizeof(name), "conns-%u", what);
-		save("vici", name, buf, sizeof(conns));
-	}
+	p = element(buf + 5, VICI_CMD_RESPONSE, NULL, NULL);
+	p = element(p, VICI_LIST_START, "conns", NULL);
+	p = element(p, VICI_LIST_ITEM, NULL, "a");
+	p = element(p, VICI_LIST_END, NULL, NULL);
+	save_vici("conns", buf, p, p);
 }
 
 int main(int argc, char **argv)

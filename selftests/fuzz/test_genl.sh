@@ -11,6 +11,7 @@
 #   [a]  h0 --- p0   h1 --- p1   h2 --- p2
 #
 # timeout: 180
+# shellcheck disable=SC2154	# ns_new and lan_new set them
 set -u
 . "$(dirname "$0")/../lib.sh"
 
@@ -59,6 +60,7 @@ test_root()
 test_user_namespace()
 {
 	export fuzz_dir SEED RUNS
+	# shellcheck disable=SC2016	# expanded there
 	fuzz_check "those of root in a user namespace" \
 		setpriv --reuid 65534 --regid 65534 --clear-groups \
 		unshare --user --map-root-user --net bash -c \

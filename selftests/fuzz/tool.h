@@ -35,7 +35,7 @@ extern struct fake_kernel fake_kernel;
 enum {
 	FAKE_OBJECT,	/* attributes of one object */
 	FAKE_RAW,	/* a datagram as it is */
-	FAKE_DONE,	/* end of the dump, or acknowledgement */
+	FAKE_DONE,	/* end of the dump, or the answer to a request */
 	FAKE_LOST,	/* ENOBUFS */
 	FAKE_KINDS
 };

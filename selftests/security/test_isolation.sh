@@ -9,6 +9,7 @@
 #   [x]  eth0 ---+            [y]  eth0 ---+
 #
 # timeout: 120
+# shellcheck disable=SC2154	# ns_new and lan_new set them
 set -u
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../hsrp/lib_hsrp.sh"

@@ -7,6 +7,7 @@
 #   [a]  eth0 --- p0
 #
 # timeout: 120
+# shellcheck disable=SC2154	# ns_new and lan_new set them
 set -u
 . "$(dirname "$0")/../lib.sh"
 
@@ -86,6 +87,7 @@ test_other_user_namespace()
 test_own_network_namespace()
 {
 	export HSRPCTL
+	# shellcheck disable=SC2016	# expanded there
 	check "root of a user namespace configures its own network namespace" \
 		setpriv --reuid 65534 --regid 65534 --clear-groups \
 		unshare --user --map-root-user --net bash -ec '

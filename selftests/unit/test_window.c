@@ -8,33 +8,27 @@
 #include "replay.h"
 
 #define RUN	20000
-#define WORDS	64
-
 /* room for the largest window of these tests */
-struct esn {
-	struct xfrm_replay_state_esn e;
-	__u32 bmp[WORDS];
-};
+#define WORDS	64
 
 struct sa {
 	struct hsrp_replay r;
 	struct xfrm_replay_state legacy;
-	struct esn *esn;
+	struct xfrm_replay_state_esn *esn;
 };
 
 static void sa_init(struct sa *sa, enum hsrp_replay_mode mode, u32 window)
 {
 	memset(sa, 0, sizeof(*sa));
-	sa->esn = malloc(sizeof(*sa->esn));
+	sa->esn = calloc(1, sizeof(*sa->esn) + WORDS * sizeof(__u32));
 	if (!sa->esn)
 		abort();
-	memset(sa->esn, 0, sizeof(*sa->esn));
-	sa->esn->e.bmp_len = (window + 31) / 32;
-	sa->esn->e.replay_window = window;
+	sa->esn->bmp_len = (window + 31) / 32;
+	sa->esn->replay_window = window;
 	sa->r.mode = mode;
 	sa->r.window = (u8)window;
 	sa->r.legacy = &sa->legacy;
-	sa->r.esn = &sa->esn->e;
+	sa->r.esn = sa->esn;
 }
 
 static void sa_free(struct sa *sa)
@@ -126,11 +120,11 @@ static void esn_passes_32_bits(void)
 	struct sa sa;
 
 	sa_init(&sa, HSRP_REPLAY_ESN, 32);
-	sa.esn->e.seq = 0xfffffff0;
-	sa.esn->e.seq_hi = 6;
+	sa.esn->seq = 0xfffffff0;
+	sa.esn->seq_hi = 6;
 	run_steps(&sa, steps, ARRAY_SIZE(steps));
-	CHECK_EQ(sa.esn->e.seq_hi, 7);
-	CHECK_EQ(sa.esn->e.seq, 40);
+	CHECK_EQ(sa.esn->seq_hi, 7);
+	CHECK_EQ(sa.esn->seq, 40);
 	/* what is left of the window is taken for the next space */
 	CHECK_EQ(hsrp_replay_seq_hi(&sa.r, 8), 8);
 	CHECK_EQ(hsrp_replay_seq_hi(&sa.r, 9), 7);
@@ -181,7 +175,7 @@ static void no_window_takes_all(void)
 			CHECK_EQ(sa_take(&sa, 5), OK);
 		CHECK_EQ(sa_take(&sa, 0), OK);
 		CHECK_EQ(sa.legacy.seq, 0);
-		CHECK_EQ(sa.esn->e.seq, 0);
+		CHECK_EQ(sa.esn->seq, 0);
 		sa_free(&sa);
 	}
 }
@@ -206,24 +200,24 @@ static void sending(void)
 	sa_free(&sa);
 
 	sa_init(&sa, HSRP_REPLAY_BMP, 32);
-	sa.esn->e.oseq = 0xffffffff;
+	sa.esn->oseq = 0xffffffff;
 	CHECK(!hsrp_replay_next(&sa.r, &lo, &hi));
-	CHECK_EQ(sa.esn->e.oseq, 0xffffffff);
+	CHECK_EQ(sa.esn->oseq, 0xffffffff);
 	sa_free(&sa);
 
 	sa_init(&sa, HSRP_REPLAY_ESN, 32);
 	sa.r.may_wrap = true;	/* means nothing here */
-	sa.esn->e.oseq = 0xffffffff;
-	sa.esn->e.oseq_hi = 3;
+	sa.esn->oseq = 0xffffffff;
+	sa.esn->oseq_hi = 3;
 	CHECK(hsrp_replay_next(&sa.r, &lo, &hi));
 	CHECK_EQ(lo, 0);
 	CHECK_EQ(hi, 4);
-	CHECK_EQ(sa.esn->e.oseq_hi, 4);
-	sa.esn->e.oseq = 0xffffffff;
-	sa.esn->e.oseq_hi = 0xffffffff;
+	CHECK_EQ(sa.esn->oseq_hi, 4);
+	sa.esn->oseq = 0xffffffff;
+	sa.esn->oseq_hi = 0xffffffff;
 	CHECK(!hsrp_replay_next(&sa.r, &lo, &hi));
-	CHECK_EQ(sa.esn->e.oseq, 0xffffffff);
-	CHECK_EQ(sa.esn->e.oseq_hi, 0xffffffff);
+	CHECK_EQ(sa.esn->oseq, 0xffffffff);
+	CHECK_EQ(sa.esn->oseq_hi, 0xffffffff);
 	sa_free(&sa);
 }
 
@@ -297,8 +291,8 @@ static void random_run(enum hsrp_replay_mode mode, u32 window, u64 start,
 	m->top = start;
 	sa_init(&sa, mode, window);
 	sa.legacy.seq = (u32)start;
-	sa.esn->e.seq = (u32)start;
-	sa.esn->e.seq_hi = (u32)(start >> 32);
+	sa.esn->seq = (u32)start;
+	sa.esn->seq_hi = (u32)(start >> 32);
 
 	for (int i = 0; i < RUN && !ktap_failed(); i++) {
 		u32 seq = random_seq(&rnd, m->top, window);
