@@ -135,9 +135,9 @@ user_flags()
 	pkg-config --cflags libnl-genl-3.0
 }
 
-# each_user_source CMD...: CMD with flags and name of each source of user space,
-# and of the pure ones of the module, unless it passed before
-each_user_source()
+# each_source CMD...: CMD with flags and name of each source of user space that
+# standard input names, unless it passed before
+each_source()
 {
 	local flags file bad=0
 
@@ -145,7 +145,7 @@ each_user_source()
 	while read -r file; do
 		once "$(clang "${flags[@]}" -E "$file" 2>&1)$*" \
 			"$@" "${flags[@]}" "$file" || bad=1
-	done < <(user_sources && pure_sources)
+	done
 	return "$bad"
 }
 
@@ -155,11 +155,12 @@ pure_sources()
 	scripts/lint/rooms.py pure
 }
 
-# user_sources: C of user space; where a Kbuild is, it is for the kernel
+# user_sources DIRS: C of user space there; where a Kbuild is, it is for the
+# kernel
 user_sources()
 {
-	local kernel
+	local kernel dirs=$1
 
 	kernel=$(files '/Kbuild$' | xargs dirname | tr '\n' '|')
-	files '^(ctl|selftests)/.*\.c$' "^(${kernel%|})/"
+	files "^($dirs)/.*\.c\$" "^(${kernel%|})/"
 }
