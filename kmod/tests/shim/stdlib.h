@@ -10,6 +10,11 @@ static inline void *malloc(size_t size)
 	return kmalloc(size, GFP_KERNEL);
 }
 
+static inline void *calloc(size_t n, size_t size)
+{
+	return kcalloc(n, size, GFP_KERNEL);
+}
+
 static inline void free(const void *p)
 {
 	kfree(p);
