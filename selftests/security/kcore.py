@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Where in the kernel's memory is a group's authentication, and is it gone?
+
+kcore.py find KEY FILE: writes the places where KEY (8 characters) stands as a
+group keeps it, at least one.
+kcore.py there KEY FILE: fails unless it stands at one of them.
+kcore.py gone KEY FILE: fails if it still stands at one of them.
+
+A group keeps it behind the type of authentication (struct hsrp_auth), which
+tells it from every other copy: of those who typed it, or of this program. The
+places are offsets into /proc/kcore.
+"""
+import struct
+import sys
+import time
+
+CHUNK = 1 << 20
+WAIT_S = 20
+HSRP_AUTH_TEXT = 1
+
+
+def memory(core):
+    """The kernel's map of the memory: (offset into the file, octets)."""
+    header = core.read(64)
+    assert header[:4] == b"\x7fELF" and header[4] == 2, "no ELF64"
+    phoff = struct.unpack_from("<Q", header, 32)[0]
+    phnum = struct.unpack_from("<H", header, 56)[0]
+    core.seek(phoff)
+    table = core.read(56 * phnum)
+    for i in range(phnum):
+        kind, _, offset, _, paddr, size, _, _ = \
+            struct.unpack_from("<IIQQQQQQ", table, 56 * i)
+        # what is not RAM has no physical address
+        if kind == 1 and paddr != (1 << 64) - 1 and size >= CHUNK:
+            yield offset, size
+
+
+def stands_at(core, offset, start, key):
+    """Does it all stand there? Only its start is ever in one piece here."""
+    core.seek(offset)
+    found = core.read(len(start) + 3)
+    return found[:len(start)] == start and \
+        all(found[len(start) + i] == ord(key[5 + i]) for i in range(3))
+
+
+def find(core, key):
+    """All places."""
+    start = struct.pack("<I", HSRP_AUTH_TEXT) + key[:5].encode()
+    buf = bytearray(CHUNK)
+    places = []
+    for offset, size in list(memory(core)):
+        for at in range(0, size, CHUNK):
+            core.seek(offset + at)
+            try:
+                n = core.readinto(buf)
+            except OSError:
+                continue
+            hit = buf.find(start, 0, n)
+            while hit >= 0:
+                places.append(offset + at + hit)
+                hit = buf.find(start, hit + 1, n)
+            # so that this is not found as well
+            buf[:] = bytes(CHUNK)
+    return [p for p in places if stands_at(core, p, start, key)]
+
+
+def main():
+    """Finds, or looks again."""
+    verb, key, name = sys.argv[1:]
+    assert len(key) == 8
+    with open("/proc/kcore", "rb", buffering=0) as core:
+        if verb == "find":
+            places = find(core, key)
+            with open(name, "w", encoding="ascii") as out:
+                out.write("\n".join(map(str, places)))
+            sys.exit(0 if places else "no group keeps it")
+        with open(name, encoding="ascii") as saved:
+            places = [int(line) for line in saved]
+        start = struct.pack("<I", HSRP_AUTH_TEXT) + key[:5].encode()
+        if verb == "there":
+            found = any(stands_at(core, p, start, key) for p in places)
+            sys.exit(0 if found else "it is not there")
+        # what is freed after a grace period may take its time
+        end = time.monotonic() + WAIT_S
+        while places and time.monotonic() < end:
+            places = [p for p in places if stands_at(core, p, start, key)]
+            time.sleep(.2)
+        sys.exit(f"still there: {places}" if places else 0)
+
+
+if __name__ == "__main__":
+    main()
