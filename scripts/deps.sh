@@ -5,9 +5,10 @@
 # and is not there. Does nothing, and asks the network nothing, when all is.
 set -eu
 
-packages="binutils ca-certificates clang cpio debian-archive-keyring e2fsprogs
-	gcc jq kmod libc6-dev libclang-rt-dev libnl-genl-3-dev make mmdebstrap
-	mount pkg-config procps qemu-system-x86 tar util-linux xz-utils zstd"
+packages="bc binutils bison ca-certificates clang cpio debian-archive-keyring
+	e2fsprogs flex gcc jq kmod libc6-dev libclang-rt-dev libnl-genl-3-dev
+	make mmdebstrap mount patch pkg-config procps python3
+	qemu-system-x86 tar util-linux xz-utils zstd"
 
 # installed PACKAGE
 installed()

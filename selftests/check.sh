@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [fuzz] [runner] [vm] [pair]: run these lanes (all; fuzz is a
-# part of unit), print their KTAP and at the end the one line "N passed, N
-# failed, N skipped".
+# check.sh [unit] [fuzz] [runner] [vm] [pair] [sim] [sim-long]: run these lanes
+# (unit, which fuzz is a part of, runner, vm, pair), print their KTAP and at the
+# end the one line "N passed, N failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests
 #   T="TEST..."            only these kselftests
@@ -11,7 +11,8 @@
 #   OUT=DIR                where full output is left (selftests/out)
 #
 # A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
-# a line "# lane: NAME" other than vm, are left to their own lane.
+# a line "# lane: NAME" other than vm, are left to their own lane. The lane in
+# virtual time runs what uml/short names, in its long form also uml/long.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -85,10 +86,10 @@ vm_tests()
 		done | sort -k1,1nr -k2 | cut -d' ' -f2
 }
 
-# lane_vm SUITE: build once, then the tests dealt out to some machines
+# lane_vm SUITE: build once, then the tests
 lane_vm()
 {
-	local suite=$1 i pids=() tests log
+	local suite=$1 tests log
 
 	log=$out/build-$suite.ktap
 	if ! "$here/vm/build.sh" "$suite" >"$out/build-$suite.log" 2>&1; then
@@ -99,31 +100,89 @@ lane_vm()
 	echo "ok build for $suite, no warnings" | tee "$log"
 
 	mapfile -t tests < <(vm_tests)
+	runner=("$here/vm/run.sh" --suite "$suite" --no-build)
+	shards "vm-$suite" "${tests[@]}"
+}
+
+# lane_sim FORM...: in virtual time; kernels and modules are built first
+lane_sim()
+{
+	local variant tests log
+
+	for variant in plain kasan; do
+		mapfile -t tests < <(sim_tests "$variant" "$@")
+		[ ${#tests[@]} -gt 0 ] || continue
+		log=$out/build-sim-$variant.ktap
+		runner=("$here/uml/run.sh" --no-build)
+		[ $variant = plain ] || runner+=(--kasan)
+		if ! sim_build "$variant" >"$out/build-sim-$variant.log" 2>&1; then
+			sed 's/^/# /' "$out/build-sim-$variant.log"
+			echo "not ok build for sim, $variant" | tee "$log"
+			continue
+		fi
+		echo "ok build for sim, $variant" | tee "$log"
+		shards "sim-$variant" "${tests[@]}"
+	done
+}
+
+# sim_build VARIANT: as uml/run.sh would, but whatever it says is kept
+sim_build()
+{
+	local dir words=()
+
+	[ "$1" = plain ] || words=("--$1")
+	dir=$(HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1 HSRP_NO_BOOT=1 \
+		"$here/vm/build.sh") &&
+		"$here/uml/build.sh" "${words[@]}" --module "$dir"
+}
+
+# sim_tests VARIANT FORM...: "VARIANT: TEST" in uml/FORM; a pattern is all that
+# match it
+sim_tests()
+{
+	local pattern which=$1
+	shift
+
+	if [ -n "${T:-}" ]; then
+		[ "$which" = "${SIM_VARIANT:-plain}" ] || return 0
+		tr ' ' '\n' <<<"$T" | sed '/^$/d'
+		return
+	fi
+	sed -n "s/^$which: *//p" "${@/#/$here/uml/}" |
+		while read -r pattern; do
+			(cd "$here" && compgen -G "$pattern")
+		done
+}
+
+# shards NAME TEST...: the tests dealt out to some machines
+shards()
+{
+	local i pids=()
+
 	for ((i = 0; i < jobs; i++)); do
-		vm_shard "$suite" "$i" "${tests[@]}" &
+		shard "$1-$i" "$i" "${@:2}" &
 		pids+=($!)
 	done
 	wait "${pids[@]}"
 }
 
-# vm_shard SUITE I TEST...: every JOBS'th of the tests. As it goes only what
-# becomes of each is shown, all of it where one failed.
-vm_shard()
+# shard NAME I TEST...: every JOBS'th of the tests. As it goes only what becomes
+# of each is shown, all of it where one failed.
+shard()
 {
-	local suite=$1 i=$2 mine=() n=0 test log rc
+	local name=$1 i=$2 mine=() n=0 test log rc
 	shift 2
 
 	for test; do
 		[ $((n++ % jobs)) -ne "$i" ] || mine+=("$test")
 	done
 	[ ${#mine[@]} -gt 0 ] || return
-	log=$out/vm-$suite-$i.ktap
-	"$here/vm/run.sh" --suite "$suite" --no-build --keep-going \
-		--out "$out/vm-$suite-$i" -- "${mine[@]}" 2>&1 |
+	log=$out/$name.ktap
+	"${runner[@]}" --keep-going --out "$out/$name" -- "${mine[@]}" 2>&1 |
 		tee "$log" | show_results
 	rc=$?
 	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then
-		echo "not ok vm run $suite-$i # exit status $rc" | tee -a "$log"
+		echo "not ok run $name # exit status $rc" | tee -a "$log"
 	fi
 }
 
@@ -164,6 +223,8 @@ for lane in "${lanes[@]}"; do
 			lane_vm "$suite"
 		done
 		;;
+	sim) lane_sim short ;;
+	sim-long) lane_sim short long ;;
 	*) die "no lane $lane" ;;
 	esac
 done

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0
-# Included by the top Makefile: the lane in virtual time.
+# Included by the top Makefile: the lane in virtual time, and the mutations, most
+# of which it is to see.
 #
-#   make check-sim		the lane itself, KUnit, the reference case with
-#				its real timers, then KUnit under KASAN
-#   make check-sim SIM_TESTS="uml/test_lane.sh ..."	other tests
+#   make check-sim		what selftests/uml/short names
+#   make check-sim-long		also selftests/uml/long: the whole matrix
+#   make check-sim T="uml/test_lane.sh ..." [SIM_VARIANT=kasan]	other tests
 #   make sim-kernel		only build the kernels (some minutes each, once)
+#   make mutants [M="NAME ..."]	bugs planted, one at a time: who sees them?
 
-SIM := selftests/uml
-SIM_TESTS ?= uml/test_lane.sh uml/test_kunit.sh hsrp/test_replay.sh \
-	hsrp/test_stall.sh \
-	case/test_case.sh
-SIM_KASAN_TESTS ?= uml/test_kunit.sh
+.PHONY: check-sim check-sim-long sim-kernel mutants
 
-check-sim:
-	$(SIM)/run.sh $(addprefix selftests/,$(SIM_TESTS))
-	$(SIM)/run.sh --kasan $(addprefix selftests/,$(SIM_KASAN_TESTS))
+export SIM_VARIANT
 
-sim-kernel:
-	$(SIM)/build.sh --no-module
-	$(SIM)/build.sh --kasan --no-module
+check-sim: test-deps
+	@selftests/check.sh sim
 
-.PHONY: check-sim sim-kernel
+check-sim-long: test-deps
+	@selftests/check.sh sim-long
+
+sim-kernel: test-deps
+	selftests/uml/build.sh --no-module
+	selftests/uml/build.sh --kasan --no-module
+
+mutants: test-deps
+	@selftests/mutants/run.sh $(M)
