@@ -41,6 +41,16 @@ state_is() {
 	[ "$s" = "$2" ]
 }
 
+# alone NODE: it is Active and knows of no Standby
+alone() {
+	local s
+
+	s=$(gw "$1" -j group show 2>/dev/null |
+		jq -c '[.. | objects | select(.group == 1 and .state)][0].standby')
+	WHY="$1 knows of a Standby: $s"
+	[ "$s" = null ] && state_is "$1" Active
+}
+
 # esp_sas NODE: "out SPI" or "in SPI" of its ESP SAs, as the gateway sees them,
 # larval ones left out
 esp_sas() {

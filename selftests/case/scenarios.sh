@@ -22,10 +22,12 @@ else
 	CASE_MARGIN=3
 fi
 
-# NAME:CUT:END:DETECTION OF THE CUT:OF THE END.  The detection is what the
-# protocol needs until the other gateway can know: the hold time if the Active
+# NAME:CUT:END:DETECTION OF THE CUT:OF THE END[:BEFORE].  The detection is what
+# the protocol needs until the other gateway can know: the hold time if the Active
 # falls silent, up to a hello if it says so, nothing if it resigns and the other
-# one is Standby, which is waited for then.
+# one is Standby, which is waited for then.  One that was in Listen has to be Speak
+# for a hold time as well before it may be Active.  BEFORE brings about the
+# situation in which the cut comes.
 CASE_SCENARIOS="
 out-shut:link_shut vxr1 eth0:link_up vxr1 eth0:$CASE_HOLD:$CASE_HELLO
 out-unplug:link_unplug vxr1 eth0:link_plug vxr1 eth0:$CASE_HOLD:$CASE_HELLO
@@ -34,6 +36,11 @@ in-shut:link_shut vxr1 eth1:link_up vxr1 eth1:$CASE_HELLO:$CASE_HELLO
 silent:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_HELLO
 hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:$CASE_HELLO
 group-del:group_del vxr1:group_back vxr1:0:$CASE_HELLO
+rmmod:all_del vxr1:all_back vxr1:0:$CASE_HELLO
+silent-speak:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_HELLO:rejoin Speak
+silent-listen:both_links link_hang:both_links link_unhang:$((2 * CASE_HOLD)):$CASE_HELLO:rejoin Listen
+hang-speak:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:$CASE_HELLO:rejoin Speak
+hang-listen:link_hang vxr1 eth0:link_unhang vxr1 eth0:$((2 * CASE_HOLD)):$CASE_HELLO:rejoin Listen
 "
 
 both_links() {
@@ -41,10 +48,31 @@ both_links() {
 	"$1" vxr1 eth1
 }
 
-# The module's own way out, as rmmod takes it for every group.
+# rejoin STATE: the other gateway, which was away for so long that the Active has
+# forgotten it, comes anew and has got as far as STATE
+rejoin() {
+	link_shut vxr2 eth0
+	await $((CASE_HOLD + 5)) alone vxr1 || return
+	link_up vxr2 eth0
+	await $((2 * CASE_HOLD)) state_is vxr2 "$1"
+}
+
 group_del() { gw "$1" group del dev eth0 group 1; }
 
 group_back() { group_configure "$1"; }
+
+# What rmmod does to a namespace, in its order. The module itself has to stay:
+# the other gateway lives in the same kernel. two-machines.sh has the real one.
+all_del() {
+	gw "$1" -b - <<-EOF
+	map unbind vpn dev eth0
+	group del dev eth0 group 1
+	EOF
+}
+
+all_back() {
+	group_configure "$1" && gw "$1" map bind vpn dev eth0 redundancy VPNHA
+}
 
 # add A B, le A B: bash has no fractions
 add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a + b }'; }
@@ -66,12 +94,12 @@ step() {
 		result 1 "$name: $*"
 		return 1
 	fi
-	if ! await $((CASE_HOLD + 15)) flowing "$(add "$t" 0.2)"; then
+	if ! await $((detect + 15)) flowing "$(add "$t" 0.2)"; then
 		worst=$(worst_outage "$t")
 		result 1 "$name: traffic stays away (${worst% *} s)"
 		return 1
 	fi
-	if ! await $((2 * CASE_HOLD + 10)) "$check" "$active"; then
+	if ! await $((detect + CASE_HOLD + 10)) "$check" "$active"; then
 		result 1 "$name: $WHY"
 		return 1
 	fi
@@ -83,24 +111,42 @@ step() {
 
 # run_scenario NAME: cut, end, and both once more
 run_scenario() {
-	local row cut mend dcut dmend name back
+	local row cut mend dcut dmend before name
 
 	row=$(grep "^$1:" <<<"$CASE_SCENARIOS") || {
 		result 1 "$1: no such scenario"
 		return 1
 	}
-	IFS=: read -r name cut mend dcut dmend <<<"$row"
+	IFS=: read -r name cut mend dcut dmend before <<<"$row"
 	[ "$dcut" != 0 ] || await 20 state_is vxr2 Standby
+	if [ -n "$before" ] && ! $before; then
+		result 1 "$name: $before: $WHY"
+		return 1
+	fi
 	# shellcheck disable=SC2086	# command and arguments
 	{
 		step "$name" "$dcut" vxr2 carried $cut || return
+		# what has to be before such a cut takes longer than 20 s
+		if [ -n "$before" ]; then
+			step "$name, end" "$dmend" vxr1 settled $mend
+			return
+		fi
 		step "$name, end" "$dmend" vxr1 carried $mend || return
-		case " ${AGAIN-$name} " in *" $name "*) ;; *) return 0 ;; esac
-		back=$STEP_START
-		await 20 state_is vxr2 Standby
-		le "$(now)" "$(add "$back" 20)" ||
-			echo "# the primary has been back for more than 20 s"
+	}
+	case " ${AGAIN-$name} " in *" $name "*) run_again ;; esac
+}
+
+# run_again: the same within 20 s of the primary's return. The variables are those
+# of run_scenario.
+run_again() {
+	local back=$STEP_START
+
+	await 20 state_is vxr2 Standby
+	le "$(now)" "$(add "$back" 20)" ||
+		echo "# the primary has been back for more than 20 s"
+	# shellcheck disable=SC2086	# command and arguments
+	{
 		step "$name, again" "$dcut" vxr2 carried $cut || return
-		step "$name, again, end" "$dmend" vxr1 settled $mend || return
+		step "$name, again, end" "$dmend" vxr1 settled $mend
 	}
 }

@@ -8,8 +8,8 @@
 #
 # By default each kind of event once with traffic from both sides in the modern
 # suite, the case's own failure also a second time at once; test_case_legacy.sh
-# has that for the legacy suite.  HSRP_FULL=1: the whole matrix.  SUITE, TRAFFIC,
-# SCENARIOS and AGAIN (see scenarios.sh) narrow it down.
+# has that for the legacy suite, test_case_full.sh the whole matrix.  SUITE,
+# TRAFFIC, SCENARIOS and AGAIN (see scenarios.sh) narrow it down.
 set -u
 
 here=$(dirname "$0")
@@ -90,9 +90,6 @@ defer case_down
 
 if [ -n "${SUITE-}${TRAFFIC-}${SCENARIOS-}" ]; then
 	run_suite "${SUITE:-modern}" "${TRAFFIC:-both}" "${SCENARIOS:-$all}"
-elif [ -n "${HSRP_FULL-}" ]; then
-	run_suite modern "both inside peer" "$all"
-	run_suite legacy "both inside peer" "$all"
 else
 	export AGAIN="out-shut"
 	run_suite modern both "out-shut in-unplug silent hang group-del"
