@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# table.sh: put what the last complete run of run.sh has found into
+# Documentation/testing.rst, between the marks.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+doc=$here/../../Documentation/testing.rst
+table=${OUT:-$here/../out/mutants}/table
+
+awk -F '\t' '
+	function quoted(s) {
+		gsub(/"/, "\"\"", s)
+		return "\"" s "\""
+	}
+	FNR == NR {
+		rows = rows "   " quoted("``" $1 "``: " $2) ", " quoted($3) \
+			", " quoted($4 == "" ? "**none**" : $4) "\n"
+		next
+	}
+	/^\.\. mutants-end/ { skip = 0 }
+	!skip
+	/^\.\. mutants-begin/ {
+		skip = 1
+		print ""
+		print ".. csv-table:: Mutations and who saw them"
+		print "   :header: \"mutation\", \"lane\", \"test that saw it\""
+		print ""
+		print rows
+	}' "$table" "$doc" >"$doc.new"
+mv "$doc.new" "$doc"
