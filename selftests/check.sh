@@ -178,7 +178,7 @@ shard()
 	done
 	[ ${#mine[@]} -gt 0 ] || return
 	log=$out/$name.ktap
-	"${runner[@]}" --keep-going --out "$out/$name" -- "${mine[@]}" 2>&1 |
+	HSRP_SHARD=$i "${runner[@]}" --keep-going --out "$out/$name" -- "${mine[@]}" 2>&1 |
 		tee "$log" | show_results
 	rc=$?
 	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then

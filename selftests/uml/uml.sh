@@ -24,7 +24,7 @@ uml_cmdline=(rootfstype=hostfs ro init=/init con=null "con0=null,fd:1" ssl=null
 
 machine_need()
 {
-	need gcc make flex bison bc xz patch dpkg-deb
+	need gcc make flex bison bc xz patch dpkg-deb taskset
 }
 
 # machine_prepare: the kernel is there after this
@@ -82,6 +82,19 @@ uml_boot_dir()
 		results "$work/results" >"$boot/conf"
 }
 
+# uml_cpu: the processor for all of the guest. Its kernel and its processes take
+# turns at every system call, so two are less than half as fast as one.
+uml_cpu()
+{
+	local range cpus=()
+
+	range=$(taskset -pc $$)
+	for range in $(tr ',' ' ' <<<"${range##*: }"); do
+		mapfile -t -O ${#cpus[@]} cpus < <(seq "${range%-*}" "${range#*-}")
+	done
+	echo "${cpus[${HSRP_SHARD:-$RANDOM} % ${#cpus[@]}]}"
+}
+
 machine_command()
 {
 	local travel
@@ -95,7 +108,8 @@ machine_command()
 	# run.sh shows what comes to the one, the guest writes to the other
 	ln -f "$work/out" "$work/results/out"
 	# the shell is there for the redirection; a core of a guest is huge
-	printf '%s\n' sh -c "ulimit -c 0; exec \"\$@\" >'$work/console' 2>&1" \
+	printf '%s\n' taskset -c "$(uml_cpu)" \
+		sh -c "ulimit -c 0; exec \"\$@\" >'$work/console' 2>&1" \
 		sh "$uml_kernel" "mem=$mem" "rootflags=$work/boot" \
 		"uml_dir=$work/uml/" umid=hsrp "${uml_cmdline[@]}"
 	[ -z "$travel" ] || echo "$travel"
