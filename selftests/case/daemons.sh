@@ -189,8 +189,11 @@ pid_gone() {
 	return 1
 }
 
-# OSPF, hello 1 s and dead 4 s.  The pair redistributes the reverse route only;
-# r7206 is the designated router, as the node that never leaves.
+# OSPF, with timers of a second or so.  The pair redistributes the reverse route
+# only; r7206 is the designated router, as the node that never leaves.
+CASE_OSPF_HELLO=1
+CASE_OSPF_DEAD=4
+
 frr_conf() {
 	local node=$1
 
@@ -198,8 +201,8 @@ frr_conf() {
 	hostname $node
 	log file $CASE_DIR/$node/ospfd.log informational
 	interface eth1
-	 ip ospf hello-interval 1
-	 ip ospf dead-interval 4
+	 ip ospf hello-interval $CASE_OSPF_HELLO
+	 ip ospf dead-interval $CASE_OSPF_DEAD
 	 ip ospf retransmit-interval 1
 	EOF
 	if [ "$node" = r7206 ]; then

@@ -14,33 +14,54 @@
 #   HSRP_SIM   1: virtual time, so what is allowed beside the detection is the
 #              protocol's own, not the emulator's
 
+# shellcheck disable=SC2034	# by name
 CASE_HELLO=3
 CASE_HOLD=10
+# a sixth of a hello time in Standby, for who gets there after the Active has gone
+CASE_GRACE=0.5
 if [ "${HSRP_SIM:-}" = 1 ]; then
 	CASE_MARGIN=0.5
 else
 	CASE_MARGIN=3
 fi
 
-# NAME:CUT:END:DETECTION OF THE CUT:OF THE END[:BEFORE].  The detection is what
-# the protocol needs until the other gateway can know: the hold time if the Active
-# falls silent, up to a hello if it says so, nothing if it resigns and the other
-# one is Standby, which is waited for then.  One that was in Listen has to be Speak
-# for a hold time as well before it may be Active.  BEFORE brings about the
-# situation in which the cut comes.
+# The inside learns by OSPF. That a gateway has gone, which is behind a switch,
+# shows after the dead time, and FRR looks at external routes a second after it
+# has drawn the tree anew; until then the inside router has two ways, and half of
+# the flows go the dead one. A gateway that comes back is heard with its next hello, the
+# one after that says that it hears, too, a packet that came in between is sent
+# again after a second, and then there is that other second.
+CASE_INSIDE_GONE=$((CASE_OSPF_DEAD + 1))
+CASE_INSIDE_BACK=$((2 * CASE_OSPF_HELLO + 2))
+
+# add A B, le A B: bash has no fractions
+add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a + b }'; }
+le() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }'; }
+
+CASE_FROM_SPEAK=$(add $CASE_HOLD $CASE_GRACE)
+CASE_FROM_LISTEN=$(add $CASE_HOLD "$CASE_FROM_SPEAK")
+
+# NAME:CUT:END:DETECTION OF THE CUT:OF THE END[:BEFORE].  The detection is how
+# long it takes until whoever has to act can know.  Nothing, where the gateway
+# that gives way says so (Resign, Coup, a Hello with a lower priority) and the
+# other one is Standby, which is waited for then.  The hold time, where the
+# Active falls silent; one in Speak adds the grace time, one in Listen has to be
+# in Speak for a hold time before that.
+# Where the inside link is cut the inside router is the last one to know.  BEFORE
+# brings about the situation in which the cut comes.
 CASE_SCENARIOS="
-out-shut:link_shut vxr1 eth0:link_up vxr1 eth0:$CASE_HOLD:$CASE_HELLO
-out-unplug:link_unplug vxr1 eth0:link_plug vxr1 eth0:$CASE_HOLD:$CASE_HELLO
-in-unplug:link_unplug vxr1 eth1:link_plug vxr1 eth1:$CASE_HELLO:$CASE_HELLO
-in-shut:link_shut vxr1 eth1:link_up vxr1 eth1:$CASE_HELLO:$CASE_HELLO
-silent:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_HELLO
-hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:$CASE_HELLO
-group-del:group_del vxr1:group_back vxr1:0:$CASE_HELLO
-rmmod:all_del vxr1:all_back vxr1:0:$CASE_HELLO
-silent-speak:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_HELLO:rejoin Speak
-silent-listen:both_links link_hang:both_links link_unhang:$((2 * CASE_HOLD)):$CASE_HELLO:rejoin Listen
-hang-speak:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:$CASE_HELLO:rejoin Speak
-hang-listen:link_hang vxr1 eth0:link_unhang vxr1 eth0:$((2 * CASE_HOLD)):$CASE_HELLO:rejoin Listen
+out-shut:link_shut vxr1 eth0:link_up vxr1 eth0:0:0
+out-unplug:link_unplug vxr1 eth0:link_plug vxr1 eth0:$CASE_HOLD:0
+in-unplug:link_unplug vxr1 eth1:link_plug vxr1 eth1:$CASE_INSIDE_GONE:$CASE_INSIDE_BACK
+in-shut:link_shut vxr1 eth1:link_up vxr1 eth1:$CASE_INSIDE_GONE:$CASE_INSIDE_BACK
+silent:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_INSIDE_BACK
+hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:0
+group-del:group_del vxr1:group_back vxr1:0:0
+rmmod:all_del vxr1:all_back vxr1:0:0
+silent-speak:both_links link_hang:both_links link_unhang:$CASE_FROM_SPEAK:$CASE_INSIDE_BACK:rejoin Speak
+silent-listen:both_links link_hang:both_links link_unhang:$CASE_FROM_LISTEN:$CASE_INSIDE_BACK:rejoin Listen
+hang-speak:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_FROM_SPEAK:0:rejoin Speak
+hang-listen:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_FROM_LISTEN:0:rejoin Listen
 "
 
 both_links() {
@@ -74,10 +95,6 @@ all_back() {
 	group_configure "$1" && gw "$1" map bind vpn dev eth0 redundancy VPNHA
 }
 
-# add A B, le A B: bash has no fractions
-add() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a + b }'; }
-le() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }'; }
-
 # step NAME DETECTION ACTIVE CHECK COMMAND...: do something to the case, wait
 # until ACTIVE carries it and CHECK holds, and judge the outage.
 step() {
@@ -94,12 +111,12 @@ step() {
 		result 1 "$name: $*"
 		return 1
 	fi
-	if ! await $((detect + 15)) flowing "$(add "$t" 0.2)"; then
+	if ! await $((${detect%.*} + 15)) flowing "$(add "$t" 0.2)"; then
 		worst=$(worst_outage "$t")
 		result 1 "$name: traffic stays away (${worst% *} s)"
 		return 1
 	fi
-	if ! await $((detect + CASE_HOLD + 10)) "$check" "$active"; then
+	if ! await $((${detect%.*} + CASE_HOLD + 10)) "$check" "$active"; then
 		result 1 "$name: $WHY"
 		return 1
 	fi

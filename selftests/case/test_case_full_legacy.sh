@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lane: sim
+# lane: uml
 # timeout: 12000
 #
 # The whole matrix of the legacy suite, see test_case_full.sh.
