@@ -166,6 +166,7 @@ static void print_config(const struct event *ev)
 		[HSRP_EVENT_MATCH_NEW]		= "added",
 		[HSRP_EVENT_MATCH_DEL]		= "deleted",
 		[HSRP_EVENT_BIND_NEW]		= "bound",
+		[HSRP_EVENT_BIND_SET]		= "binding changed",
 		[HSRP_EVENT_BIND_DEL]		= "unbound",
 		[HSRP_EVENT_TRACK_NEW]		= "added",
 		[HSRP_EVENT_TRACK_SET]		= "changed",

@@ -16,9 +16,12 @@ static const char usage[] =
 	"       hsrpctl map match NAME seq N src NET dst NET [ reqid N ]\n"
 	"       hsrpctl map unmatch NAME seq N src NET dst NET\n"
 	"       hsrpctl map bind NAME dev DEV { redundancy NAME | local ADDRESS }\n"
+	"               [ fast-path MODE ]\n"
+	"       hsrpctl map set NAME dev DEV fast-path MODE\n"
 	"       hsrpctl map unbind NAME dev DEV\n"
 	"       hsrpctl map [ show ] [ NAME ]\n"
-	"NET := ADDRESS/LENGTH | ADDRESS\n";
+	"NET := ADDRESS/LENGTH | ADDRESS\n"
+	"MODE := off | auto | learn | always\n";
 
 #define SEQ_MAX		65535
 #define PARAM_SEQ(flags) \
@@ -62,10 +65,33 @@ static const struct param match_params[] = {
 	  UINT32_MAX },
 };
 
+static int put_fast_mode(struct nl_msg *msg, const struct param *p,
+			 struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	uint32_t mode;
+
+	if (!s)
+		return RC_USAGE;
+	for (mode = 0; mode < __HSRP_FAST_MAX; mode++)
+		if (!strcmp(fast_mode_name(mode), s))
+			return nla_put_u8(msg, p->attr, mode) ? RC_USAGE : 0;
+	complain("\"%s\" must be off, auto, learn or always, not \"%s\"",
+		 p->name, s);
+	return RC_USAGE;
+}
+
 static const struct param bind_params[] = {
 	{ "dev", HSRP_A_BIND_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 },
 	{ "redundancy", HSRP_A_BIND_REDUNDANCY, put_name, NULL, 0, 0, 0 },
 	{ "local", HSRP_A_BIND_LOCAL, put_addr, NULL, 0, 0, 0 },
+	{ "fast-path", HSRP_A_BIND_FAST_MODE, put_fast_mode, NULL, 0, 0, 0 },
+};
+
+static const struct param set_params[] = {
+	{ "dev", HSRP_A_BIND_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 },
+	{ "fast-path", HSRP_A_BIND_FAST_MODE, put_fast_mode, NULL,
+	  PARAM_REQUIRED, 0, 0 },
 };
 
 static const struct param unbind_params[] = {
@@ -146,6 +172,12 @@ usage:
 	return RC_USAGE;
 }
 
+static int map_set(struct ctl *ctl, struct args *a)
+{
+	return map_send(ctl, a, HSRP_CMD_BIND_SET, HSRP_A_BIND_MAP,
+			set_params, ARRAY_SIZE(set_params));
+}
+
 static int map_unbind(struct ctl *ctl, struct args *a)
 {
 	return map_send(ctl, a, HSRP_CMD_BIND_DEL, HSRP_A_BIND_MAP,
@@ -202,6 +234,11 @@ static void binding_print(const struct model *m, const struct binding *b)
 	print_uint("routes", ", %" PRIu64 " reverse routes\n", b->routes);
 	if (*b->error)
 		print_string("error", "                    %s\n", b->error);
+	print_string("fast_path", "                    fast path %s",
+		     fast_mode_name(b->fast_mode));
+	if (*b->fast_why)
+		print_string("fast_path_error", ", not in use: %s", b->fast_why);
+	print_text("\n");
 	print_object_end();
 }
 
@@ -281,6 +318,7 @@ static const struct verb verbs[] = {
 	{ "match", map_match },
 	{ "unmatch", map_unmatch },
 	{ "bind", map_bind },
+	{ "set", map_set },
 	{ "unbind", map_unbind },
 	{ "show", map_show },
 };

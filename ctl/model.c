@@ -177,6 +177,8 @@ static int load_binding(const struct gnl_obj *obj, void *arg)
 	b->policies = attr_u32(tb[HSRP_A_BIND_POLICIES]);
 	b->routes = attr_u32(tb[HSRP_A_BIND_ROUTES]);
 	COPY(b->error, tb[HSRP_A_BIND_ERROR]);
+	b->fast_mode = attr_u8(tb[HSRP_A_BIND_FAST_MODE]);
+	COPY(b->fast_why, tb[HSRP_A_BIND_FAST_WHY]);
 	b->red_state = tb[HSRP_A_BIND_RED_STATE] ?
 		       attr_u8(tb[HSRP_A_BIND_RED_STATE]) : -1;
 	return 0;

@@ -85,6 +85,8 @@ struct entry {
  * @routes: reverse routes installed
  * @error: why it is not ready, or ""
  * @red_state: enum hsrp_red_state, -1 if it follows no name
+ * @fast_mode: enum hsrp_fast_mode
+ * @fast_why: why the fast path is not in use, or ""
  */
 struct binding {
 	char map[NAME_SIZE];
@@ -99,6 +101,8 @@ struct binding {
 	uint32_t routes;
 	char error[96];
 	int red_state;
+	uint32_t fast_mode;
+	char fast_why[96];
 };
 
 /**

@@ -65,6 +65,7 @@ static const char *const events[] = {
 	[HSRP_EVENT_MATCH_NEW]		= "match-new",
 	[HSRP_EVENT_MATCH_DEL]		= "match-del",
 	[HSRP_EVENT_BIND_NEW]		= "bind-new",
+	[HSRP_EVENT_BIND_SET]		= "bind-set",
 	[HSRP_EVENT_BIND_DEL]		= "bind-del",
 	[HSRP_EVENT_TRACK_NEW]		= "track-new",
 	[HSRP_EVENT_TRACK_SET]		= "track-set",
@@ -111,6 +112,24 @@ static const char *lookup(const char *const *tab, size_t n, uint32_t i)
 const char *state_name(uint32_t state)
 {
 	return lookup(states, ARRAY_SIZE(states), state);
+}
+
+/**
+ * fast_mode_name - mode of the fast path
+ * @mode: enum hsrp_fast_mode
+ *
+ * Return: the word.
+ */
+const char *fast_mode_name(uint32_t mode)
+{
+	static const char * const names[] = {
+		[HSRP_FAST_OFF]		= "off",
+		[HSRP_FAST_AUTO]	= "auto",
+		[HSRP_FAST_LEARN]	= "learn",
+		[HSRP_FAST_ALWAYS]	= "always",
+	};
+
+	return lookup(names, ARRAY_SIZE(names), mode);
 }
 
 /**

@@ -34,6 +34,7 @@
 #include "log.h"
 #include "stats.h"
 
+struct hsrp_fast;
 struct socket;
 
 /**
@@ -77,6 +78,9 @@ struct socket;
  * @route_watched: @route_nb is registered; under @lock
  * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
  * @log_limits: what may go to the kernel log
+ * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
+ *	read under RCU
+ * @fast_users: bindings that use it; under @lock
  * @stats: counters of the namespace
  */
 struct hsrp_net {
@@ -118,6 +122,8 @@ struct hsrp_net {
 	unsigned int n_polled;
 
 	struct hsrp_log_limits log_limits;
+	struct hsrp_fast __rcu *fast;
+	unsigned int fast_users;
 	struct hsrp_net_stats __percpu *stats;
 };
 

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 
+#include "fastpath/fastpath.h"
 #include "gateway/hook.h"
 #include "gateway/iface.h"
 #include "hsrp.h"
@@ -20,12 +21,18 @@ static const struct hsrp_hook_ops hsrp_hook_rooms = {
 	.arp_reply	= hsrp_probe_arp_reply,
 };
 
+static const struct hsrp_fast_ops hsrp_fast_rooms = {
+	.mode		= hsrp_bind_fast_mode,
+	.is_guard	= hsrp_guard_is_hook,
+};
+
 static int __init hsrp_init(void)
 {
 	int err;
 
 	/* before any namespace can have a hook */
 	hsrp_hook_set_ops(&hsrp_hook_rooms);
+	hsrp_fast_set_ops(&hsrp_fast_rooms);
 
 	err = hsrp_netns_init();
 	if (err)
@@ -72,6 +79,7 @@ static void __exit hsrp_exit(void)
 	rcu_barrier();
 	synchronize_net();
 	hsrp_hook_set_ops(NULL);
+	hsrp_fast_uninit();
 }
 
 module_init(hsrp_init);

@@ -58,7 +58,32 @@ struct hsrp_net;
 	X(EVENT_LOST,		"event-lost") \
 	X(WORKER_RETRY,		"worker-retry") \
 	X(ISOLATED,		"isolated") \
-	X(STALLED,		"stalled")
+	X(STALLED,		"stalled") \
+	X(FAST_OUT,		"fast-out") \
+	X(FAST_OUT_BUNDLE,	"fast-out-bundle") \
+	X(FAST_IN,		"fast-in") \
+	X(FAST_IN_TO_STACK,	"fast-in-to-stack") \
+	X(FAST_NO_FLOW,		"fast-pass-no-flow") \
+	X(FAST_NO_SA,		"fast-pass-no-sa") \
+	X(FAST_STALE,		"fast-pass-stale") \
+	X(FAST_FILTER,		"fast-pass-filter") \
+	X(FAST_TCP_EVENT,	"fast-pass-tcp-event") \
+	X(FAST_HEADER,		"fast-pass-header") \
+	X(FAST_ODD,		"fast-pass-odd") \
+	X(FAST_TTL,		"fast-pass-ttl") \
+	X(FAST_MTU,		"fast-pass-mtu") \
+	X(FAST_AEVENT,		"fast-pass-aevent") \
+	X(FAST_BUSY,		"fast-pass-busy") \
+	X(FAST_SA,		"fast-pass-sa") \
+	X(FAST_SEQ,		"fast-pass-seq") \
+	X(FAST_REPLAY,		"fast-pass-replay") \
+	X(FAST_NO_MEMORY,	"fast-pass-no-memory") \
+	X(FAST_DROP_CRYPTO,	"fast-drop-crypto") \
+	X(FAST_DROP_VOID,	"fast-drop-void") \
+	X(FAST_DROP_ICV,	"fast-drop-icv") \
+	X(FAST_DROP_TRAILER,	"fast-drop-trailer") \
+	X(FAST_DROP_REPLAY,	"fast-drop-replay") \
+	X(FAST_DROP_INNER,	"fast-drop-inner")
 
 enum hsrp_net_counter {
 #define HSRP_X(id, name) HSRP_CNT_##id,

@@ -207,6 +207,45 @@ static unsigned int hsrp_hook_egress(void *priv, struct sk_buff *skb,
 }
 
 /**
+ * hsrp_hook_is_ingress() - is this our ingress hook?
+ * @hook: function of a hook
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool hsrp_hook_is_ingress(nf_hookfn *hook)
+{
+	return hook == hsrp_hook_ingress;
+}
+
+/**
+ * hsrp_hook_is_only_egress() - has a device no egress hook but ours?
+ * @hooks: those of the device
+ *
+ * Context: RCU.
+ * Return: true if it has none.
+ */
+bool hsrp_hook_is_only_egress(const struct nf_hook_entries *hooks)
+{
+	return hooks->num_hook_entries == 1 &&
+	       hooks->hooks[0].hook == hsrp_hook_egress;
+}
+
+/**
+ * hsrp_hook_egress_permits() - may a frame leave, as far as ours is asked?
+ * @hooks: of the device, hsrp_hook_is_only_egress()
+ * @skb: frame, data at its link layer header
+ *
+ * Context: softirq, RCU.
+ * Return: true if it may; else it was counted.
+ */
+bool hsrp_hook_egress_permits(const struct nf_hook_entries *hooks,
+			      struct sk_buff *skb)
+{
+	return hsrp_hook_egress(hooks->hooks[0].priv, skb, NULL) == NF_ACCEPT;
+}
+
+/**
  * hsrp_hook_set_ops() - name the rooms above that look at frames
  * @ops: their functions, static; NULL when no hook is left
  *

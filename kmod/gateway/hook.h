@@ -29,7 +29,13 @@ struct hsrp_hook_ops {
 	void (*arp_reply)(struct hsrp_iface *iface, __be32 sip);
 };
 
-/* gateway/hook.c; register, unregister: RTNL held */
+/* gateway/hook.c; is_ingress: any context */
+bool hsrp_hook_is_ingress(nf_hookfn *hook);
+/* softirq, RCU */
+bool hsrp_hook_is_only_egress(const struct nf_hook_entries *hooks);
+bool hsrp_hook_egress_permits(const struct nf_hook_entries *hooks,
+			      struct sk_buff *skb);
+/* register, unregister: RTNL held */
 void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops);
 int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_hook_unregister(struct hsrp_iface *iface);

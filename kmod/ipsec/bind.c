@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <net/route.h>
 
+#include "fastpath/fastpath.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
@@ -107,8 +108,10 @@ static void hsrp_bind_red_changed(struct hsrp_red_client *client, bool healed)
 	struct hsrp_bind *b = container_of(client, struct hsrp_bind, client);
 	bool active = READ_ONCE(client->red->state) == HSRP_RED_ACTIVE;
 
-	if (!active)
+	if (!active) {
 		WRITE_ONCE(b->gate, false);
+		hsrp_fast_void(b->hn);
+	}
 	if (!active || healed)
 		WRITE_ONCE(b->refresh, 1);
 	hsrp_net_kick(b->hn);
@@ -330,6 +333,9 @@ int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 			goto detach;
 	}
 
+	err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode, extack);
+	if (err)
+		goto detach;
 	map->n_binds++;
 	list_add_tail_rcu(&b->node, &hn->binds);
 	hsrp_bind_ntf(b, HSRP_EVENT_BIND_NEW);
@@ -337,7 +343,8 @@ int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 	return 0;
 
 detach:
-	hsrp_red_detach(&b->client);
+	if (b->has_red)
+		hsrp_red_detach(&b->client);
 unwatch:
 	hsrp_bind_unwatch(hn);
 put_iface:
@@ -352,6 +359,7 @@ static void hsrp_bind_free(struct hsrp_bind *b)
 {
 	struct hsrp_net *hn = b->hn;
 
+	hsrp_fast_gone(hn, &b->fast_mode);
 	hsrp_ipsec_bind_down(b);
 	hsrp_bind_ntf(b, HSRP_EVENT_BIND_DEL);
 
@@ -377,6 +385,65 @@ static bool hsrp_bind_is_on(const struct hsrp_bind *b, const char *ifname)
 	return same;
 }
 
+static struct hsrp_bind *hsrp_bind_find(struct hsrp_net *hn, const char *map,
+					const char *ifname,
+					struct netlink_ext_ack *extack)
+{
+	struct hsrp_bind *b;
+
+	list_for_each_entry(b, &hn->binds, node)
+		if (!strcmp(b->map->name, map) && hsrp_bind_is_on(b, ifname))
+			return b;
+	NL_SET_ERR_MSG(extack, "The crypto map is not on this interface");
+	return NULL;
+}
+
+/**
+ * hsrp_bind_fast_mode() - does ESP of this local address take the fast path?
+ * @hn: namespace
+ * @local: address
+ *
+ * Context: softirq, RCU.
+ * Return: mode of the binding that has it; %HSRP_FAST_OFF if there is none, or
+ *	its gate is closed.
+ */
+enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
+					__be32 local)
+{
+	const struct hsrp_bind *b;
+
+	list_for_each_entry_rcu(b, &hn->binds, node)
+		if (READ_ONCE(b->addr) == local)
+			return hsrp_bind_gate_open(b) ?
+			       READ_ONCE(b->fast_mode) : HSRP_FAST_OFF;
+	return HSRP_FAST_OFF;
+}
+
+/**
+ * hsrp_bind_set() - change how a binding uses the fast path
+ * @hn: namespace
+ * @conf: map and interface that name it, and the mode
+ * @extack: for the reason of a refusal
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: 0, -ENOENT, or why the mode cannot be.
+ */
+int hsrp_bind_set(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
+		  struct netlink_ext_ack *extack)
+{
+	struct hsrp_bind *b;
+	int err;
+
+	lockdep_assert_held(&hn->lock);
+	b = hsrp_bind_find(hn, conf->map, conf->ifname, extack);
+	if (!b)
+		return -ENOENT;
+	err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode, extack);
+	if (!err)
+		hsrp_bind_ntf(b, HSRP_EVENT_BIND_SET);
+	return err;
+}
+
 /**
  * hsrp_bind_del() - take a crypto map off an interface
  * @hn: namespace
@@ -394,15 +461,11 @@ int hsrp_bind_del(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 	struct hsrp_bind *b;
 
 	lockdep_assert_held(&hn->lock);
-	list_for_each_entry(b, &hn->binds, node)
-		if (!strcmp(b->map->name, conf->map) &&
-		    hsrp_bind_is_on(b, conf->ifname)) {
-			hsrp_bind_free(b);
-			return 0;
-		}
-
-	NL_SET_ERR_MSG(extack, "The crypto map is not on this interface");
-	return -ENOENT;
+	b = hsrp_bind_find(hn, conf->map, conf->ifname, extack);
+	if (!b)
+		return -ENOENT;
+	hsrp_bind_free(b);
+	return 0;
 }
 
 /**

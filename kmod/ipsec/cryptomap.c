@@ -10,6 +10,7 @@
 #include <net/route.h>
 
 #include "gateway/vip.h"
+#include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
 #include "ntf.h"
@@ -63,6 +64,8 @@ struct hsrp_map_entry *hsrp_map_entry_find(struct hsrp_map *map, u32 seq)
 void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map)
 {
 	map->version++;
+	/* flows were learnt past a guard that now judges otherwise */
+	hsrp_fast_void(hn);
 	if (map->n_binds)
 		hsrp_net_kick(hn);
 }

@@ -153,6 +153,7 @@ struct hsrp_map {
  * @n_routes: reverse routes installed
  * @map_version: of the map, when the routes were last made from it
  * @fib_changes: hn->fib_changes when the routes were last looked at
+ * @fast_mode: enum hsrp_fast_mode; written under hn->lock, READ_ONCE elsewhere
  * @ready: policies and routes are in place
  * @ready_told: READY was sent since @addr came into force
  * @error: why it is not ready, static string or NULL
@@ -187,6 +188,7 @@ struct hsrp_bind {
 	unsigned int n_routes;
 	u32 map_version;
 	int fib_changes;
+	u8 fast_mode;
 	bool ready;
 	bool ready_told;
 	const char *error;
@@ -199,12 +201,14 @@ struct hsrp_bind {
  * @ifname: interface
  * @redundancy: redundancy name, or ""
  * @local: fixed local address, or 0
+ * @fast_mode: when to use the fast path
  */
 struct hsrp_bind_conf {
 	char map[HSRP_NAME_MAX + 1];
 	char ifname[IFNAMSIZ];
 	char redundancy[HSRP_NAME_MAX + 1];
 	__be32 local;
+	enum hsrp_fast_mode fast_mode;
 };
 
 /**
@@ -272,6 +276,8 @@ void hsrp_match_free_all(struct hsrp_map_entry *e);
 
 /* bind.c */
 int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
+		  struct netlink_ext_ack *extack);
+int hsrp_bind_set(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);
 int hsrp_bind_del(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);

@@ -179,6 +179,18 @@ static const struct nf_hook_ops hsrp_guard_ops = {
 };
 
 /**
+ * hsrp_guard_is_hook() - is this the guard's netfilter hook?
+ * @hook: function of a hook
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool hsrp_guard_is_hook(nf_hookfn *hook)
+{
+	return hook == hsrp_guard_out;
+}
+
+/**
  * hsrp_guard_get() - have the guard on outbound packets
  * @hn: namespace
  *

@@ -6,6 +6,7 @@
 #include <linux/rculist.h>
 #include <net/xfrm.h>
 
+#include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/reconcile.h"
@@ -38,6 +39,9 @@ static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 	if (!hn || list_empty(&hn->binds))
 		return 0;
 
+	/* an update may change what the fast path found out about the SA */
+	if (c->event == XFRM_MSG_UPDSA)
+		hsrp_fast_void(hn);
 	switch (c->event) {
 	case XFRM_MSG_NEWSA:
 	case XFRM_MSG_UPDSA:
@@ -62,6 +66,8 @@ static int hsrp_km_notify_policy(struct xfrm_policy *xp, int dir,
 	if (!hn || list_empty(&hn->binds))
 		return 0;
 
+	/* what the policies let pass was learnt */
+	hsrp_fast_void(hn);
 	switch (c->event) {
 	case XFRM_MSG_DELPOLICY:
 	case XFRM_MSG_UPDPOLICY:

@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <net/route.h>
 
+#include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/policy.h"
@@ -105,6 +106,7 @@ static unsigned int hsrp_bind_void(struct hsrp_bind *b, __be32 addr)
 static void hsrp_bind_take_down(struct hsrp_bind *b)
 {
 	WRITE_ONCE(b->gate, false);
+	hsrp_fast_void(b->hn);
 	hsrp_policy_remove_all(b);
 	WRITE_ONCE(b->addr, 0);
 	b->ready = false;
@@ -181,6 +183,8 @@ void hsrp_ipsec_demoted(struct hsrp_net *hn)
 	list_for_each_entry(b, &hn->binds, node) {
 		if (!b->demoted || b->n_routes)
 			continue;
+		/* nothing is on its way any more when it is told */
+		hsrp_fast_settle(hn);
 		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, b->demoted);
 		b->demoted = 0;
 	}

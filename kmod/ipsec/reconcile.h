@@ -16,6 +16,8 @@
 #ifndef _HSRP_IPSEC_RECONCILE_H
 #define _HSRP_IPSEC_RECONCILE_H
 
+#include <linux/hsrp.h>
+#include <linux/netfilter.h>
 #include <linux/types.h>
 
 struct hsrp_net;
@@ -40,9 +42,14 @@ int hsrp_ipsec_agent_ack(struct hsrp_net *hn, __be32 addr, u32 generation);
 int hsrp_ipsec_agent_reset(struct hsrp_net *hn, __be32 addr);
 void hsrp_ipsec_agent_gone(struct hsrp_net *hn);
 
+/* bind.c */
+enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
+					__be32 local);
+
 /* guard.c */
 int hsrp_guard_get(struct hsrp_net *hn);
 void hsrp_guard_put(struct hsrp_net *hn);
+bool hsrp_guard_is_hook(nf_hookfn *hook);
 unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb);
 
 /* km.c: key manager, so that what others do to SAs and policies is noticed */

@@ -3,6 +3,7 @@
  * Commands on transform sets, crypto maps, the lines of their ACLs, and
  * bindings.
  */
+#include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "hsrp/redundancy.h"
 #include "ipsec/cryptomap.h"
@@ -396,6 +397,9 @@ static int hsrp_nl_bind_conf(struct hsrp_bind_conf *conf,
 			    sizeof(conf->redundancy));
 	if (tb[HSRP_A_BIND_LOCAL])
 		conf->local = nla_get_be32(tb[HSRP_A_BIND_LOCAL]);
+	conf->fast_mode = tb[HSRP_A_BIND_FAST_MODE] ?
+			  nla_get_u8(tb[HSRP_A_BIND_FAST_MODE]) :
+			  HSRP_FAST_DEFAULT;
 	return 0;
 }
 
@@ -431,6 +435,30 @@ static int hsrp_nl_bind_write(struct genl_info *info,
 int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
 {
 	return hsrp_nl_bind_write(info, hsrp_bind_add);
+}
+
+/**
+ * hsrp_nl_bind_set() - HSRP_CMD_BIND_SET
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_bind_set(struct sk_buff *skb, struct genl_info *info)
+{
+	int err = hsrp_nl_need(info, HSRP_A_BIND_FAST_MODE,
+			       "The mode of the fast path is missing");
+
+	if (err)
+		return err;
+	if (info->attrs[HSRP_A_BIND_REDUNDANCY] ||
+	    info->attrs[HSRP_A_BIND_LOCAL]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "The local endpoint of a binding cannot be changed");
+		return -EINVAL;
+	}
+	return hsrp_nl_bind_write(info, hsrp_bind_set);
 }
 
 /**
@@ -480,6 +508,7 @@ static int hsrp_nl_put_bind(struct sk_buff *skb, struct netlink_callback *cb,
 			    void *obj)
 {
 	const struct hsrp_bind *b = obj;
+	const char *why = hsrp_fast_why_not(b->hn, b->user.iface, b->fast_mode);
 	__be32 addr = b->addr;
 
 	if (!addr)
@@ -492,7 +521,9 @@ static int hsrp_nl_put_bind(struct sk_buff *skb, struct netlink_callback *cb,
 	    nla_put_u32(skb, HSRP_A_BIND_GENERATION, b->generation) ||
 	    nla_put_u32(skb, HSRP_A_BIND_POLICIES, b->n_policies) ||
 	    nla_put_u32(skb, HSRP_A_BIND_ROUTES, b->n_routes) ||
-	    (b->error && nla_put_string(skb, HSRP_A_BIND_ERROR, b->error)))
+	    (b->error && nla_put_string(skb, HSRP_A_BIND_ERROR, b->error)) ||
+	    nla_put_u8(skb, HSRP_A_BIND_FAST_MODE, b->fast_mode) ||
+	    (why && nla_put_string(skb, HSRP_A_BIND_FAST_WHY, why)))
 		return -EMSGSIZE;
 	return 0;
 }

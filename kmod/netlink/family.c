@@ -106,6 +106,7 @@ hsrp_nl_bind_policy[HSRP_A_BIND_MAX + 1] = {
 	[HSRP_A_BIND_IFNAME] = HSRP_NL_IFNAME,
 	[HSRP_A_BIND_REDUNDANCY] = HSRP_NL_NAME,
 	[HSRP_A_BIND_LOCAL] = HSRP_NL_IPV4,
+	[HSRP_A_BIND_FAST_MODE] = NLA_POLICY_MAX(NLA_U8, __HSRP_FAST_MAX - 1),
 };
 
 static const struct nla_policy
@@ -162,6 +163,8 @@ static const struct genl_ops hsrp_nl_ops[] = {
 	HSRP_NL_WRITE(MATCH_DEL, hsrp_nl_match_del,
 		      hsrp_nl_map_policy, HSRP_A_MAP_MAX),
 	HSRP_NL_WRITE(BIND_NEW, hsrp_nl_bind_new,
+		      hsrp_nl_bind_policy, HSRP_A_BIND_MAX),
+	HSRP_NL_WRITE(BIND_SET, hsrp_nl_bind_set,
 		      hsrp_nl_bind_policy, HSRP_A_BIND_MAX),
 	HSRP_NL_WRITE(BIND_DEL, hsrp_nl_bind_del,
 		      hsrp_nl_bind_policy, HSRP_A_BIND_MAX),

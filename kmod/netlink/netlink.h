@@ -77,6 +77,7 @@ int hsrp_nl_map_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_match_new(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_match_del(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_bind_set(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_bind_del(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_bind_dump(struct sk_buff *skb, struct netlink_callback *cb);
 

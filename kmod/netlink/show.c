@@ -5,6 +5,7 @@
  */
 #include <net/xfrm.h>
 
+#include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "ipsec/cryptomap.h"
@@ -286,6 +287,7 @@ static int hsrp_nl_put_net_stats(struct sk_buff *skb,
 				 struct netlink_callback *cb, void *obj)
 {
 	const struct hsrp_net *hn = obj;
+	u64 entries, bytes;
 	int c, err;
 
 	for (c = 0; c < __HSRP_CNT_MAX; c++) {
@@ -295,7 +297,11 @@ static int hsrp_nl_put_net_stats(struct sk_buff *skb,
 		if (err)
 			return err;
 	}
-	return 0;
+	hsrp_fast_usage(hn, &entries, &bytes);
+	return hsrp_nl_put_counter(skb, HSRP_A_STATS_COUNTER, "fast-cache-",
+				   "entries", entries) ?:
+	       hsrp_nl_put_counter(skb, HSRP_A_STATS_COUNTER, "fast-cache-",
+				   "bytes", bytes);
 }
 
 static int hsrp_nl_put_group_counters(struct sk_buff *skb,

@@ -9,7 +9,7 @@
  *   TRANSFORM_NEW/DEL/GET        HSRP_A_TRANSFORM_*    (transform set)
  *   MAP_NEW/DEL/GET              HSRP_A_MAP_*          (crypto map entry)
  *   MATCH_NEW/DEL                HSRP_A_MAP_*          (line of its ACL)
- *   BIND_NEW/DEL/GET             HSRP_A_BIND_*         (map on an interface)
+ *   BIND_NEW/SET/DEL/GET         HSRP_A_BIND_*         (map on an interface)
  *   REDUNDANCY_GET               HSRP_A_RED_*          (redundancy name)
  *   SA_GET/FLUSH                 HSRP_A_SA_*
  *   ROUTE_GET                    HSRP_A_ROUTE_*        (reverse route)
@@ -107,6 +107,19 @@ enum hsrp_integ {
 	__HSRP_INTEG_MAX,
 };
 
+/* When the ESP of a binding takes the fast path. */
+enum hsrp_fast_mode {
+	HSRP_FAST_OFF,
+	HSRP_FAST_AUTO,		/* while no filter would be skipped */
+	HSRP_FAST_LEARN,	/* flows that the filters let pass, judged again
+				 * every few seconds
+				 */
+	HSRP_FAST_ALWAYS,	/* filters are skipped */
+
+	/* private: */
+	__HSRP_FAST_MAX,
+};
+
 enum hsrp_cmd {
 	HSRP_CMD_UNSPEC,
 	HSRP_CMD_GROUP_NEW,
@@ -137,6 +150,7 @@ enum hsrp_cmd {
 	HSRP_CMD_TRACK_SET,
 	HSRP_CMD_TRACK_DEL,
 	HSRP_CMD_GROUP_GARP,
+	HSRP_CMD_BIND_SET,
 
 	/* private: */
 	__HSRP_CMD_MAX,
@@ -327,6 +341,8 @@ enum hsrp_bind_attr {
 	HSRP_A_BIND_ROUTES,	/* u32, get only: reverse routes installed */
 	HSRP_A_BIND_ERROR,	/* string, get only: why it is not ready */
 	HSRP_A_BIND_RED_STATE,	/* u8 enum hsrp_red_state, get only */
+	HSRP_A_BIND_FAST_MODE,	/* u8 enum hsrp_fast_mode */
+	HSRP_A_BIND_FAST_WHY,	/* string, get only: why it is not in use */
 
 	/* private: */
 	__HSRP_A_BIND_MAX,
@@ -461,6 +477,7 @@ enum hsrp_event_type {
 	HSRP_EVENT_TRACK_NEW,
 	HSRP_EVENT_TRACK_SET,
 	HSRP_EVENT_TRACK_DEL,
+	HSRP_EVENT_BIND_SET,
 
 	/* private: */
 	__HSRP_EVENT_MAX,

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The transforms: an own way through the cipher, on the SAs of XFRM.
+ *
+ * Sequence numbers, and with them nonces, are taken in one place and under
+ * x->lock, as XFRM does. The initialisation vector is made by the same
+ * generator of the crypto API that XFRM uses (echainiv), or as it is made there
+ * (seqiv), from the same number: whoever encrypts, no nonce comes twice.
+ */
+#ifndef _HSRP_FASTPATH_ESP_H
+#define _HSRP_FASTPATH_ESP_H
+
+#include <crypto/aead.h>
+#include <linux/scatterlist.h>
+#include <linux/skbuff.h>
+#include <net/esp.h>
+#include <net/xfrm.h>
+
+#include "fastpath/fast.h"
+#include "fastpath/replay.h"
+
+/* Context of a cipher; an SA that needs more is left to XFRM. */
+#define HSRP_FAST_REQ_SIZE	1536
+#define HSRP_FAST_IV_MAX	16
+
+/**
+ * struct hsrp_esp_req - a packet that the cipher works on
+ * @fast: fast path
+ * @skb: packet, ours alone
+ * @x: SA, held
+ * @dst: outbound: where to, held
+ * @dev: inbound: device that @skb came in on, held
+ * @epoch: of the entry that the packet was taken by
+ * @seq: sequence number, low half
+ * @seq_hi: and high half
+ * @seqiv: initialisation vectors are ours to make and to read
+ * @esph: ESP header in @skb
+ * @sg: the part of the packet that it sees
+ * @iv: initialisation vector
+ * @aead: request, with %HSRP_FAST_REQ_SIZE octets of context behind it
+ */
+struct hsrp_esp_req {
+	struct hsrp_fast *fast;
+	struct sk_buff *skb;
+	struct xfrm_state *x;
+	struct dst_entry *dst;
+	struct net_device *dev;
+	u32 epoch;
+	u32 seq;
+	u32 seq_hi;
+	bool seqiv;
+	struct ip_esp_hdr *esph;
+	struct scatterlist sg;
+	u8 iv[HSRP_FAST_IV_MAX] __aligned(CRYPTO_MINALIGN);
+	struct aead_request aead;
+};
+
+/**
+ * hsrp_esp_usable() - is an SA good for another packet?
+ * @x: SA, eligible
+ *
+ * At a limit, soft or hard, XFRM shall see the packet: it tells the key
+ * manager, and counts what it refuses.
+ *
+ * Context: x->lock held.
+ * Return: true if it is.
+ */
+static inline bool hsrp_esp_usable(const struct xfrm_state *x)
+{
+	lockdep_assert_held(&x->lock);
+	if (x->km.state != XFRM_STATE_VALID)
+		return false;
+	if (x->curlft.bytes >= x->lft.hard_byte_limit ||
+	    x->curlft.packets >= x->lft.hard_packet_limit)
+		return false;
+	return x->km.dying || (x->curlft.bytes < x->lft.soft_byte_limit &&
+			       x->curlft.packets < x->lft.soft_packet_limit);
+}
+
+/**
+ * hsrp_esp_first_use() - note the time of the first use of an SA
+ * @x: SA, hsrp_esp_usable()
+ *
+ * No limit is reached, so XFRM does nothing else there.
+ *
+ * Context: x->lock held.
+ */
+static inline void hsrp_esp_first_use(struct xfrm_state *x)
+{
+	lockdep_assert_held(&x->lock);
+	if (unlikely(!x->curlft.use_time))
+		xfrm_state_check_expire(x);
+}
+
+/**
+ * hsrp_esp_account() - count a packet for its SA
+ * @x: SA
+ * @len: length of the inner packet
+ *
+ * Context: x->lock held.
+ */
+static inline void hsrp_esp_account(struct xfrm_state *x, unsigned int len)
+{
+	lockdep_assert_held(&x->lock);
+	x->curlft.bytes += len;
+	x->curlft.packets++;
+	hsrp_xfrm_used(x);
+}
+
+/* esp.c; softirq, RCU */
+struct hsrp_esp_req *hsrp_esp_get_req(void);
+void hsrp_esp_put_req(struct hsrp_esp_req *req);
+struct sk_buff *hsrp_esp_own(struct sk_buff *skb, unsigned int headroom,
+			     unsigned int tailroom);
+void hsrp_esp_replay(struct xfrm_state *x, struct hsrp_replay *r);
+void hsrp_esp_begin(struct hsrp_esp_req *req);
+void hsrp_esp_end(struct hsrp_esp_req *req);
+void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
+		      unsigned int cryptlen, unsigned int taglen,
+		      crypto_completion_t done);
+void hsrp_esp_restore(struct hsrp_esp_req *req, __be32 daddr);
+bool hsrp_esp_is_void(const struct hsrp_esp_req *req);
+void hsrp_esp_forward(struct sk_buff *skb, const struct net *net);
+
+/* xmit.c; softirq, RCU */
+void hsrp_esp_xmit(struct sk_buff *skb, struct dst_entry *dst);
+
+#endif /* _HSRP_FASTPATH_ESP_H */

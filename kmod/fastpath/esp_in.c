@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Inbound: ESP of a known SA, decrypted and, where the flow is known,
+ * forwarded. The stack gets the clear text of any other flow, as XFRM would
+ * give it.
+ */
+#include <asm/simd.h>
+#include <crypto/internal/simd.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/dsfield.h>
+#include <net/inet_ecn.h>
+#include <net/ip.h>
+#include <net/route.h>
+
+#include "fastpath/esp.h"
+
+static unsigned int hsrp_esp_hlen(const struct xfrm_state *x)
+{
+	return sizeof(struct ip_esp_hdr) +
+	       crypto_aead_ivsize((struct crypto_aead *)x->data);
+}
+
+/* Is the length one that a sender can have made? */
+static bool hsrp_esp_in_len_ok(const struct xfrm_state *x, unsigned int len)
+{
+	struct crypto_aead *aead = x->data;
+	unsigned int head = sizeof(struct iphdr) + hsrp_esp_hlen(x) +
+			    crypto_aead_authsize(aead);
+
+	return len > head &&
+	       !((len - head) % ALIGN(crypto_aead_blocksize(aead), 4));
+}
+
+/* The last word before the packet is overwritten. */
+static bool hsrp_esp_in_admit(struct hsrp_esp_req *req,
+			      enum hsrp_net_counter *why)
+{
+	struct xfrm_state *x = req->x;
+	struct hsrp_replay r;
+	bool ok = false;
+
+	spin_lock(&x->lock);
+	if (!hsrp_esp_usable(x)) {
+		*why = HSRP_CNT_FAST_SA;
+		goto unlock;
+	}
+	if (req->epoch != hsrp_fast_epoch(req->fast)) {
+		*why = HSRP_CNT_FAST_STALE;
+		goto unlock;
+	}
+	hsrp_esp_replay(x, &r);
+	if (hsrp_replay_check(&r, req->seq) != HSRP_REPLAY_OK) {
+		*why = HSRP_CNT_FAST_REPLAY;
+		goto unlock;
+	}
+	req->seq_hi = hsrp_replay_seq_hi(&r, req->seq);
+	hsrp_esp_first_use(x);
+	ok = true;
+unlock:
+	spin_unlock(&x->lock);
+	return ok;
+}
+
+/* What XFRM counts for a packet that the cipher refuses. */
+static void hsrp_esp_in_refused(struct hsrp_esp_req *req, int err)
+{
+	struct hsrp_fast *f = req->fast;
+	struct xfrm_state *x = req->x;
+
+	spin_lock(&x->lock);
+	if (err == -EBADMSG) {
+		xfrm_audit_state_icvfail(x, req->skb, IPPROTO_ESP);
+		x->stats.integrity_failed++;
+	}
+	spin_unlock(&x->lock);
+	XFRM_INC_STATS(f->hn->net, LINUX_MIB_XFRMINSTATEPROTOERROR);
+	hsrp_count(f->hn, err == -EBADMSG ? HSRP_CNT_FAST_DROP_ICV :
+					    HSRP_CNT_FAST_DROP_CRYPTO);
+}
+
+/*
+ * Take the trailer off, and the headers. Returns the next header, or -EINVAL
+ * for padding that is longer than the packet. RFC 4303 2.6: a dummy packet is
+ * dropped too.
+ */
+static int hsrp_esp_in_strip(struct hsrp_esp_req *req)
+{
+	struct sk_buff *skb = req->skb;
+	struct crypto_aead *aead = req->x->data;
+	unsigned int alen = crypto_aead_authsize(aead);
+	unsigned int hlen = sizeof(struct iphdr) + hsrp_esp_hlen(req->x);
+	const u8 *tail = skb_tail_pointer(skb) - alen - 2;
+	u8 nexthdr = tail[1];
+
+	if (tail[0] + 2 + alen >= skb->len - hlen || nexthdr == IPPROTO_NONE)
+		return -EINVAL;
+	__skb_trim(skb, skb->len - alen - 2 - tail[0]);
+	__skb_pull(skb, hlen);
+	return nexthdr;
+}
+
+/* Authentic; was it here before, or did the window go on meanwhile? */
+static bool hsrp_esp_in_count(struct hsrp_esp_req *req)
+{
+	struct xfrm_state *x = req->x;
+	enum hsrp_replay_verdict v;
+	struct hsrp_replay r;
+
+	spin_lock(&x->lock);
+	hsrp_esp_replay(x, &r);
+	v = hsrp_replay_recheck(&r, req->seq, req->seq_hi);
+	if (v == HSRP_REPLAY_OK) {
+		hsrp_replay_advance(&r, req->seq);
+		hsrp_esp_account(x, req->skb->len);
+	} else {
+		x->stats.replay_window += v == HSRP_REPLAY_OLD;
+		x->stats.replay += v == HSRP_REPLAY_SEEN;
+		xfrm_audit_state_replay(x, req->skb, htonl(req->seq));
+	}
+	spin_unlock(&x->lock);
+	return v == HSRP_REPLAY_OK;
+}
+
+/* DSCP and ECN of the outer header, as XFRM passes them on. */
+static bool hsrp_esp_in_inner(struct sk_buff *skb, const struct xfrm_state *x,
+			      int nexthdr, u8 outer_tos)
+{
+	bool dscp = x->props.flags & XFRM_STATE_DECAP_DSCP;
+	bool ce = !(x->props.flags & XFRM_STATE_NOECN) &&
+		  INET_ECN_is_ce(outer_tos);
+
+	skb_reset_network_header(skb);
+	skb_reset_transport_header(skb);
+	switch (nexthdr) {
+	case IPPROTO_IPIP:
+		if (skb->len < sizeof(struct iphdr))
+			return false;
+		skb->protocol = htons(ETH_P_IP);
+		if (dscp)
+			ipv4_copy_dscp(outer_tos, ip_hdr(skb));
+		if (ce)
+			IP_ECN_set_ce(ip_hdr(skb));
+		return true;
+	case IPPROTO_IPV6:
+		if (skb->len < sizeof(struct ipv6hdr))
+			return false;
+		skb->protocol = htons(ETH_P_IPV6);
+		if (dscp)
+			ipv6_copy_dscp(outer_tos, ipv6_hdr(skb));
+		if (ce)
+			IP6_ECN_set_ce(skb, ipv6_hdr(skb));
+		return true;
+	}
+	return false;
+}
+
+/* The flow of the clear text, if it may be forwarded right away. */
+static const struct hsrp_fast_entry *
+hsrp_esp_in_flow(struct hsrp_fast *f, struct sk_buff *skb,
+		 const struct xfrm_state *x)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct hsrp_fast_entry *e;
+	struct hsrp_fast_key key;
+
+	if (skb->protocol != htons(ETH_P_IP) || skb->len < sizeof(*iph) + 8 ||
+	    !hsrp_fast_iph_ok(iph, skb->len) || iph->ttl <= 1 ||
+	    !hsrp_fast_flow_key(iph, skb->dev->ifindex,
+				HSRP_FAST_FLOW_IN, &key))
+		return NULL;
+	e = hsrp_fast_find(f, &key);
+	if (!e || e->x != x || !dst_check(e->dst, 0))
+		return NULL;
+	if (ntohs(iph->tot_len) > ip_dst_mtu_maybe_forward(e->dst, true))
+		return NULL;
+	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, iph))
+		return NULL;
+	return e;
+}
+
+/* As XFRM hands over what it has decapsulated; the stack judges it. */
+static void hsrp_esp_in_to_stack(struct hsrp_fast *f, struct sk_buff *skb,
+				 struct xfrm_state *x)
+{
+	struct sec_path *sp = secpath_set(skb);
+
+	if (!sp) {
+		XFRM_INC_STATS(f->hn->net, LINUX_MIB_XFRMINERROR);
+		hsrp_count(f->hn, HSRP_CNT_NO_MEMORY);
+		kfree_skb(skb);
+		return;
+	}
+	xfrm_state_hold(x);
+	sp->xvec[sp->len++] = x;
+	skb_mac_header_rebuild(skb);
+	if (skb->mac_len)
+		eth_hdr(skb)->h_proto = skb->protocol;
+	hsrp_count(f->hn, HSRP_CNT_FAST_IN_TO_STACK);
+	netif_rx(skb);
+}
+
+static void hsrp_esp_in_deliver(struct hsrp_esp_req *req)
+{
+	struct hsrp_fast *f = req->fast;
+	struct sk_buff *skb = req->skb;
+	const struct hsrp_fast_entry *e;
+
+	skb->ip_summed = CHECKSUM_NONE;
+	skb->encapsulation = 0;
+	nf_reset_ct(skb);
+	if (unlikely(hsrp_esp_is_void(req))) {
+		hsrp_count(f->hn, HSRP_CNT_FAST_DROP_VOID);
+		kfree_skb(skb);
+		return;
+	}
+	e = hsrp_esp_in_flow(f, skb, req->x);
+	if (!e) {
+		hsrp_esp_in_to_stack(f, skb, req->x);
+		return;
+	}
+	hsrp_esp_forward(skb, f->hn->net);
+	hsrp_fast_count(f, HSRP_CNT_FAST_IN);
+	hsrp_esp_xmit(skb, e->dst);
+}
+
+static void hsrp_esp_in_finish(struct hsrp_esp_req *req, int err)
+{
+	struct net *net = req->fast->hn->net;
+	struct hsrp_net *hn = req->fast->hn;
+	struct sk_buff *skb = req->skb;
+	u8 tos = ip_hdr(skb)->tos;
+	int nexthdr;
+
+	hsrp_esp_restore(req, req->x->id.daddr.a4);
+	if (unlikely(err)) {
+		hsrp_esp_in_refused(req, err);
+		goto drop;
+	}
+	nexthdr = hsrp_esp_in_strip(req);
+	if (unlikely(nexthdr < 0)) {
+		XFRM_INC_STATS(net, LINUX_MIB_XFRMINSTATEPROTOERROR);
+		hsrp_count(hn, HSRP_CNT_FAST_DROP_TRAILER);
+		goto drop;
+	}
+	if (unlikely(!hsrp_esp_in_count(req))) {
+		XFRM_INC_STATS(net, LINUX_MIB_XFRMINSTATESEQERROR);
+		hsrp_count(hn, HSRP_CNT_FAST_DROP_REPLAY);
+		goto drop;
+	}
+	if (unlikely(!hsrp_esp_in_inner(skb, req->x, nexthdr, tos))) {
+		XFRM_INC_STATS(net, LINUX_MIB_XFRMINSTATEMODEERROR);
+		hsrp_count(hn, HSRP_CNT_FAST_DROP_INNER);
+		goto drop;
+	}
+	hsrp_esp_in_deliver(req);
+	hsrp_esp_end(req);
+	return;
+drop:
+	kfree_skb(skb);
+	hsrp_esp_end(req);
+}
+
+static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
+{
+	struct hsrp_esp_req *req = hsrp_crypto_data(arg);
+
+	/* only a place in the queue; the answer is still to come */
+	if (err == -EINPROGRESS)
+		return;
+	local_bh_disable();
+	rcu_read_lock();
+	hsrp_esp_in_finish(req, err);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
+{
+	struct sk_buff *skb = req->skb;
+	unsigned int off = sizeof(struct iphdr) + sizeof(struct ip_esp_hdr);
+	struct ip_esp_hdr *esph;
+	int err;
+
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, sizeof(struct iphdr));
+	__skb_trim(skb, ntohs(ip_hdr(skb)->tot_len));
+	esph = ip_esp_hdr(skb);
+
+	hsrp_esp_begin(req);
+	hsrp_esp_prepare(req, esph, skb->len - off, 0, hsrp_esp_in_done);
+	err = crypto_aead_decrypt(&req->aead);
+	if (err != -EINPROGRESS)
+		hsrp_esp_in_finish(req, err);
+}
+
+/**
+ * hsrp_esp_in() - decrypt a packet and send it on
+ * @f: fast path
+ * @skb: plain IPv4 packet with ESP
+ * @sa: its SA
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
+ */
+unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
+			 const struct hsrp_fast_entry *sa)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	enum hsrp_net_counter why = HSRP_CNT_FAST_NO_MEMORY;
+	struct hsrp_esp_req *req;
+	struct sk_buff *own;
+
+	if (!hsrp_esp_in_len_ok(sa->x, ntohs(iph->tot_len)))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
+	if (xfrm_aevent_is_on(f->hn->net))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
+	if (!crypto_simd_usable())
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_BUSY);
+	req = hsrp_esp_get_req();
+	if (!req)
+		return hsrp_fast_pass(f, why);
+	own = hsrp_esp_own(skb, skb_headroom(skb), 0);
+	if (!own)
+		goto put_req;
+
+	req->fast = f;
+	req->skb = own;
+	req->x = sa->x;
+	req->dst = NULL;
+	req->epoch = sa->epoch;
+	req->seqiv = sa->flags & HSRP_FAST_F_SEQIV;
+	req->seq = ntohl(((const struct ip_esp_hdr *)(iph + 1))->seq_no);
+	if (!hsrp_esp_in_admit(req, &why))
+		goto free_own;
+	if (own != skb)
+		consume_skb(skb);
+	hsrp_esp_decrypt(req);
+	return NF_STOLEN;
+
+free_own:
+	if (own != skb)
+		consume_skb(own);
+put_req:
+	hsrp_esp_put_req(req);
+	return hsrp_fast_pass(f, why);
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Outbound: clear text of a known flow, forwarded and protected.
+ */
+#include <asm/simd.h>
+#include <crypto/internal/simd.h>
+#include <linux/ip.h>
+#include <net/gso.h>
+#include <net/inet_ecn.h>
+#include <net/ip.h>
+#include <net/route.h>
+
+#include "fastpath/esp.h"
+
+/**
+ * struct hsrp_esp_plan - lengths of a packet to be
+ * @len: of the inner packet
+ * @ivlen: of the initialisation vector
+ * @clen: of the inner packet with padding, pad length and next header
+ * @alen: of the check value
+ */
+struct hsrp_esp_plan {
+	unsigned int len;
+	unsigned int ivlen;
+	unsigned int clen;
+	unsigned int alen;
+};
+
+static void hsrp_esp_plan(struct hsrp_esp_plan *p, struct crypto_aead *aead,
+			  unsigned int len)
+{
+	p->len = len;
+	p->ivlen = crypto_aead_ivsize(aead);
+	p->clen = ALIGN(len + 2, ALIGN(crypto_aead_blocksize(aead), 4));
+	p->alen = crypto_aead_authsize(aead);
+}
+
+static unsigned int hsrp_esp_headroom(const struct hsrp_esp_plan *p,
+				      const struct dst_entry *child)
+{
+	return sizeof(struct iphdr) + sizeof(struct ip_esp_hdr) + p->ivlen +
+	       LL_RESERVED_SPACE(child->dev);
+}
+
+/* XFRM's own output, without the lookups: segments, and other SAs. */
+static unsigned int hsrp_esp_out_bundle(struct hsrp_fast *f,
+					struct sk_buff *skb,
+					struct dst_entry *dst)
+{
+	struct net *net = f->hn->net;
+
+	if (skb_shared(skb))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
+	/* a header of our own is enough: XFRM copies what it writes to */
+	if (skb_cow(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_MEMORY);
+	hsrp_esp_forward(skb, net);
+	skb_dst_set_noref(skb, dst);
+	hsrp_fast_count(f, HSRP_CNT_FAST_OUT_BUNDLE);
+	dst_output(net, NULL, skb);
+	return NF_STOLEN;
+}
+
+/*
+ * The last word before the point of no return: from a sequence number on, a
+ * packet can only be sent or lost.
+ */
+static bool hsrp_esp_take_seq(struct hsrp_esp_req *req, unsigned int len,
+			      enum hsrp_net_counter *why)
+{
+	struct xfrm_state *x = req->x;
+	struct hsrp_replay r;
+	bool ok = false;
+
+	spin_lock(&x->lock);
+	if (!hsrp_esp_usable(x)) {
+		*why = HSRP_CNT_FAST_SA;
+		goto unlock;
+	}
+	/* closed meanwhile? who closes it deletes the SA afterwards */
+	if (req->epoch != hsrp_fast_epoch(req->fast)) {
+		*why = HSRP_CNT_FAST_STALE;
+		goto unlock;
+	}
+	hsrp_esp_replay(x, &r);
+	if (!hsrp_replay_next(&r, &req->seq, &req->seq_hi)) {
+		*why = HSRP_CNT_FAST_SEQ;
+		goto unlock;
+	}
+	hsrp_esp_first_use(x);
+	hsrp_esp_account(x, len);
+	ok = true;
+unlock:
+	spin_unlock(&x->lock);
+	return ok;
+}
+
+/* As RFC 4303 2.4 wants it: 1, 2, 3 ... pad length, next header. */
+static void hsrp_esp_put_trailer(struct sk_buff *skb,
+				 const struct hsrp_esp_plan *p)
+{
+	unsigned int pad = p->clen - p->len - 2;
+	u8 *tail = __skb_put(skb, p->clen - p->len + p->alen);
+	unsigned int i;
+
+	for (i = 0; i < pad; i++)
+		tail[i] = i + 1;
+	tail[pad] = pad;
+	tail[pad + 1] = IPPROTO_IPIP;
+}
+
+/* RFC 4301 5.1.2.1, as XFRM reads it. */
+static u8 hsrp_esp_outer_tos(const struct xfrm_state *x, u8 inner)
+{
+	bool hide = x->props.extra_flags & XFRM_SA_XFLAG_DONT_ENCAP_DSCP;
+	u8 tos = INET_ECN_encapsulate(hide ? 0 : inner, inner);
+
+	return x->props.flags & XFRM_STATE_NOECN ? tos & ~INET_ECN_MASK : tos;
+}
+
+static void hsrp_esp_put_outer(struct sk_buff *skb, const struct xfrm_state *x,
+			       const struct dst_entry *child, u8 inner_tos,
+			       __be16 inner_frag_off)
+{
+	struct net *net = dev_net(child->dev);
+	struct iphdr *iph = __skb_push(skb, sizeof(*iph));
+
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, sizeof(*iph));
+	iph->version = 4;
+	iph->ihl = 5;
+	iph->tos = hsrp_esp_outer_tos(x, inner_tos);
+	iph->tot_len = htons(skb->len);
+	iph->frag_off = x->props.flags & XFRM_STATE_NOPMTUDISC ?
+			0 : inner_frag_off & htons(IP_DF);
+	iph->ttl = ip4_dst_hoplimit(child);
+	iph->saddr = x->props.saddr.a4;
+	iph->daddr = x->id.daddr.a4;
+	/* XFRM draws the number before ESP is put between */
+	iph->protocol = IPPROTO_IPIP;
+	ip_select_ident(net, skb, NULL);
+	iph->protocol = IPPROTO_ESP;
+	ip_send_check(iph);
+}
+
+static void hsrp_esp_out_finish(struct hsrp_esp_req *req, int err)
+{
+	struct hsrp_fast *f = req->fast;
+	struct sk_buff *skb = req->skb;
+
+	hsrp_esp_restore(req, req->x->id.daddr.a4);
+	if (unlikely(err)) {
+		XFRM_INC_STATS(f->hn->net, LINUX_MIB_XFRMOUTSTATEPROTOERROR);
+		hsrp_count(f->hn, HSRP_CNT_FAST_DROP_CRYPTO);
+		kfree_skb(skb);
+	} else if (unlikely(hsrp_esp_is_void(req))) {
+		hsrp_count(f->hn, HSRP_CNT_FAST_DROP_VOID);
+		kfree_skb(skb);
+	} else {
+		hsrp_fast_count(f, HSRP_CNT_FAST_OUT);
+		hsrp_esp_xmit(skb, req->dst);
+	}
+	hsrp_esp_end(req);
+}
+
+static void hsrp_esp_out_done(hsrp_crypto_arg_t *arg, int err)
+{
+	struct hsrp_esp_req *req = hsrp_crypto_data(arg);
+
+	/* only a place in the queue; the answer is still to come */
+	if (err == -EINPROGRESS)
+		return;
+	local_bh_disable();
+	rcu_read_lock();
+	hsrp_esp_out_finish(req, err);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+/* @req has its sequence number: it must not fail any more. */
+static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
+			     const struct hsrp_esp_plan *p)
+{
+	struct sk_buff *skb = req->skb;
+	struct net *net = req->fast->hn->net;
+	struct ip_esp_hdr *esph;
+	__be16 frag_off;
+	int err;
+	u8 tos;
+
+	hsrp_esp_forward(skb, net);
+	tos = ip_hdr(skb)->tos;
+	frag_off = ip_hdr(skb)->frag_off;
+
+	IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
+	skb->encapsulation = 0;
+	nf_reset_ct(skb);
+	hsrp_esp_put_trailer(skb, p);
+	esph = __skb_push(skb, sizeof(*esph) + p->ivlen);
+	esph->spi = req->x->id.spi;
+	esph->seq_no = htonl(req->seq);
+	hsrp_esp_put_outer(skb, req->x, req->dst, tos, frag_off);
+
+	hsrp_esp_begin(req);
+	hsrp_esp_prepare(req, esph, p->ivlen + p->clen, p->alen,
+			 hsrp_esp_out_done);
+	err = crypto_aead_encrypt(&req->aead);
+	if (err != -EINPROGRESS)
+		hsrp_esp_out_finish(req, err);
+}
+
+static unsigned int hsrp_esp_out_own(struct hsrp_fast *f, struct sk_buff *skb,
+				     const struct hsrp_fast_entry *e)
+{
+	struct dst_entry *child = xfrm_dst_child(e->dst);
+	enum hsrp_net_counter why = HSRP_CNT_FAST_NO_MEMORY;
+	struct xfrm_state *x = e->dst->xfrm;
+	struct hsrp_esp_req *req;
+	struct hsrp_esp_plan p;
+	struct sk_buff *own;
+
+	/* a cipher that has to wait for the FPU is XFRM's business */
+	if (!crypto_simd_usable())
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_BUSY);
+	hsrp_esp_plan(&p, x->data,
+		      ntohs(((const struct iphdr *)skb->data)->tot_len));
+	req = hsrp_esp_get_req();
+	if (!req)
+		return hsrp_fast_pass(f, why);
+	own = hsrp_esp_own(skb, hsrp_esp_headroom(&p, child),
+			   p.clen - p.len + p.alen);
+	if (!own)
+		goto put_req;
+	if (own->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(own))
+		goto free_own;
+
+	req->fast = f;
+	req->skb = own;
+	req->x = x;
+	req->dst = child;
+	req->epoch = e->epoch;
+	req->seqiv = e->flags & HSRP_FAST_F_SEQIV;
+	if (!hsrp_esp_take_seq(req, p.len, &why))
+		goto free_own;
+	if (own != skb)
+		consume_skb(skb);
+	hsrp_esp_encrypt(req, &p);
+	return NF_STOLEN;
+
+free_own:
+	if (own != skb)
+		consume_skb(own);
+put_req:
+	hsrp_esp_put_req(req);
+	return hsrp_fast_pass(f, why);
+}
+
+/* Policies are in use; XFRM notes it where it looks them up. */
+static void hsrp_esp_touch_policies(const struct dst_entry *dst)
+{
+	const struct xfrm_dst *xdst = (const struct xfrm_dst *)dst;
+	time64_t now = ktime_get_real_seconds();
+	int i;
+
+	for (i = 0; i < xdst->num_pols; i++)
+		if (READ_ONCE(xdst->pols[i]->curlft.use_time) != now)
+			WRITE_ONCE(xdst->pols[i]->curlft.use_time, now);
+}
+
+static bool hsrp_esp_fits(const struct sk_buff *skb, unsigned int len,
+			  const struct dst_entry *dst)
+{
+	unsigned int mtu = dst_mtu(dst);
+
+	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
+				 len <= mtu;
+}
+
+/**
+ * hsrp_esp_out() - forward and protect a packet
+ * @f: fast path
+ * @skb: plain IPv4 packet
+ * @e: its flow
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
+ */
+unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
+			  const struct hsrp_fast_entry *e)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+
+	/* route, policies and SAs of the bundle are those of now */
+	if (!dst_check(e->dst, 0))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_STALE);
+	if (iph->ttl <= 1)
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_TTL);
+	if (!hsrp_esp_fits(skb, ntohs(iph->tot_len), e->dst))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_MTU);
+	if (skb_warn_if_lro(skb))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
+	/* whoever listens gets them from XFRM, which alone may send them */
+	if (xfrm_aevent_is_on(f->hn->net))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
+
+	hsrp_esp_touch_policies(e->dst);
+	if (e->flags & HSRP_FAST_F_BUNDLE || skb_is_gso(skb))
+		return hsrp_esp_out_bundle(f, skb, e->dst);
+	return hsrp_esp_out_own(f, skb, e);
+}

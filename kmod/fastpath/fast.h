@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Inside the fast path.
+ *
+ *   mode.c	modes of the bindings, life, devices and hooks
+ *   cache.c	the cache: flows and SAs, read under RCU
+ *   learn.c	what gets into it, from packets that passed the whole stack
+ *   rx.c	the ingress hook: sorts packets, or lets them pass
+ *   esp.c	what both directions share: requests, SA checks
+ *   esp_out.c	clear text to ESP
+ *   esp_in.c	ESP to clear text
+ *   xmit.c	to the neighbour
+ *
+ * A packet is either taken, or passed to the stack as it came: NF_ACCEPT, with
+ * a counter that says why. After an SA has given it a sequence number, or it
+ * was decrypted, it can only be sent or dropped.
+ */
+#ifndef _HSRP_FASTPATH_FAST_H
+#define _HSRP_FASTPATH_FAST_H
+
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/notifier.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <net/xfrm.h>
+
+#include "hsrp.h"
+
+/*
+ * Life of an entry. Then a packet goes the long way again and, if the stack
+ * still lets it pass, makes a new one: the interval of the judgement that mode
+ * "learn" asks for, and how exact use times of policies are.
+ */
+#define HSRP_FAST_LIFE		(5 * HZ)
+
+/* Places of a set; a new entry takes the place of one of its set at most. */
+#define HSRP_FAST_WAYS		8
+
+/**
+ * enum hsrp_fast_kind - what an entry stands for
+ * @HSRP_FAST_FLOW_OUT: clear text that XFRM's bundle @dst protects
+ * @HSRP_FAST_FLOW_IN: clear text that came through SA @x and goes to @dst
+ * @HSRP_FAST_SA_IN: ESP of SA @x
+ */
+enum hsrp_fast_kind {
+	HSRP_FAST_FLOW_OUT,
+	HSRP_FAST_FLOW_IN,
+	HSRP_FAST_SA_IN,
+};
+
+/* The operator has answered for the hooks that are skipped; or they have seen
+ * the flow, and see it again and again.
+ */
+#define HSRP_FAST_F_UNFILTERED	0x01
+/* XFRM's own output makes the ESP. */
+#define HSRP_FAST_F_BUNDLE	0x02
+/* What changes the state of a connection goes the long way. */
+#define HSRP_FAST_F_TRACKED	0x04
+
+/* The initialisation vectors of the SA are made as seqiv makes them. */
+#define HSRP_FAST_F_SEQIV	0x08
+
+/**
+ * struct hsrp_fast_key - by what an entry is found
+ * @saddr: source; of an SA the SPI
+ * @daddr: destination
+ * @ports: of TCP and UDP; type and code of ICMP
+ * @iif: index of the device it came in on
+ * @proto: protocol
+ * @tos: type of service
+ * @kind: enum hsrp_fast_kind
+ * @zero: 0
+ */
+struct hsrp_fast_key {
+	__be32 saddr;
+	__be32 daddr;
+	__be32 ports;
+	int iif;
+	u8 proto;
+	u8 tos;
+	u8 kind;
+	u8 zero;
+};
+
+/**
+ * struct hsrp_fast_entry - a flow or an SA
+ * @key: what it is found by
+ * @epoch: hsrp_fast::epoch when it was learnt; void when that is another one
+ * @expires: jiffies, low half
+ * @flags: HSRP_FAST_F_*
+ * @dst: flows: where to; held
+ * @x: of inbound entries, held; outbound that of @dst
+ * @rcu: for freeing
+ *
+ * Constant once it is in the cache.
+ */
+struct hsrp_fast_entry {
+	struct hsrp_fast_key key;
+	u32 epoch;
+	u32 expires;
+	u32 flags;
+	struct dst_entry *dst;
+	struct xfrm_state *x;
+	struct rcu_head rcu;
+};
+
+static_assert(sizeof(struct hsrp_fast_entry) <= 64);
+
+/**
+ * struct hsrp_fast - fast path of a namespace
+ * @hn: namespace
+ * @epoch: moves when all that is cached becomes void; any context
+ * @seed: secret numbers of the hash
+ * @mask: number of sets - 1
+ * @slots: the cache, sets of %HSRP_FAST_WAYS entries; RCU, changed with xchg()
+ * @entries: how many entries there are
+ * @devs: struct hsrp_fast_dev; RTNL
+ * @netdev_nb: follows the devices of the namespace
+ * @learn_ops: netfilter hook behind all others, learn.c
+ * @sweep: drops what is void
+ * @pending: requests that the cipher has, summed over all CPUs
+ * @done: somebody waits for @pending to become 0
+ */
+struct hsrp_fast {
+	struct hsrp_net *hn;
+	atomic_t epoch;
+	u32 seed[6];
+	u32 mask;
+	struct hsrp_fast_entry __rcu **slots;
+	atomic_t entries;
+	struct list_head devs;
+	struct notifier_block netdev_nb;
+	struct nf_hook_ops learn_ops;
+	struct delayed_work sweep;
+	int __percpu *pending;
+	wait_queue_head_t done;
+};
+
+/**
+ * struct hsrp_fast_dev - a device with our hook
+ * @node: in hsrp_fast::devs
+ * @dev: device
+ * @ops: its ingress hook
+ * @rcu: for freeing
+ */
+struct hsrp_fast_dev {
+	struct list_head node;
+	struct net_device *dev;
+	struct nf_hook_ops ops;
+	struct rcu_head rcu;
+};
+
+/**
+ * hsrp_fast_count() - count a packet
+ * @f: fast path
+ * @c: counter
+ *
+ * Context: softirq.
+ */
+static inline void hsrp_fast_count(struct hsrp_fast *f, enum hsrp_net_counter c)
+{
+	struct hsrp_net_stats *s = this_cpu_ptr(f->hn->stats);
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_inc(&s->v[c]);
+	u64_stats_update_end(&s->syncp);
+}
+
+static inline u32 hsrp_fast_epoch(const struct hsrp_fast *f)
+{
+	return atomic_read(&f->epoch);
+}
+
+/* mode.c; constant while a namespace has a fast path */
+extern const struct hsrp_fast_ops *hsrp_fast_ops;
+
+/* cache.c; RCU */
+struct hsrp_fast_entry *hsrp_fast_find(struct hsrp_fast *f,
+				       const struct hsrp_fast_key *key);
+bool hsrp_fast_add(struct hsrp_fast *f, const struct hsrp_fast_entry *e);
+int hsrp_fast_cache_init(struct hsrp_fast *f);
+void hsrp_fast_cache_uninit(struct hsrp_fast *f);
+void hsrp_fast_flush(struct hsrp_fast *f, bool all);
+
+/* learn.c */
+unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state);
+bool hsrp_fast_filtered(const struct net *net);
+bool hsrp_fast_dev_filtered(const struct net_device *dev);
+
+/* rx.c; softirq, RCU */
+unsigned int hsrp_fast_ingress(void *priv, struct sk_buff *skb,
+			       const struct nf_hook_state *state);
+bool hsrp_fast_flow_key(const struct iphdr *iph, int iif,
+			enum hsrp_fast_kind kind, struct hsrp_fast_key *key);
+bool hsrp_fast_iph_ok(const struct iphdr *iph, unsigned int len);
+bool hsrp_fast_is_tcp_event(const struct sk_buff *skb, const struct iphdr *iph);
+unsigned int hsrp_fast_pass(struct hsrp_fast *f, enum hsrp_net_counter why);
+
+/* esp.c */
+bool hsrp_esp_eligible(const struct xfrm_state *x);
+u32 hsrp_esp_flags(const struct xfrm_state *x);
+void hsrp_esp_uninit(void);
+
+/* esp_out.c, esp_in.c; softirq, RCU */
+unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
+			  const struct hsrp_fast_entry *e);
+unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
+			 const struct hsrp_fast_entry *sa);
+
+#endif /* _HSRP_FASTPATH_FAST_H */
