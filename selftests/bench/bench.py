@@ -12,6 +12,7 @@ so is the whole of it.
 """
 import argparse
 import collections
+import contextlib
 import json
 import os
 import re
@@ -39,12 +40,19 @@ CIPHERS = {
 DRIVERS = ("aesni_intel", "ghash_clmulni_intel", "sha256_ssse3",
            "chacha_x86_64", "poly1305_x86_64")
 CASES = {
-    # name: (IPsec, esp4_offload, GRO on the veths)
-    "gen": (False, False, False),
-    "plain": (False, False, False),
-    "stock": (True, False, False),
-    "stock+offload": (True, True, False),
-    "stock+offload+gro": (True, True, True),
+    # name: (who handles ESP, esp4_offload, GRO on the veths); who: the mode of
+    # the fast path in gateway 1 and 2, None without the module
+    "gen": ("", False, False),
+    "plain": ("", False, False),
+    "stock": ((None, None), False, False),
+    "stock+offload": ((None, None), True, False),
+    "stock+offload+gro": ((None, None), True, True),
+    "module-off": (("off", "off"), False, False),
+    "fast-out": (("auto", "off"), False, False),
+    "fast-in": (("off", "auto"), False, False),
+    "fast": (("auto", "auto"), False, False),
+    "fast-learn": (("learn", "learn"), False, False),
+    "fast-always": (("always", "always"), False, False),
 }
 
 
@@ -177,6 +185,45 @@ def policy_lines(ends, local, peer, reqid):
                "proto esp reqid %d mode tunnel" % (s, d, way, ts, td, reqid))
 
 
+# Lines of one entry of a crypto map; there may be many entries.
+LINES = 1000
+
+
+def add_map(ns, n, mode, cipher):
+    """The same policies, made by the module from a crypto map."""
+    if not os.path.exists("/sys/module/hsrp"):
+        run("insmod", "../kmod/hsrp.ko")
+    local, peer = (LEFT, RIGHT) if ns == "gw1" else (RIGHT, LEFT)
+    lines = ["transform add t " + CIPHERS[cipher][1]]
+    for i in range(n):
+        seq = 10 + i // LINES
+        if not i % LINES:
+            lines.append("map add m seq %d peer %s transform t" % (seq, peer))
+        ends = [SRC, flow_addr(i)]
+        if ns == "gw2":
+            ends.reverse()
+        lines.append("map match m seq %d src %s dst %s reqid %d" % (
+            seq, ends[0], ends[1], 1000 + i))
+    lines.append("map bind m dev %s local %s fast-path %s" % (
+        "w1" if ns == "gw1" else "w2", local, mode))
+    run(os.environ["HSRPCTL"], "-n", ns, "-b", "-",
+        input="\n".join(lines) + "\n")
+    wait_ready(ns, 3 * n)
+
+
+def wait_ready(ns, policies):
+    end = time.monotonic() + 120
+    while True:
+        text = run(os.environ["HSRPCTL"], "-j", "-n", ns, "map", "show",
+                   capture_output=True).stdout
+        bound = [b for m in json.loads(text) for b in m["bindings"]]
+        if bound and bound[0]["policies"] == policies:
+            return
+        if time.monotonic() > end:
+            raise RuntimeError("not ready: %s" % bound)
+        time.sleep(0.2)
+
+
 class Pktgen:
     """The kernel's own generator; its skbs are shared."""
     ctrl = "/proc/net/pktgen/"
@@ -268,20 +315,36 @@ def cipher_driver():
     return max(found)[1] if found else "?"
 
 
+def module_counters(ns):
+    """Those of the fast path, where the module is in."""
+    text = subprocess.run([os.environ["HSRPCTL"], "-j", "-n", ns, "stats",
+                           "show"], capture_output=True, text=True).stdout
+    counters = {}
+    with contextlib.suppress(ValueError):
+        for obj in json.loads(text):
+            counters.update({k: v for k, v in obj.get("counters", {}).items()
+                             if k.startswith("fast-") and v})
+    return counters
+
+
 Row = collections.namedtuple("Row", "case cipher sas generator size")
 
 
-def bench(row, count, repeat):
-    esp, offload, gro = CASES[row.case]
+def bench(row, count, repeat, keep):
+    who, offload, gro = CASES[row.case]
     if offload:
         run("modprobe", "esp4_offload")
     chain = None
     try:
         chain = Chain(gro or row.generator == "tcp")
         flows = row.sas
-        if esp:
+        if who:
             add_states(row.sas, CIPHERS[row.cipher][0])
-            add_policies(row.sas, ("gw1", "gw2"))
+        for ns, mode in zip(("gw1", "gw2"), who):
+            if mode:
+                add_map(ns, row.sas, mode, row.cipher)
+            else:
+                add_policies(row.sas, (ns,))
         result = row._asdict()
         result["driver"] = cipher_driver()
         if row.generator == "tcp":
@@ -292,10 +355,16 @@ def bench(row, count, repeat):
                     for _ in range(repeat)]
         result["instructions"] = round(sum(runs) / len(runs))
         result["spread"] = round((max(runs) - min(runs)) / min(runs), 4)
+        for ns in ("gw1", "gw2"):
+            counters = module_counters(ns)
+            if counters:
+                result[ns] = counters
     finally:
         Chain.close()
         if offload:
             unload("esp4_offload")
+        if os.path.exists("/sys/module/hsrp") and not keep:
+            run("rmmod", "hsrp")
     return result
 
 
@@ -326,6 +395,10 @@ def show(r):
     print("%-18s %-14s %6d %-9s %6d %13d %7.2f%%  %s" % (
         r["case"], r["cipher"], r["sas"], unit, r["size"],
         r["instructions"], r["spread"] * 100, r["driver"]), flush=True)
+    for ns in ("gw1", "gw2"):
+        if ns in r:
+            print("    %s: %s" % (ns, " ".join(
+                "%s %d" % kv for kv in sorted(r[ns].items()))), flush=True)
 
 
 def words(choices):
@@ -355,6 +428,8 @@ def arguments():
                    default=["pktgen", "own"])
     p.add_argument("--count", type=int, default=10000, help="packets")
     p.add_argument("--repeat", type=int, default=2)
+    p.add_argument("--keep", action="store_true",
+                   help="leave the module in, for a profiler's sake")
     p.add_argument("--json", help="file that gets the rows")
     return p.parse_args()
 
@@ -372,7 +447,8 @@ def main():
                   "instructions", "spread", "driver"))
     for row in rows_of(args):
         try:
-            result = bench(row, max(args.count, 2 * row.sas), args.repeat)
+            result = bench(row, max(args.count, 2 * row.sas), args.repeat,
+                           args.keep)
         except (RuntimeError, subprocess.CalledProcessError) as err:
             print("%s: %s" % (row, err), flush=True)
             failed = True

@@ -1,0 +1,215 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 600
+#
+# When the fast path is used: never, while nothing is skipped, for flows that
+# the filters let pass, always. And when no longer: rules, SAs and the state of
+# the group change.
+set -u
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=selftests/ipsec/lib_ipsec.sh
+. "$(dirname "$0")/../ipsec/lib_ipsec.sh"
+
+mode()
+{
+	ctl "$A" map set vpn dev eth0 fast-path "$1"
+}
+
+# tunnel_new [ARG...]: A Active, with SAs; P the other end
+tunnel_new()
+{
+	site_new
+	gateway_new "$A" "$@"
+	peer_new
+	busywait 15 bind_is "$A" .ready true
+	sa_pair "$A" "$VIP" "$PEER" 101
+}
+
+# fast N: pings that are answered; of each direction N take the fast path
+fast()
+{
+	local out in
+
+	out=$(counter "$A" fast-out)
+	in=$(counter "$A" fast-in)
+	# the first packet of a flow is judged by the stack, and may not be
+	# known to a tracker yet
+	pings "$H" 20.1.1.1 $(($1 + 2)) || return
+	equal "$(($(counter "$A" fast-out) - out >= $1))" 1 &&
+		equal "$(($(counter "$A" fast-in) - in >= $1))" 1
+}
+
+# slow: pings that are answered, none by the fast path
+slow()
+{
+	local before
+
+	before="$(counter "$A" fast-out) $(counter "$A" fast-in)"
+	pings "$H" 20.1.1.1 4 || return
+	equal "$(counter "$A" fast-out) $(counter "$A" fast-in)" "$before"
+}
+
+# nft_new RULE [PRIORITY]
+nft_new()
+{
+	on "$A" nft -f - <<-E
+		table ip t {
+			chain through {
+				type filter hook forward priority ${2:-0}
+				$1
+			}
+		}
+	E
+}
+
+test_modes()
+{
+	tunnel_new
+	check "off by default" bind_is "$A" .fast_path off
+	check "off is off" slow
+	check "auto is accepted" mode auto
+	check "and shown" bind_is "$A" .fast_path auto
+	check "it is used" fast 4
+	nft_new accept
+	check "with a netfilter hook it is not" slow
+	check "and says so" bind_is "$A" .fast_path_error \
+		"A netfilter hook would be skipped"
+	check "in text too" matches \
+		'fast path auto, not in use: A netfilter hook' \
+		ctl "$A" map show
+	on "$A" nft delete table ip t
+	nft_new accept -225
+	check "nor with one at the place of a security module" slow
+	mode always
+	check "always is always" fast 4
+	check "and has no excuse" bind_is "$A" .fast_path_error null
+	on "$A" nft delete table ip t
+	mode auto
+	check "without the hook auto is back" fast 4
+	tc -n "$A" qdisc add dev eth0 clsact
+	tc -n "$A" filter add dev eth0 ingress matchall action ok
+	check "nor past a tc program" bind_is "$A" .fast_path_error \
+		"A tc program or netfilter hook of the interface would be skipped"
+	check "whose packets it leaves" counted "$A" fast-in 0 \
+		pings "$H" 20.1.1.1 4
+	tc -n "$A" qdisc del dev eth0 clsact
+	check "off again" mode off
+	check "it is" slow
+	check_eq "nothing is kept" "$(counter "$A" fast-cache-bytes)" 0
+}
+
+test_refuse()
+{
+	site_new
+	map_new "$A"
+	check "not bound" refused 2 'not on this interface.*\[ENOENT\]' \
+		mode auto
+	check "a bad mode" refused 1 'must be off, auto, learn or always' \
+		mode fast
+	check "bind with a mode" ctl "$A" map bind vpn dev eth0 redundancy \
+		VPN fast-path learn
+	check "is shown" bind_is "$A" .fast_path learn
+	check "other interface" refused 2 'not on this interface.*\[ENOENT\]' \
+		ctl "$A" map set vpn dev eth1 fast-path auto
+	check "other map" refused 2 'not on this interface.*\[ENOENT\]' \
+		ctl "$A" map set v dev eth0 fast-path auto
+	check "which changes nothing" bind_is "$A" .fast_path learn
+	check "unbind" ctl "$A" map unbind vpn dev eth0
+	check_eq "nothing is kept" "$(counter "$A" fast-cache-bytes)" 0
+}
+
+no_pings()
+{
+	not pings "$H" 20.1.1.1
+}
+
+test_learn()
+{
+	tunnel_new
+	nft_new "ct state new,established accept; drop"
+	mode learn
+	check "past filter and tracker" fast 6
+	check "who have seen it" matches 'src=10.1.1.3 dst=20.1.1.1' \
+		on "$A" conntrack -L
+	on "$A" nft insert rule ip t through ip saddr 20.1.1.1 drop
+	check "a flow that is refused now leaves at the next judgement" \
+		busywait 12 no_pings
+	check "and stays out" no_pings
+	on "$A" nft flush chain ip t through
+	check "or comes back" busywait 12 fast 4
+	on "$A" nft insert rule ip t through drop
+	busywait 12 no_pings
+	check "a refused flow never gets in" counted "$A" fast-out 0 no_pings
+}
+
+# esp_seen FILE SPI: packets of A's outbound SA
+esp_seen()
+{
+	tcpdump -n -r "$1" 2>/dev/null | grep -c "spi=$2"
+}
+
+test_rekey()
+{
+	local pcap
+
+	tunnel_new
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+	mode auto
+	check "before" fast 3
+	# P knows both of them
+	sa "$P" "$VIP" "$PEER" 0x3101 101
+	capture "$P" eth0 "$pcap" esp
+	sa "$A" "$VIP" "$PEER" 0x3101 101
+	check "the newest SA at once" pings "$H" 20.1.1.1 3
+	capture_stop "$CAPTURE_PID"
+	check_eq "not one by the old" "$(esp_seen "$pcap" 0x00001101)" 0
+	check "by the fast path" fast 3
+	ip -n "$A" xfrm state delete src "$VIP" dst "$PEER" proto esp \
+		spi 0x3101
+	check "the old one when the new is gone" fast 3
+	ip -n "$A" xfrm state delete src "$VIP" dst "$PEER" proto esp \
+		spi 0x1101
+	check "none at all" no_pings
+}
+
+# flood: H sends, whatever comes back
+flood()
+{
+	on "$H" ping -f -q 20.1.1.1 >/dev/null 2>&1 &
+	defer events_stop $!
+}
+
+nothing_learnt()
+{
+	equal "$(counter "$A" fast-cache-entries)" 0
+}
+
+test_demote()
+{
+	local pcap log mac
+
+	tunnel_new priority 100
+	pcap=$(mktemp)
+	log=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err" "$log"
+	mode auto
+	flood
+	check "under load" busywait 10 counter_reaches "$A" fast-out 50
+	listen "$A" "$log"
+	mac=$(on "$A" cat /sys/class/net/eth0/address)
+	group_new "$B" priority 200 preempt
+	check "demoted" busywait 20 event_seen "$log" demoted
+	capture "$P" eth0 "$pcap" esp and ether src "$mac"
+	on "$H" ping -q -c 20 -i 0.05 20.1.1.1 >/dev/null 2>&1
+	capture_stop "$CAPTURE_PID"
+	check_eq "not one packet with an SA of the virtual IP" \
+		"$(tcpdump -n -r "$pcap" 2>/dev/null | grep -c ESP)" 0
+	check "nor one SA" states_are "$A" 0
+	check "nor anything learnt" busywait 5 nothing_learnt
+}
+
+need_tools jq tcpdump ping nft conntrack tc
+hsrp_load
+tests_run test_modes test_refuse test_learn test_rekey test_demote
