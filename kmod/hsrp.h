@@ -52,6 +52,8 @@ struct socket;
  * @maps: struct hsrp_map, ordered by name; under @lock
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
  * @routes: struct hsrp_rri; under @lock
+ * @chains: struct hsrp_keychain, ordered by name; under @lock
+ * @ifconfs: struct hsrp_ifconf; under @lock
  * @list: in the list of namespaces, netns.c
  * @work: the worker, hsrp_net_work()
  * @later: queues @work later
@@ -95,6 +97,8 @@ struct hsrp_net {
 	struct list_head maps;
 	struct list_head binds;
 	struct list_head routes;
+	struct list_head chains;
+	struct list_head ifconfs;
 
 	struct list_head list;
 	struct work_struct work;

@@ -12,6 +12,7 @@
 #include "gateway/iface.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/keychain.h"
 #include "ipsec/reconcile.h"
 #include "netlink/netlink.h"
 
@@ -74,6 +75,7 @@ static void __exit hsrp_exit(void)
 	hsrp_sa_uninit();
 	hsrp_iface_uninit();
 	hsrp_netns_uninit();
+	hsrp_md5_uninit();
 
 	/* callbacks of call_rcu(), and softirqs that are still in a hook */
 	rcu_barrier();

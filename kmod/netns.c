@@ -20,6 +20,8 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/object.h"
+#include "hsrp/interface.h"
+#include "hsrp/keychain.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/reconcile.h"
 
@@ -158,6 +160,8 @@ static void hsrp_net_teardown(struct hsrp_net *hn)
 	hsrp_cryptomap_net_exit(hn);
 	hsrp_group_net_exit(hn);
 	hsrp_object_net_exit(hn);
+	hsrp_ifconf_net_exit(hn);
+	hsrp_keychain_net_exit(hn);
 	mutex_unlock(&hn->lock);
 }
 
@@ -179,6 +183,8 @@ static int __net_init hsrp_net_init(struct net *net)
 	INIT_LIST_HEAD(&hn->maps);
 	INIT_LIST_HEAD(&hn->binds);
 	INIT_LIST_HEAD(&hn->routes);
+	INIT_LIST_HEAD(&hn->chains);
+	INIT_LIST_HEAD(&hn->ifconfs);
 	INIT_WORK(&hn->work, hsrp_net_work);
 	timer_setup(&hn->later, hsrp_net_later, 0);
 

@@ -22,11 +22,17 @@ struct hsrp_net;
 	X(RX_DROP_CHECKSUM,	"rx-drop-checksum") \
 	X(RX_DROP_LENGTH,	"rx-drop-length") \
 	X(RX_DROP_VERSION,	"rx-drop-version") \
+	X(RX_DROP_IPVER,	"rx-drop-ip-version") \
 	X(RX_DROP_OPCODE,	"rx-drop-opcode") \
 	X(RX_DROP_STATE,	"rx-drop-state") \
+	X(RX_DROP_GROUP_RANGE,	"rx-drop-group-range") \
+	X(RX_DROP_PRIORITY,	"rx-drop-priority") \
 	X(RX_DROP_TIMERS,	"rx-drop-timers") \
 	X(RX_DROP_VIP,		"rx-drop-vip") \
 	X(RX_DROP_TLV,		"rx-drop-tlv") \
+	X(RX_DROP_TLV_MISSING,	"rx-drop-tlv-missing") \
+	X(RX_DROP_TLV_REPEAT,	"rx-drop-tlv-repeat") \
+	X(RX_DROP_TLV_ORDER,	"rx-drop-tlv-order") \
 	X(RX_DROP_AUTH,		"rx-drop-auth") \
 	X(RX_DROP_ADVERTISE,	"rx-advertise") \
 	X(RX_DROP_GROUP,	"rx-drop-group") \

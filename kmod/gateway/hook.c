@@ -22,7 +22,7 @@
 #include "gateway/neigh.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
-#include "hsrp/proto.h"
+#include "hsrp/packet.h"
 #include "ntf.h"
 
 /* Constant while any hook is registered. */
@@ -83,14 +83,14 @@ static unsigned int hsrp_hook_otherhost(struct hsrp_iface *iface,
 	return NF_ACCEPT;
 }
 
-/* To the group address and, as far as it can be told, to the port of HSRP? */
+/* To a group address and, as far as it can be told, to the port of HSRP? */
 static bool hsrp_hook_is_hello(const struct sk_buff *skb,
 			       const struct iphdr *ip, unsigned int off)
 {
 	const struct udphdr *uh;
 	struct udphdr buf;
 
-	if (ip->daddr != htonl(HSRP_V1_MCAST) || ip->protocol != IPPROTO_UDP)
+	if (ip->protocol != IPPROTO_UDP || !hsrp_version_by_dst(ip->daddr))
 		return false;
 	if (ip->frag_off & htons(IP_OFFSET))
 		return false;

@@ -14,11 +14,12 @@
 #include "gateway/iface.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/packet.h"
 
-/* 01:00:5e:00:00:02, 224.0.0.2 (RFC 1112 6.4) */
-static const u8 hsrp_iface_mcast[ETH_ALEN] = {
-	0x01, 0x00, 0x5e, 0x00, 0x00, 0x02
-};
+static const u8 *hsrp_iface_mcast(const struct hsrp_iface *iface)
+{
+	return hsrp_version(iface->version)->mcast_mac;
+}
 
 /* RCU or RTNL; put into a list of notifiers of this namespace only */
 static struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
@@ -226,7 +227,7 @@ static int hsrp_iface_hook(struct hsrp_iface *iface, struct net_device *dev)
 	err = hsrp_hook_register(iface, dev);
 	if (err)
 		return err;
-	err = dev_mc_add(dev, hsrp_iface_mcast);
+	err = dev_mc_add(dev, hsrp_iface_mcast(iface));
 	if (err)
 		hsrp_hook_unregister(iface);
 	return err;
@@ -249,7 +250,7 @@ static void hsrp_iface_unhook(struct hsrp_iface *iface, struct net_device *dev)
 {
 	if (!iface->registered)
 		return;
-	dev_mc_del(dev, hsrp_iface_mcast);
+	dev_mc_del(dev, hsrp_iface_mcast(iface));
 	hsrp_hook_unregister(iface);
 }
 
@@ -476,6 +477,7 @@ static struct hsrp_iface *hsrp_iface_new(struct hsrp_net *hn,
 	if (!iface)
 		return NULL;
 	iface->hn = hn;
+	iface->version = HSRP_VERSION_DEFAULT;
 	iface->changed_at = get_jiffies_64();
 	INIT_LIST_HEAD(&iface->groups);
 	INIT_LIST_HEAD(&iface->vaddrs);
@@ -595,6 +597,35 @@ void hsrp_iface_put(struct hsrp_iface_user *user, bool hook)
 	if (!iface->hooked && dev)
 		hsrp_iface_unhook(iface, dev);
 	hsrp_iface_free_if_unused(iface);
+}
+
+/**
+ * hsrp_iface_set_version() - change the version of HSRP
+ * @iface: interface, none of whose groups runs
+ * @number: the version
+ *
+ * The device joins the group of the one version and leaves that of the other.
+ * The groups' virtual MACs are the caller's business.
+ *
+ * Context: process; RTNL held.
+ * Return: 0, or what the device said. Then the version is what it was.
+ */
+int hsrp_iface_set_version(struct hsrp_iface *iface, u8 number)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	const u8 old = iface->version;
+	int err;
+
+	ASSERT_RTNL();
+
+	if (dev && iface->registered) {
+		err = dev_mc_add(dev, hsrp_version(number)->mcast_mac);
+		if (err)
+			return err;
+		dev_mc_del(dev, hsrp_version(old)->mcast_mac);
+	}
+	WRITE_ONCE(iface->version, number);
+	return 0;
 }
 
 /**

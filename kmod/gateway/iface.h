@@ -49,6 +49,8 @@ struct hsrp_iface_user {
  * @changed_at: jiffies64 of the last one
  * @addr: primary IPv4 address that is not a virtual one, or 0
  * @prefix_len: prefix length of @addr
+ * @version: version of HSRP, which all groups of the interface have; changed
+ *	under hn->lock and RTNL while no group runs, READ_ONCE elsewhere
  * @hooked: users that want frames (groups and bindings, not tracks); RTNL
  * @ops: netdev ingress hook, registered while @hooked and @dev are there
  * @egress: netdev egress hook, likewise
@@ -72,6 +74,7 @@ struct hsrp_iface {
 	u64 changed_at;
 	__be32 addr;
 	u8 prefix_len;
+	u8 version;
 	unsigned int hooked;
 	struct nf_hook_ops ops;
 	struct nf_hook_ops egress;
@@ -86,7 +89,7 @@ struct hsrp_iface {
 
 /*
  * gateway/iface.c. Contexts: get, put: hn->lock AND RTNL held. find, has_addr,
- * on_subnet: RCU or RTNL. repair: hn->lock, not RTNL.
+ * on_subnet: RCU or RTNL. set_version: RTNL. repair: hn->lock, not RTNL.
  */
 int hsrp_iface_get(struct hsrp_net *hn, const char *name, bool hook,
 		   struct hsrp_iface_user *user,
@@ -97,6 +100,7 @@ struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name);
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
 int hsrp_iface_repair(struct hsrp_net *hn);
+int hsrp_iface_set_version(struct hsrp_iface *iface, u8 number);
 int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);

@@ -185,6 +185,35 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 }
 
 /**
+ * hsrp_vaddr_set_vmac() - another virtual MAC
+ * @va: virtual address, attached, with its gate closed
+ * @vmac: the new one
+ *
+ * Hooks may see half of it for a moment; with the gate closed they let nothing
+ * in or out for it either way.
+ *
+ * Context: process; RTNL held.
+ * Return: 0, or what the device said. Then nothing has changed.
+ */
+int hsrp_vaddr_set_vmac(struct hsrp_vaddr *va, const u8 *vmac)
+{
+	struct net_device *dev = rtnl_dereference(va->iface->dev);
+	int err;
+
+	if (ether_addr_equal(va->vmac, vmac))
+		return 0;
+	if (dev) {
+		err = dev_uc_add(dev, vmac);
+		if (err)
+			return err;
+		hsrp_vaddr_unfilter(va, dev);
+		va->filtered = true;
+	}
+	ether_addr_copy(va->vmac, vmac);
+	return 0;
+}
+
+/**
  * hsrp_vaddr_dev_added() - the device of an interface came (back)
  * @iface: interface
  * @dev: its device

@@ -29,7 +29,7 @@ struct hsrp_iface;
  * @hn: namespace
  * @iface: its interface
  * @vip: virtual IP, 0 while it is not known; WRITE_ONCE/READ_ONCE
- * @vmac: virtual MAC, constant while attached
+ * @vmac: virtual MAC; changed under RTNL, and only while the gate is closed
  * @open: the gate: this router is Active. Written in softirq or process
  *	context by the owner's state change; READ_ONCE everywhere
  * @installed: address that the worker has put on the interface, 0 for none;
@@ -74,13 +74,14 @@ struct hsrp_vaddr {
  *   rtnetlink). To take a virtual address away for good: set_open(false),
  *   remove() without RTNL, then rtnl_lock(), detach(), and the owner's memory
  *   by RCU
- * - dev_added, dev_removed: RTNL
+ * - set_vmac, dev_added, dev_removed: RTNL
  * - set_vip, set_open, set_garp, request_garp: any but hard interrupts
  * - find: RCU or hn->lock
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 		      const u8 *vmac);
 void hsrp_vaddr_detach(struct hsrp_vaddr *va);
+int hsrp_vaddr_set_vmac(struct hsrp_vaddr *va, const u8 *vmac);
 int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);

@@ -311,6 +311,8 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 {
 	const struct hsrp_iface *iface = g->user.iface;
 
+	if (g->reinit)
+		return "version of the interface changes";
 	if (!rcu_access_pointer(iface->dev))
 		return "there is no such interface";
 	if (!iface->up)

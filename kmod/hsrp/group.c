@@ -5,7 +5,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
@@ -13,14 +12,18 @@
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/interface.h"
+#include "hsrp/keychain.h"
 #include "hsrp/redundancy.h"
 #include "ntf.h"
 
-#define HSRP_HELLO_MS_MIN	15
-#define HSRP_HELLO_S_MAX	254
-#define HSRP_HOLD_MS_MIN	50
-#define HSRP_HOLD_MS_MAX	3000
-#define HSRP_HOLD_S_MAX		255
+#define HSRP_HELLO_S_MAX	(HSRP_HELLO_MS_MAX / 1000)
+#define HSRP_HOLD_S_MAX		(HSRP_HOLD_MS_MAX / 1000)
+/* longest hold time that need not be whole seconds */
+#define HSRP_HOLD_ODD_MAX	3000
+/* below these, a busy machine is taken for a dead one */
+#define HSRP_HELLO_ADVISED	250
+#define HSRP_HOLD_ADVISED	800
 
 static void hsrp_group_iface_changed(struct hsrp_iface_user *user);
 
@@ -153,7 +156,7 @@ static int hsrp_check_timers(u32 hello, u32 hold,
 			       "The hello time must be 15 to 999 ms or 1 to 254 whole seconds");
 		return -ERANGE;
 	}
-	if (!hold_s && (hold < HSRP_HOLD_MS_MIN || hold > HSRP_HOLD_MS_MAX)) {
+	if (!hold_s && (hold < HSRP_HOLD_MS_MIN || hold > HSRP_HOLD_ODD_MAX)) {
 		NL_SET_ERR_MSG(extack,
 			       "The hold time must be 50 to 3000 ms or 1 to 255 whole seconds");
 		return -ERANGE;
@@ -167,30 +170,29 @@ static int hsrp_check_timers(u32 hello, u32 hold,
 	if (hold / 3 < hello)
 		NL_SET_ERR_MSG(extack,
 			       "The hold time should be three hello times or more");
+	else if (hello < HSRP_HELLO_ADVISED || hold < HSRP_HOLD_ADVISED)
+		NL_SET_ERR_MSG(extack,
+			       "Below 250 ms and 800 ms a busy router may be taken for a dead one");
 	return 0;
 }
 
-static int hsrp_check_name(const char *name, struct netlink_ext_ack *extack)
+/**
+ * hsrp_check_name() - can this be a name
+ * @name: of a redundancy name or a key chain
+ * @extack: for a refusal
+ *
+ * Return: 0 or -EINVAL
+ */
+int hsrp_check_name(const char *name, struct netlink_ext_ack *extack)
 {
 	for (; *name; name++) {
 		if (isgraph(*name))
 			continue;
 		NL_SET_ERR_MSG(extack,
-			       "A redundancy name has printable characters only, and no blanks");
+			       "A name has printable characters only, and no blanks");
 		return -EINVAL;
 	}
 	return 0;
-}
-
-static int hsrp_check_auth(const char *text, struct netlink_ext_ack *extack)
-{
-	struct hsrp_auth auth;
-
-	if (!hsrp_auth_set_text(&auth, text))
-		return 0;
-	NL_SET_ERR_MSG(extack,
-		       "The authentication text must have 1 to 8 characters");
-	return -EINVAL;
 }
 
 /* IOS: hsrp-<interface>-<group> */
@@ -236,8 +238,8 @@ static int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	}
 	if (conf->set & HSRP_CONF_NAME)
 		err = hsrp_check_name(conf->name, extack);
-	if (!err && (conf->set & HSRP_CONF_AUTH_TEXT))
-		err = hsrp_check_auth(conf->auth_text, extack);
+	if (!err)
+		err = hsrp_group_auth_check(conf, extack);
 	if (!err && (conf->set & HSRP_CONF_TIMERS))
 		err = hsrp_check_timers(conf->hello_ms, conf->hold_ms, extack);
 	if (!err)
@@ -323,10 +325,6 @@ static void hsrp_group_apply(struct hsrp_group *g,
 	}
 	if (conf->set & HSRP_CONF_PREEMPT)
 		g->conf.preempt = conf->preempt;
-	if (conf->set & HSRP_CONF_AUTH_TEXT) {
-		hsrp_auth_set_text(&g->auth, conf->auth_text);
-		g->conf.set |= HSRP_CONF_AUTH_TEXT;
-	}
 	if (conf->set & HSRP_CONF_NAME) {
 		strscpy(g->conf.name, conf->name, sizeof(g->conf.name));
 		if (*conf->name)
@@ -349,15 +347,19 @@ static int hsrp_group_change(struct hsrp_group *g,
 			     const struct hsrp_group_conf *conf,
 			     struct netlink_ext_ack *extack)
 {
+	struct hsrp_auth_change auth = {};
 	LIST_HEAD(tracks);
 	int err;
 
 	err = hsrp_track_prepare(g, conf, &tracks, extack) ?:
+	      hsrp_group_auth_prepare(g, conf, &auth, extack) ?:
 	      hsrp_group_set_name(g, conf, extack);
 	if (err) {
+		hsrp_group_auth_abort(&auth);
 		hsrp_track_release(&tracks);
 		return err;
 	}
+	hsrp_group_auth_commit(g, &auth);
 	hsrp_track_commit(g, conf, &tracks);
 	spin_lock_bh(&g->lock);
 	hsrp_group_apply(g, conf);
@@ -404,7 +406,7 @@ static int hsrp_group_attach(struct hsrp_group *g, const char *ifname,
 			     &hsrp_group_iface_ops, extack);
 	if (err)
 		return err;
-	hsrp_v1_vmac(g->number, vmac);
+	hsrp_version(g->user.iface->version)->vmac(g->number, vmac);
 	err = hsrp_vaddr_attach(&g->va, g->user.iface, vmac);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
@@ -446,8 +448,7 @@ static void hsrp_group_detach(struct hsrp_group *g)
 static void hsrp_group_free(struct hsrp_group *g)
 {
 	hsrp_timers_destroy(g);
-	/* dead, so nobody authenticates with it any more */
-	memzero_explicit(&g->auth, sizeof(g->auth));
+	hsrp_group_auth_release(g);
 	kfree_rcu(g, rcu);
 }
 
@@ -463,24 +464,6 @@ static void hsrp_group_destroy(struct hsrp_group *g, const char *why)
 	hsrp_group_detach(g);
 	rtnl_unlock();
 	hsrp_group_free(g);
-}
-
-static const struct net_device *
-hsrp_group_check_dev(struct hsrp_net *hn, const char *ifname,
-		     struct netlink_ext_ack *extack)
-{
-	const struct net_device *dev = __dev_get_by_name(hn->net, ifname);
-
-	if (!dev) {
-		NL_SET_ERR_MSG(extack, "There is no such interface");
-		return ERR_PTR(-ENODEV);
-	}
-	if (dev->type != ARPHRD_ETHER || (dev->flags & IFF_NOARP)) {
-		NL_SET_ERR_MSG(extack,
-			       "The interface is no Ethernet interface with ARP");
-		return ERR_PTR(-EOPNOTSUPP);
-	}
-	return dev;
 }
 
 static struct hsrp_group *hsrp_group_find_rtnl(struct hsrp_net *hn,
@@ -505,9 +488,12 @@ static int hsrp_group_add_rtnl(struct hsrp_net *hn,
 	struct hsrp_group *g;
 	int err;
 
-	dev = hsrp_group_check_dev(hn, conf->ifname, extack);
+	dev = hsrp_ifconf_check_dev(hn, conf->ifname, extack);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
+	err = hsrp_ifconf_check_number(hn, conf->ifname, conf->number, extack);
+	if (err)
+		return err;
 	if (hsrp_group_find_rtnl(hn, conf->ifname, conf->number)) {
 		NL_SET_ERR_MSG(extack, "The interface has this group already");
 		return -EEXIST;
@@ -547,6 +533,13 @@ static void hsrp_group_ntf(struct hsrp_net *hn, enum hsrp_event_type type,
 	});
 }
 
+/* Before RTNL is taken: a module may have to be loaded */
+static int hsrp_group_need_md5(const struct hsrp_group_conf *conf,
+			       struct netlink_ext_ack *extack)
+{
+	return conf->set & HSRP_CONF_AUTH_KEY ? hsrp_md5_need(extack) : 0;
+}
+
 /**
  * hsrp_group_add() - a new group
  * @hn: namespace
@@ -559,7 +552,8 @@ static void hsrp_group_ntf(struct hsrp_net *hn, enum hsrp_event_type type,
  * Return: 0; -ENODEV, -EOPNOTSUPP for the interface, -ERANGE for a number or
  *	priority out of range, -EEXIST where group, redundancy name or virtual
  *	address are taken, -EADDRINUSE for a virtual address that is a real one,
- *	-EINVAL, -ENOMEM. Then nothing has changed.
+ *	-ENOENT where there is no such key chain, -EINVAL, -ENOMEM. Then
+ *	nothing has changed.
  */
 int hsrp_group_add(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 		   struct netlink_ext_ack *extack)
@@ -568,10 +562,9 @@ int hsrp_group_add(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 
 	lockdep_assert_held(&hn->lock);
 
-	if (conf->number > HSRP_V1_GROUP_MAX) {
-		NL_SET_ERR_MSG(extack, "The group number must be 0 to 255");
-		return -ERANGE;
-	}
+	err = hsrp_group_need_md5(conf, extack);
+	if (err)
+		return err;
 	rtnl_lock();
 	err = hsrp_group_add_rtnl(hn, conf, extack);
 	rtnl_unlock();
@@ -610,12 +603,16 @@ int hsrp_group_set(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 		   struct netlink_ext_ack *extack)
 {
 	struct hsrp_group *g;
-	int err = -ENOENT;
+	int err;
 
 	lockdep_assert_held(&hn->lock);
 
+	err = hsrp_group_need_md5(conf, extack);
+	if (err)
+		return err;
 	rtnl_lock();
 	g = hsrp_group_need(hn, conf->ifname, conf->number, extack);
+	err = -ENOENT;
 	if (g)
 		err = hsrp_group_check(hn, g,
 				       rtnl_dereference(g->user.iface->dev),

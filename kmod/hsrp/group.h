@@ -32,6 +32,8 @@ struct sk_buff;
 #define HSRP_CONF_AUTH_TEXT	BIT(6)
 #define HSRP_CONF_GARP_COUNT	BIT(16)
 #define HSRP_CONF_GARP_INTERVAL	BIT(17)
+#define HSRP_CONF_AUTH_KEY	BIT(20)
+#define HSRP_CONF_AUTH_CHAIN	BIT(21)
 
 #define HSRP_CONF_TRACKS_MAX	16
 
@@ -72,7 +74,7 @@ struct hsrp_track_conf {
 /**
  * struct hsrp_group_conf - configuration of a group, from netlink
  * @ifname: interface
- * @number: group, 0..255
+ * @number: group, 0..255 or, in version 2, 4095
  * @set: HSRP_CONF_* of the fields below that were given
  * @vip: virtual IP, 0: learn it
  * @priority: 0..255
@@ -85,6 +87,9 @@ struct hsrp_track_conf {
  * @delay_ms: by enum hsrp_delay
  * @garp_count: gratuitous ARPs of a series, 0: for ever
  * @garp_interval_ms: between them
+ * @auth_key: key-string
+ * @auth_timeout: for how many seconds the key before it is accepted, too
+ * @auth_chain: name of a key chain
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
  */
@@ -103,6 +108,9 @@ struct hsrp_group_conf {
 	u32 delay_ms[__HSRP_DELAY_MAX];
 	u32 garp_count;
 	u32 garp_interval_ms;
+	struct hsrp_key auth_key;
+	u32 auth_timeout;
+	char auth_chain[HSRP_NAME_MAX + 1];
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
 };
@@ -128,7 +136,23 @@ enum hsrp_group_counter {
 	__HSRP_GCNT_MAX,
 };
 
+struct hsrp_keychain;
+struct hsrp_keyring;
 struct hsrp_track;
+
+/**
+ * struct hsrp_mismatch - a router whose packets do not authenticate
+ * @fault: what was wrong with the last one; none: there is no such router
+ * @addr: where it came from
+ * @at: ktime of the last one
+ * @told_at: ktime when it was last told to the log and the listeners, 0: not yet
+ */
+struct hsrp_mismatch {
+	enum hsrp_fault fault;
+	__be32 addr;
+	ktime_t at;
+	ktime_t told_at;
+};
 
 /**
  * struct hsrp_group - one standby group
@@ -142,6 +166,8 @@ struct hsrp_track;
  * @conf: configuration in force (also changed under hn->lock only); @conf.set
  *	has what was configured, the rest is default, and no tracks
  * @auth: authentication data
+ * @ring: keys that @auth points to, or NULL; changed under hn->lock and @lock
+ * @mismatch: who does not authenticate
  * @prio: priority in use: configured minus decrements, floor 0
  * @hello_ms: in use: configured, learned or default
  * @hold_ms: likewise
@@ -153,6 +179,7 @@ struct hsrp_track;
  * @isolated: stepped down because no next hop answers and no other router is
  *	heard any more; until either is heard again
  * @met: has heard another router of the group since the interface came up
+ * @reinit: held in Init while the version of the interface changes
  * @peers: who is Active and Standby, as heard
  * @active_expired: the active timer ran out and was not started since
  * @settled_at: ktime when we became Active, or last told the clients of the
@@ -182,6 +209,7 @@ struct hsrp_track;
  * @late_max_ms: latest that a Hello or Active timer ever was
  * @va: the virtual address
  * @red: redundancy name; changed under hn->lock and @lock
+ * @chain: key chain that @ring is from, or NULL; under hn->lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
  * @dead: being deleted, no event is taken any more
  * @rcu: for freeing
@@ -197,6 +225,8 @@ struct hsrp_group {
 	enum hsrp_state state;
 	struct hsrp_group_conf conf;
 	struct hsrp_auth auth;
+	struct hsrp_keyring *ring;
+	struct hsrp_mismatch mismatch;
 	u8 prio;
 	u32 hello_ms;
 	u32 hold_ms;
@@ -207,6 +237,7 @@ struct hsrp_group {
 	bool running;
 	bool isolated;
 	bool met;
+	bool reinit;
 	struct hsrp_peers peers;
 	bool active_expired;
 	ktime_t settled_at;
@@ -235,6 +266,7 @@ struct hsrp_group {
 
 	struct hsrp_vaddr va;
 	struct hsrp_red *red;
+	struct hsrp_keychain *chain;
 	struct list_head tracks;
 	bool dead;
 	struct rcu_head rcu;
@@ -265,7 +297,14 @@ struct hsrp_group_info {
 	u32 number;
 	struct hsrp_group_conf conf;
 	enum hsrp_state state;
+	u8 version;
 	enum hsrp_auth_type auth_type;
+	char auth_chain[HSRP_NAME_MAX + 1];
+	u32 auth_key_id;
+	u32 auth_overlap_ms;
+	enum hsrp_fault mismatch;
+	__be32 mismatch_addr;
+	u64 mismatch_age_ms;
 	u8 prio;
 	u32 hello_ms;
 	u32 hold_ms;
@@ -316,6 +355,7 @@ int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
 		       struct hsrp_track_info *info);
 void hsrp_group_net_exit(struct hsrp_net *hn);
+int hsrp_check_name(const char *name, struct netlink_ext_ack *extack);
 const char *hsrp_group_counter_name(enum hsrp_group_counter c);
 
 /* actions.c: protocol; g->lock held, BH off */

@@ -7,6 +7,7 @@
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/keychain.h"
 #include "hsrp/redundancy.h"
 
 static const char *const hsrp_group_counter_names[] = {
@@ -62,6 +63,29 @@ static void hsrp_info_peers(const struct hsrp_group *g, ktime_t now,
 				 &info->standby);
 }
 
+static void hsrp_info_auth(const struct hsrp_group *g, ktime_t ktime,
+			   struct hsrp_group_info *info)
+{
+	const struct hsrp_keys *keys = g->auth.keys;
+	struct hsrp_time now;
+	unsigned int i;
+
+	info->auth_type = g->auth.type;
+	info->mismatch = g->mismatch.fault;
+	if (info->mismatch) {
+		info->mismatch_addr = g->mismatch.addr;
+		info->mismatch_age_ms = ktime_ms_delta(ktime, g->mismatch.at);
+	}
+	if (info->auth_type != HSRP_AUTH_MD5)
+		return;
+	hsrp_auth_now(&now);
+	info->auth_key_id = hsrp_keys_send(keys, &now)->id;
+	for (i = 0; i < keys->n; i++)
+		if (keys->key[i].expires_ms > now.boot_ms)
+			info->auth_overlap_ms = keys->key[i].expires_ms -
+						now.boot_ms;
+}
+
 static void hsrp_info_state(const struct hsrp_group *g,
 			    struct hsrp_group_info *info)
 {
@@ -71,7 +95,7 @@ static void hsrp_info_state(const struct hsrp_group *g,
 
 	info->conf = g->conf;
 	info->state = g->state;
-	info->auth_type = g->auth.type;
+	hsrp_info_auth(g, now, info);
 	info->prio = g->prio;
 	info->hello_ms = g->hello_ms;
 	info->hold_ms = g->hold_ms;
@@ -115,6 +139,10 @@ void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info)
 	ether_addr_copy(info->vmac, g->va.vmac);
 	if (g->red)
 		strscpy(info->name, g->red->name, sizeof(info->name));
+	if (g->chain)
+		strscpy(info->auth_chain, g->chain->name,
+			sizeof(info->auth_chain));
+	info->version = iface->version;
 	info->name_default = !(g->conf.set & HSRP_CONF_NAME);
 
 	rcu_read_lock();

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * HSRP version 1 packets: validate, parse, build. Pure code: see pure.h.
+ * What the versions of HSRP have in common: the headers of a datagram, the MD5
+ * TLV, names. Pure code: see pure.h.
  *
  * What a packet is judged by, in this order: IPv4 header, UDP header and
- * checksum (hsrp_pkt_check_ip()), message (hsrp_pkt_parse_v1()), then by the
+ * checksum (hsrp_pkt_check_ip()), message (version1.c, version2.c), then by the
  * group code: group, source address, authentication. Not judged, because real
- * devices differ: TTL (1, on very old IOS 2), TOS, the reserved octet.
+ * devices differ: TTL (1, on very old IOS 2, on newer devices 255), TOS.
  */
 #include "packet.h"
+#include "wire.h"
 
 #define HSRP_IP_MIN		20
 #define HSRP_UDP_LEN		8
@@ -38,14 +40,58 @@ static const char *const hsrp_opcode_names[] = {
 #undef HSRP_OPCODE_NAME
 };
 
-static u16 hsrp_get_be16(const u8 *p)
+static const struct hsrp_version hsrp_versions[] = {
+	{
+		.number = 1,
+		.mcast = HSRP_V1_MCAST,
+		.mcast_mac = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x02 },
+		.group_max = HSRP_V1_GROUP_MAX,
+		.parse = hsrp_pkt_parse_v1,
+		.build = hsrp_pkt_build_v1,
+		.build_adv = hsrp_pkt_build_adv_v1,
+		.blame = hsrp_pkt_blame_v1,
+		.vmac = hsrp_v1_vmac,
+	},
+	{
+		.number = 2,
+		.mcast = HSRP_V2_MCAST,
+		.mcast_mac = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x66 },
+		.group_max = HSRP_V2_GROUP_MAX,
+		.parse = hsrp_pkt_parse_v2,
+		.build = hsrp_pkt_build_v2,
+		.build_adv = hsrp_pkt_build_adv_v2,
+		.blame = hsrp_pkt_blame_v2,
+		.vmac = hsrp_v2_vmac,
+	},
+};
+
+/**
+ * hsrp_version() - a version by its number
+ * @number: 1 or 2
+ *
+ * Return: the version, NULL where there is none
+ */
+const struct hsrp_version *hsrp_version(u8 number)
 {
-	return (u16)(p[0] << 8 | p[1]);
+	if (!number || number > ARRAY_SIZE(hsrp_versions))
+		return NULL;
+	return &hsrp_versions[number - 1];
 }
 
-static u32 hsrp_get_be32(const u8 *p)
+/**
+ * hsrp_version_by_dst() - the version that is sent to this address
+ * @dst: IPv4 destination
+ *
+ * Return: the version, NULL where it is not HSRP
+ */
+const struct hsrp_version *hsrp_version_by_dst(__be32 dst)
 {
-	return (u32)hsrp_get_be16(p) << 16 | hsrp_get_be16(p + 2);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hsrp_versions); i++)
+		if (hsrp_versions[i].mcast == be32_to_cpu(dst))
+			return &hsrp_versions[i];
+	return NULL;
 }
 
 /* RFC 1071 sum, not folded; @len may be odd */
@@ -66,8 +112,13 @@ static bool hsrp_sum_ok(u32 sum)
 	return sum == 0xffff;
 }
 
-/* 0.0.0.0/8, 127/8, multicast, reserved and broadcast are nobody's address */
-static bool hsrp_addr_usable(__be32 addr)
+/**
+ * hsrp_addr_usable() - can this be a station's address
+ * @addr: IPv4 address
+ *
+ * Return: false for 0.0.0.0/8, 127/8, multicast, reserved and broadcast
+ */
+bool hsrp_addr_usable(__be32 addr)
 {
 	u32 a = be32_to_cpu(addr);
 
@@ -110,9 +161,10 @@ static enum hsrp_drop hsrp_pkt_check_udp(const u8 *ip, size_t ihl, size_t tot,
  * @info: filled in where the answer is %HSRP_DROP_NONE; @info->src, too, where
  *	the IPv4 header is fine
  *
- * Only UDP to 224.0.0.2 port 1985 is HSRP version 1. Anything else that is
- * sound gives %HSRP_DROP_NOT_HSRP: not ours to judge or to count. A fragment
- * to 224.0.0.2 is refused, no router fragments 20 octets. Any context.
+ * Only UDP to 224.0.0.2 (version 1) or 224.0.0.102 (version 2), port 1985, is
+ * HSRP. Anything else that is sound gives %HSRP_DROP_NOT_HSRP: not ours to judge
+ * or to count. A fragment to these is refused, no router fragments so few
+ * octets. Any context.
  *
  * Return: %HSRP_DROP_NONE or the reason (RFC 791, RFC 768, RFC 2281 5)
  */
@@ -134,8 +186,7 @@ enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 	memcpy(&info->src, ip + 12, sizeof(info->src));
 	memcpy(&info->dst, ip + 16, sizeof(info->dst));
 	info->ttl = ip[8];
-	if (ip[9] != HSRP_IP_PROTO_UDP ||
-	    be32_to_cpu(info->dst) != HSRP_V1_MCAST)
+	if (ip[9] != HSRP_IP_PROTO_UDP || !hsrp_version_by_dst(info->dst))
 		return HSRP_DROP_NOT_HSRP;
 	if (hsrp_get_be16(ip + 6) & HSRP_IP_FRAG_MASK)
 		return HSRP_DROP_FRAGMENT;
@@ -143,170 +194,51 @@ enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 	return hsrp_pkt_check_udp(ip, ihl, tot, info);
 }
 
-/* The wire has one bit per state, our numbers are those of the uapi */
-static bool hsrp_v1_state_decode(u8 wire, enum hsrp_state *state)
-{
-	switch (wire) {
-	case HSRP_V1_STATE_INITIAL:
-		*state = HSRP_STATE_INIT;
-		return true;
-	case HSRP_V1_STATE_LEARN:
-		*state = HSRP_STATE_LEARN;
-		return true;
-	case HSRP_V1_STATE_LISTEN:
-		*state = HSRP_STATE_LISTEN;
-		return true;
-	case HSRP_V1_STATE_SPEAK:
-		*state = HSRP_STATE_SPEAK;
-		return true;
-	case HSRP_V1_STATE_STANDBY:
-		*state = HSRP_STATE_STANDBY;
-		return true;
-	case HSRP_V1_STATE_ACTIVE:
-		*state = HSRP_STATE_ACTIVE;
-		return true;
-	}
-	return false;
-}
-
-static u8 hsrp_v1_state_encode(enum hsrp_state state)
-{
-	static const u8 wire[] = {
-		[HSRP_STATE_INIT] = HSRP_V1_STATE_INITIAL,
-		[HSRP_STATE_LEARN] = HSRP_V1_STATE_LEARN,
-		[HSRP_STATE_LISTEN] = HSRP_V1_STATE_LISTEN,
-		[HSRP_STATE_SPEAK] = HSRP_V1_STATE_SPEAK,
-		[HSRP_STATE_STANDBY] = HSRP_V1_STATE_STANDBY,
-		[HSRP_STATE_ACTIVE] = HSRP_V1_STATE_ACTIVE,
-	};
-
-	return wire[state];
-}
-
-/* The digest is not judged here: that takes the key, and the whole payload */
-static enum hsrp_drop hsrp_pkt_parse_md5(const u8 *data, struct hsrp_pkt *pkt)
+/**
+ * hsrp_md5_tlv_parse() - take up an MD5 TLV
+ * @data: UDP payload, which has room for the TLV at @at
+ * @at: where the TLV begins
+ * @pkt: its MD5 fields are set
+ *
+ * The digest is not judged here: that takes a key, and the whole payload.
+ *
+ * Return: %HSRP_DROP_NONE or %HSRP_DROP_TLV
+ */
+enum hsrp_drop hsrp_md5_tlv_parse(const u8 *data, size_t at,
+				  struct hsrp_pkt *pkt)
 {
 	struct hsrp_md5_tlv tlv;
 
-	memcpy(&tlv, data, sizeof(tlv));
-	if (tlv.type != HSRP_TLV_MD5 || tlv.length != sizeof(tlv) - 2 ||
+	memcpy(&tlv, data + at, sizeof(tlv));
+	if (tlv.type != HSRP_TLV_MD5 ||
+	    tlv.length != sizeof(tlv) - HSRP_TLV_HDR ||
 	    tlv.algorithm != HSRP_MD5_ALGORITHM)
 		return HSRP_DROP_TLV;
 
 	pkt->has_md5 = true;
+	pkt->md5_at = (u16)(at + offsetof(struct hsrp_md5_tlv, digest));
 	memcpy(&pkt->md5_src, tlv.src, sizeof(pkt->md5_src));
 	pkt->md5_key_id = hsrp_get_be32(tlv.key_id);
 	memcpy(pkt->md5_digest, tlv.digest, sizeof(pkt->md5_digest));
 	return HSRP_DROP_NONE;
 }
 
-/* Advertise has no header in common with the rest beyond two octets */
-static enum hsrp_drop hsrp_pkt_check_adv(size_t len)
-{
-	return len < HSRP_V1_ADV_LEN ? HSRP_DROP_LENGTH : HSRP_DROP_ADVERTISE;
-}
-
 /**
- * hsrp_pkt_parse_v1() - parse and validate one version 1 message
- * @data: UDP payload
- * @len: its length in octets as UDP states it, without Ethernet padding
- * @pkt: filled in; meaningful where the answer is %HSRP_DROP_NONE. @pkt->src is
- *	left to the caller
- *
- * Hello and hold time are meaningful in a Hello only (RFC 2281 5.1), so Coup
- * and Resign are not judged by them. An Advertise that is long enough gives
- * %HSRP_DROP_ADVERTISE: known, unauthenticated, and ignored. Any context.
- *
- * Return: %HSRP_DROP_NONE or the reason
+ * hsrp_md5_tlv_build() - write an MD5 TLV whose digest is zero
+ * @pkt: its source address and key id
+ * @buf: where to, 30 octets
  */
-enum hsrp_drop hsrp_pkt_parse_v1(const u8 *data, size_t len,
-				 struct hsrp_pkt *pkt)
+void hsrp_md5_tlv_build(const struct hsrp_pkt *pkt, u8 *buf)
 {
-	struct hsrp_v1_hdr hdr;
-
-	memset(pkt, 0, sizeof(*pkt));
-	if (len < 2)
-		return HSRP_DROP_LENGTH;
-	if (data[0] != HSRP_V1_VERSION)
-		return HSRP_DROP_VERSION;
-	if (data[1] > HSRP_OP_ADVERTISE)
-		return HSRP_DROP_OPCODE;
-	if (data[1] == HSRP_OP_ADVERTISE)
-		return hsrp_pkt_check_adv(len);
-	if (len != HSRP_V1_LEN && len != HSRP_V1_MD5_LEN)
-		return HSRP_DROP_LENGTH;
-
-	memcpy(&hdr, data, sizeof(hdr));
-	pkt->version = 1;
-	pkt->opcode = hdr.opcode;
-	if (!hsrp_v1_state_decode(hdr.state, &pkt->state))
-		return HSRP_DROP_STATE;
-	if (hdr.opcode == HSRP_OP_HELLO) {
-		if (!hdr.hellotime || hdr.holdtime <= hdr.hellotime)
-			return HSRP_DROP_TIMERS;
-		pkt->hello_ms = hdr.hellotime * 1000U;
-		pkt->hold_ms = hdr.holdtime * 1000U;
-	}
-	if (!hsrp_addr_usable(hdr.vip))
-		return HSRP_DROP_VIP;
-
-	pkt->priority = hdr.priority;
-	pkt->group = hdr.group;
-	pkt->vip = hdr.vip;
-	memcpy(pkt->auth_text, hdr.auth, sizeof(pkt->auth_text));
-	if (len == HSRP_V1_MD5_LEN)
-		return hsrp_pkt_parse_md5(data + HSRP_V1_LEN, pkt);
-	return HSRP_DROP_NONE;
-}
-
-/* Times below a second do not fit version 1: what we say is never less */
-static u32 hsrp_v1_seconds(u32 ms)
-{
-	return ms / 1000 + !!(ms % 1000);
-}
-
-/**
- * hsrp_pkt_build_v1() - write one version 1 message
- * @pkt: Hello, Coup or Resign; times in milliseconds, rounded up to seconds
- *	with the hold time kept above the hello time. They are written into
- *	Coup and Resign too, as IOS does
- * @buf: where to
- * @size: room at @buf in octets
- *
- * Any context. The MD5 TLV is not written.
- *
- * Return: octets written (20), or -EINVAL for a message that version 1 cannot
- * express, or -ENOSPC
- */
-int hsrp_pkt_build_v1(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
-{
-	u32 hello = hsrp_v1_seconds(pkt->hello_ms);
-	u32 hold = hsrp_v1_seconds(pkt->hold_ms);
-	struct hsrp_v1_hdr hdr;
-
-	if (hold <= hello)
-		hold = hello + 1;
-	if (pkt->opcode >= HSRP_OP_ADVERTISE || pkt->has_md5 || !hello ||
-	    hold > 255 || pkt->priority > HSRP_PRIORITY_MAX ||
-	    pkt->group > HSRP_V1_GROUP_MAX ||
-	    (unsigned int)pkt->state > HSRP_STATE_ACTIVE)
-		return -EINVAL;
-	if (size < sizeof(hdr))
-		return -ENOSPC;
-
-	hdr = (struct hsrp_v1_hdr) {
-		.version = HSRP_V1_VERSION,
-		.opcode = pkt->opcode,
-		.state = hsrp_v1_state_encode(pkt->state),
-		.hellotime = (u8)hello,
-		.holdtime = (u8)hold,
-		.priority = (u8)pkt->priority,
-		.group = (u8)pkt->group,
-		.vip = pkt->vip,
+	struct hsrp_md5_tlv tlv = {
+		.type = HSRP_TLV_MD5,
+		.length = sizeof(tlv) - HSRP_TLV_HDR,
+		.algorithm = HSRP_MD5_ALGORITHM,
 	};
-	memcpy(hdr.auth, pkt->auth_text, sizeof(hdr.auth));
-	memcpy(buf, &hdr, sizeof(hdr));
-	return sizeof(hdr);
+
+	memcpy(tlv.src, &pkt->md5_src, sizeof(tlv.src));
+	hsrp_put_be32(tlv.key_id, pkt->md5_key_id);
+	memcpy(buf, &tlv, sizeof(tlv));
 }
 
 /**
@@ -329,19 +261,6 @@ u32 hsrp_pkt_hold_ms(const struct hsrp_pkt *pkt, u32 hello_ms, u32 hold_ms)
 	if (pkt->version == 1 && (hello_ms % 1000 || hold_ms % 1000))
 		return hold_ms;
 	return pkt->hold_ms;
-}
-
-/**
- * hsrp_v1_vmac() - virtual MAC address of a group (RFC 2281 5.3)
- * @group: 0..255
- * @mac: filled in
- */
-void hsrp_v1_vmac(u16 group, u8 mac[6])
-{
-	static const u8 prefix[] = HSRP_V1_VMAC_PREFIX;
-
-	memcpy(mac, prefix, sizeof(prefix));
-	mac[5] = (u8)group;
 }
 
 /**

@@ -37,6 +37,7 @@ typedef __s32 s32;
 #define be32_to_cpu(x)		ntohl(x)
 #define cpu_to_be16(x)		htons(x)
 #define cpu_to_be32(x)		htonl(x)
+#define memzero_explicit(p, n)	explicit_bzero(p, n)
 #endif
 
 #endif /* _HSRP_PURE_H */

@@ -12,15 +12,17 @@
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/keychain.h"
 
 /*
  * Longest datagram that is looked at: IPv4 header with options, UDP, message
- * with MD5, and some room, so that the parser sees what is over-long.
+ * with MD5, and some room for what is over-long or of an unknown type.
  */
-#define HSRP_RX_MAX	160
+#define HSRP_RX_MAX	256
 
 struct hsrp_rx {
 	struct hsrp_ip_info ip;
+	const struct hsrp_version *version;
 	struct hsrp_pkt pkt;
 	u8 data[HSRP_RX_MAX];
 };
@@ -36,11 +38,17 @@ static const u8 hsrp_rx_counters[] = {
 	HSRP_X(CHECKSUM),
 	HSRP_X(LENGTH),
 	HSRP_X(VERSION),
+	HSRP_X(IPVER),
 	HSRP_X(OPCODE),
 	HSRP_X(STATE),
+	HSRP_X(GROUP_RANGE),
+	HSRP_X(PRIORITY),
 	HSRP_X(TIMERS),
 	HSRP_X(VIP),
 	HSRP_X(TLV),
+	HSRP_X(TLV_MISSING),
+	HSRP_X(TLV_REPEAT),
+	HSRP_X(TLV_ORDER),
 	HSRP_X(AUTH),
 	HSRP_X(ADVERTISE),
 	HSRP_X(GROUP),
@@ -56,7 +64,8 @@ static_assert(ARRAY_SIZE(hsrp_rx_counters) == __HSRP_DROP_MAX,
 	      "a counter for every reason");
 
 /* Copies the datagram: the skb may be shared, cloned or non-linear */
-static enum hsrp_drop hsrp_rx_parse(const struct sk_buff *skb,
+static enum hsrp_drop hsrp_rx_parse(const struct hsrp_iface *iface,
+				    const struct sk_buff *skb,
 				    struct hsrp_rx *rx)
 {
 	const int nhoff = skb_network_offset(skb);
@@ -84,8 +93,11 @@ static enum hsrp_drop hsrp_rx_parse(const struct sk_buff *skb,
 	drop = hsrp_pkt_check_ip(rx->data, len, &rx->ip);
 	if (drop)
 		return drop;
-	drop = hsrp_pkt_parse_v1(rx->data + rx->ip.payload, rx->ip.len,
-				 &rx->pkt);
+	rx->version = hsrp_version_by_dst(rx->ip.dst);
+	if (rx->version->number != READ_ONCE(iface->version))
+		return HSRP_DROP_VERSION;
+	drop = rx->version->parse(rx->data + rx->ip.payload, rx->ip.len,
+				  &rx->pkt);
 	rx->pkt.src = rx->ip.src;
 	return drop;
 }
@@ -104,14 +116,12 @@ static struct hsrp_group *hsrp_rx_group(struct hsrp_iface *iface, u32 number)
 static struct hsrp_group *hsrp_rx_blame(struct hsrp_iface *iface,
 					const struct hsrp_rx *rx)
 {
-	const u8 *data = rx->data + rx->ip.payload;
+	int number;
 
-	if (!rx->ip.payload ||
-	    rx->ip.len <= offsetof(struct hsrp_v1_hdr, group) ||
-	    data[offsetof(struct hsrp_v1_hdr, version)] != HSRP_V1_VERSION ||
-	    data[offsetof(struct hsrp_v1_hdr, opcode)] >= HSRP_OP_ADVERTISE)
+	if (!rx->version || rx->version->number != READ_ONCE(iface->version))
 		return NULL;
-	return hsrp_rx_group(iface, data[offsetof(struct hsrp_v1_hdr, group)]);
+	number = rx->version->blame(rx->data + rx->ip.payload, rx->ip.len);
+	return number < 0 ? NULL : hsrp_rx_group(iface, number);
 }
 
 static void hsrp_rx_drop(struct hsrp_iface *iface, const struct hsrp_rx *rx,
@@ -134,12 +144,6 @@ static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
 	const char *ifname = g->user.iface->name;
 
 	switch (drop) {
-	case HSRP_DROP_AUTH:
-		if (hsrp_log_ok(g->hn, HSRP_LOG_AUTH))
-			pr_warn("%%HSRP-4-BADAUTH: Bad authentication from %pI4 on %s, group %u, remote state %s\n",
-				&pkt->src, ifname, g->number,
-				hsrp_state_name(pkt->state));
-		break;
 	case HSRP_DROP_SRC_OWN:
 		if (hsrp_log_ok(g->hn, HSRP_LOG_ADDR))
 			pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, group %u\n",
@@ -157,10 +161,17 @@ static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
 }
 
 /* RFC 2281 5.2 and 5.7 say "authenticated" of all that follows this */
-static enum hsrp_drop hsrp_rx_check(const struct hsrp_group *g,
-				    const struct hsrp_pkt *pkt)
+static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
+				    const struct hsrp_rx *rx)
 {
 	const struct hsrp_iface *iface = g->user.iface;
+	const struct hsrp_pkt *pkt = &rx->pkt;
+	struct hsrp_msg msg = {
+		.data = rx->data + rx->ip.payload,
+		.len = rx->ip.len,
+		.md5 = hsrp_md5,
+	};
+	enum hsrp_fault fault;
 
 	/* while isolated, any packet of another router is what we wait for */
 	if (!g->running && !g->isolated)
@@ -171,7 +182,10 @@ static enum hsrp_drop hsrp_rx_check(const struct hsrp_group *g,
 		return HSRP_DROP_SRC_OWN;
 	if (!hsrp_iface_on_subnet(iface, pkt->src))
 		return HSRP_DROP_SRC_SUBNET;
-	return hsrp_auth_check(&g->auth, pkt);
+	hsrp_auth_now(&msg.now);
+	fault = hsrp_auth_check(&g->auth, pkt, &msg);
+	hsrp_mismatch_judge(g, pkt, fault);
+	return fault ? HSRP_DROP_AUTH : HSRP_DROP_NONE;
 }
 
 static void hsrp_rx_count(struct hsrp_group *g, u8 opcode)
@@ -189,8 +203,9 @@ static void hsrp_rx_count(struct hsrp_group *g, u8 opcode)
 	}
 }
 
-static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_pkt *pkt)
+static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 {
+	const struct hsrp_pkt *pkt = &rx->pkt;
 	struct hsrp_view own;
 	enum hsrp_drop drop;
 
@@ -198,7 +213,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_pkt *pkt)
 
 	if (g->dead)
 		return;
-	drop = hsrp_rx_check(g, pkt);
+	drop = hsrp_rx_check(g, rx);
 	if (!drop && g->conf.vip && pkt->vip != g->conf.vip)
 		drop = HSRP_DROP_DIFFVIP;
 	if (drop) {
@@ -240,8 +255,8 @@ bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
 	/* only bindings here: somebody else may run HSRP in user space */
 	if (list_empty(&iface->groups))
 		return false;
-	rx.ip.payload = 0;
-	drop = hsrp_rx_parse(skb, &rx);
+	rx.version = NULL;
+	drop = hsrp_rx_parse(iface, skb, &rx);
 	if (drop == HSRP_DROP_NOT_HSRP)
 		return false;
 	hsrp_count(iface->hn, HSRP_CNT_RX_PACKETS);
@@ -256,7 +271,7 @@ bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
 		return true;
 	}
 	spin_lock(&g->lock);
-	hsrp_rx_group_pkt(g, &rx.pkt);
+	hsrp_rx_group_pkt(g, &rx);
 	spin_unlock(&g->lock);
 	return true;
 }

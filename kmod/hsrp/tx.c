@@ -15,53 +15,62 @@
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "hsrp/keychain.h"
 
-/* 01:00:5e:00:00:02, 224.0.0.2 (RFC 1112 6.4) */
-static const u8 hsrp_v1_mcast_mac[ETH_ALEN] = {
-	0x01, 0x00, 0x5e, 0x00, 0x00, 0x02
+/**
+ * struct hsrp_tx_msg - a message on its way out
+ * @version: how it is written
+ * @len: octets of @data
+ * @data: UDP payload
+ */
+struct hsrp_tx_msg {
+	const struct hsrp_version *version;
+	unsigned int len;
+	u8 data[HSRP_MSG_MAX];
 };
 
-#define HSRP_TX_LEN \
-	(sizeof(struct iphdr) + sizeof(struct udphdr) + HSRP_V1_LEN)
+#define HSRP_TX_HDRS	(sizeof(struct iphdr) + sizeof(struct udphdr))
 
-static void hsrp_tx_fill_ip(struct iphdr *ip, __be32 saddr)
+static void hsrp_tx_fill_ip(struct iphdr *ip, __be32 saddr,
+			    const struct hsrp_tx_msg *msg)
 {
 	*ip = (struct iphdr) {
 		.version = 4,
 		.ihl = sizeof(*ip) / 4,
 		.tos = HSRP_TOS,
-		.tot_len = htons(HSRP_TX_LEN),
-		.ttl = HSRP_V1_TTL,
+		.tot_len = htons(HSRP_TX_HDRS + msg->len),
+		.ttl = HSRP_TTL,
 		.protocol = IPPROTO_UDP,
 		.saddr = saddr,
-		.daddr = htonl(HSRP_V1_MCAST),
+		.daddr = htonl(msg->version->mcast),
 	};
 	ip_send_check(ip);
 }
 
-static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr)
+static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr,
+			     const struct hsrp_tx_msg *msg)
 {
-	const unsigned int len = sizeof(*uh) + HSRP_V1_LEN;
+	const unsigned int len = sizeof(*uh) + msg->len;
 
 	uh->source = htons(HSRP_UDP_PORT);
 	uh->dest = htons(HSRP_UDP_PORT);
 	uh->len = htons(len);
 	uh->check = 0;
-	uh->check = csum_tcpudp_magic(saddr, htonl(HSRP_V1_MCAST), len,
+	uh->check = csum_tcpudp_magic(saddr, htonl(msg->version->mcast), len,
 				      IPPROTO_UDP, csum_partial(uh, len, 0));
 	if (!uh->check)
 		uh->check = CSUM_MANGLED_0;
 }
 
-static struct sk_buff *hsrp_tx_build(const struct hsrp_group *g,
-				     const struct hsrp_pkt *pkt,
+static struct sk_buff *hsrp_tx_frame(const struct hsrp_group *g,
+				     const struct hsrp_tx_msg *msg,
 				     struct net_device *dev, const u8 *smac)
 {
 	struct sk_buff *skb;
 	struct iphdr *ip;
 	struct udphdr *uh;
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + HSRP_TX_LEN +
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + HSRP_TX_HDRS + msg->len +
 			dev->needed_tailroom, GFP_ATOMIC);
 	if (!skb) {
 		hsrp_count(g->hn, HSRP_CNT_NO_MEMORY);
@@ -76,20 +85,33 @@ static struct sk_buff *hsrp_tx_build(const struct hsrp_group *g,
 	ip = skb_put(skb, sizeof(*ip));
 	skb_set_transport_header(skb, sizeof(*ip));
 	uh = skb_put(skb, sizeof(*uh));
-	if (hsrp_pkt_build_v1(pkt, skb_put(skb, HSRP_V1_LEN),
-			      HSRP_V1_LEN) < 0)
-		goto free;
-	hsrp_tx_fill_ip(ip, g->addr);
-	hsrp_tx_fill_udp(uh, g->addr);
+	skb_put_data(skb, msg->data, msg->len);
+	hsrp_tx_fill_ip(ip, g->addr, msg);
+	hsrp_tx_fill_udp(uh, g->addr, msg);
 
-	if (dev_hard_header(skb, dev, ETH_P_IP, hsrp_v1_mcast_mac, smac,
-			    skb->len) < 0)
-		goto free;
+	if (dev_hard_header(skb, dev, ETH_P_IP, msg->version->mcast_mac, smac,
+			    skb->len) < 0) {
+		kfree_skb(skb);
+		return NULL;
+	}
 	return skb;
+}
 
-free:
-	kfree_skb(skb);
-	return NULL;
+/* Write and sign it; false where the version cannot say it */
+static bool hsrp_tx_write(const struct hsrp_group *g, struct hsrp_pkt *pkt,
+			  struct hsrp_tx_msg *msg)
+{
+	const struct hsrp_key *key;
+	struct hsrp_time now;
+	int len;
+
+	hsrp_auth_now(&now);
+	key = hsrp_auth_fill(&g->auth, &now, pkt);
+	len = msg->version->build(pkt, msg->data, sizeof(msg->data));
+	if (len < 0)
+		return false;
+	msg->len = len;
+	return !key || !hsrp_key_sign(key, msg->data, len, hsrp_md5);
 }
 
 /* @state: what the packet says; the source MAC follows the state in force */
@@ -97,8 +119,11 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 		    enum hsrp_state state)
 {
 	const bool active = g->state == HSRP_STATE_ACTIVE;
+	struct hsrp_tx_msg msg = {
+		.version = hsrp_version(READ_ONCE(g->user.iface->version)),
+	};
 	struct hsrp_pkt pkt = {
-		.version = 1,
+		.version = msg.version->number,
 		.opcode = opcode,
 		.state = state,
 		.group = g->number,
@@ -106,6 +131,7 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 		.hello_ms = g->hello_ms,
 		.hold_ms = g->hold_ms,
 		.vip = g->vip,
+		.src = g->addr,
 	};
 	struct sk_buff *skb = NULL;
 	struct net_device *dev;
@@ -114,13 +140,14 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 
 	lockdep_assert_held(&g->lock);
 
-	hsrp_auth_fill(&g->auth, &pkt);
-
 	rcu_read_lock();
 	dev = rcu_dereference(g->user.iface->dev);
-	if (dev && g->addr)
-		skb = hsrp_tx_build(g, &pkt, dev,
-				    active ? g->va.vmac : dev->dev_addr);
+	if (dev && g->addr) {
+		ether_addr_copy(pkt.ident, dev->dev_addr);
+		if (hsrp_tx_write(g, &pkt, &msg))
+			skb = hsrp_tx_frame(g, &msg, dev, active ?
+					    g->va.vmac : dev->dev_addr);
+	}
 	if (skb) {
 		/* net_xmit_eval() evaluates its argument twice */
 		err = dev_queue_xmit(skb);

@@ -14,6 +14,8 @@
 #define HSRP_NL_IFNAME	{ .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 }
 #define HSRP_NL_FLAG	NLA_POLICY_MAX(NLA_U8, 1)
 #define HSRP_NL_IPV4	{ .type = NLA_BE32 }
+/* longer than a key may be: the sentence about it is the handler's */
+#define HSRP_NL_SECRET	{ .type = NLA_BINARY, .len = 256 }
 
 const struct nla_policy hsrp_nl_track_policy[HSRP_A_TRACK_MAX + 1] = {
 	[HSRP_A_TRACK_IFNAME] = HSRP_NL_IFNAME,
@@ -64,6 +66,9 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_DELAY_RELOAD] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_GARP_COUNT] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_GARP_INTERVAL] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_AUTH_KEY] = HSRP_NL_SECRET,
+	[HSRP_A_GROUP_AUTH_TIMEOUT] = { .type = NLA_U32 },
+	[HSRP_A_GROUP_AUTH_KEYCHAIN] = HSRP_NL_NAME,
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */
@@ -119,6 +124,27 @@ hsrp_nl_agent_policy[HSRP_A_AGENT_MAX + 1] = {
 	[HSRP_A_AGENT_ADDR] = HSRP_NL_IPV4,
 	[HSRP_A_AGENT_GENERATION] = { .type = NLA_U32 },
 	[HSRP_A_AGENT_RESET] = { .type = NLA_FLAG },
+};
+
+static const struct nla_policy
+hsrp_nl_interface_policy[HSRP_A_INTERFACE_MAX + 1] = {
+	[HSRP_A_INTERFACE_IFNAME] = HSRP_NL_IFNAME,
+	[HSRP_A_INTERFACE_VERSION] = { .type = NLA_U8 },
+};
+
+const struct nla_policy hsrp_nl_key_policy[HSRP_A_KEY_MAX + 1] = {
+	[HSRP_A_KEY_ID] = { .type = NLA_U32 },
+	[HSRP_A_KEY_SECRET] = HSRP_NL_SECRET,
+	[HSRP_A_KEY_SEND_FROM] = { .type = NLA_U64 },
+	[HSRP_A_KEY_SEND_UNTIL] = { .type = NLA_U64 },
+	[HSRP_A_KEY_ACCEPT_FROM] = { .type = NLA_U64 },
+	[HSRP_A_KEY_ACCEPT_UNTIL] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy
+hsrp_nl_keychain_policy[HSRP_A_KEYCHAIN_MAX + 1] = {
+	[HSRP_A_KEYCHAIN_NAME] = HSRP_NL_NAME,
+	[HSRP_A_KEYCHAIN_KEY] = NLA_POLICY_NESTED(hsrp_nl_key_policy),
 };
 
 #define HSRP_NL_WRITE(_cmd, _doit, _policy, _maxattr) {	\
@@ -191,6 +217,16 @@ static const struct genl_ops hsrp_nl_ops[] = {
 		      hsrp_nl_object_policy, HSRP_A_TRACK_MAX),
 	HSRP_NL_WRITE(GROUP_GARP, hsrp_nl_group_garp,
 		      hsrp_nl_group_id_policy, HSRP_A_GROUP_NUMBER),
+	HSRP_NL_WRITE(INTERFACE_SET, hsrp_nl_interface_set,
+		      hsrp_nl_interface_policy, HSRP_A_INTERFACE_MAX),
+	HSRP_NL_DUMP(INTERFACE_GET, hsrp_nl_interface_dump),
+	HSRP_NL_WRITE(KEYCHAIN_NEW, hsrp_nl_keychain_new,
+		      hsrp_nl_keychain_policy, HSRP_A_KEYCHAIN_MAX),
+	HSRP_NL_WRITE(KEYCHAIN_SET, hsrp_nl_keychain_set,
+		      hsrp_nl_keychain_policy, HSRP_A_KEYCHAIN_MAX),
+	HSRP_NL_WRITE(KEYCHAIN_DEL, hsrp_nl_keychain_del,
+		      hsrp_nl_keychain_policy, HSRP_A_KEYCHAIN_MAX),
+	HSRP_NL_DUMP(KEYCHAIN_GET, hsrp_nl_keychain_dump),
 };
 
 static const struct genl_multicast_group hsrp_nl_mcgrps[] = {

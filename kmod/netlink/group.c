@@ -108,28 +108,6 @@ static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
 	return 0;
 }
 
-static int hsrp_nl_text_conf(struct hsrp_group_conf *conf,
-			     struct genl_info *info)
-{
-	const struct nlattr *attr = info->attrs[HSRP_A_GROUP_AUTH_TEXT];
-
-	if (info->attrs[HSRP_A_GROUP_NAME]) {
-		conf->set |= HSRP_CONF_NAME;
-		nla_strscpy(conf->name, info->attrs[HSRP_A_GROUP_NAME],
-			    sizeof(conf->name));
-	}
-
-	if (!attr)
-		return 0;
-	if (nla_strscpy(conf->auth_text, attr, sizeof(conf->auth_text)) < 0) {
-		NL_SET_ERR_MSG_ATTR(info->extack, attr,
-				    "Authentication text is longer than 8 characters");
-		return -EINVAL;
-	}
-	conf->set |= HSRP_CONF_AUTH_TEXT;
-	return 0;
-}
-
 static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 			      struct genl_info *info)
 {
@@ -144,6 +122,11 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 	if (tb[HSRP_A_GROUP_VIP]) {
 		conf->set |= HSRP_CONF_VIP;
 		conf->vip = nla_get_be32(tb[HSRP_A_GROUP_VIP]);
+	}
+	if (tb[HSRP_A_GROUP_NAME]) {
+		conf->set |= HSRP_CONF_NAME;
+		nla_strscpy(conf->name, tb[HSRP_A_GROUP_NAME],
+			    sizeof(conf->name));
 	}
 	if (tb[HSRP_A_GROUP_PRIORITY]) {
 		conf->set |= HSRP_CONF_PRIORITY;
@@ -164,7 +147,7 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 			nla_get_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]);
 	}
 	hsrp_nl_delays_conf(conf, tb);
-	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_text_conf(conf, info);
+	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_auth_conf(conf, info);
 	if (err)
 		return err;
 
@@ -186,14 +169,13 @@ typedef int (*hsrp_nl_group_fn)(struct hsrp_net *hn,
 
 static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 {
-	struct nlattr *text = info->attrs[HSRP_A_GROUP_AUTH_TEXT];
 	struct hsrp_group_conf *conf;
 	struct hsrp_net *hn;
-	int err;
+	int err = -ENOMEM;
 
 	conf = kzalloc(sizeof(*conf), GFP_KERNEL);
 	if (!conf)
-		return -ENOMEM;
+		goto wipe;
 
 	err = hsrp_nl_group_conf(conf, info);
 	if (err)
@@ -207,10 +189,11 @@ static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 	err = fn(hn, conf, info->extack);
 	hsrp_nl_end(hn);
 free:
-	/* what came in is in the socket buffer, too */
-	if (text)
-		memzero_explicit(nla_data(text), nla_len(text));
 	kfree_sensitive(conf);
+wipe:
+	/* what came in is in the socket buffer, too */
+	hsrp_nl_wipe(info->attrs[HSRP_A_GROUP_AUTH_TEXT]);
+	hsrp_nl_wipe(info->attrs[HSRP_A_GROUP_AUTH_KEY]);
 	return err;
 }
 
@@ -332,12 +315,12 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	    nla_put_u32(skb, HSRP_A_GROUP_CONF_HOLD, i->conf.hold_ms) ||
 	    (i->timers_learned &&
 	     nla_put_flag(skb, HSRP_A_GROUP_TIMERS_LEARNED)) ||
-	    nla_put_u8(skb, HSRP_A_GROUP_AUTH_TYPE, i->auth_type) ||
+	    nla_put_u8(skb, HSRP_A_GROUP_VERSION, i->version) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_GARP_COUNT, i->conf.garp_count) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_GARP_INTERVAL,
 			i->conf.garp_interval_ms))
 		return -EMSGSIZE;
-	return 0;
+	return hsrp_nl_put_auth(skb, i);
 }
 
 static int hsrp_nl_put_group_state(struct sk_buff *skb,

@@ -12,6 +12,7 @@
 
 struct hsrp_group;
 struct hsrp_group_conf;
+struct hsrp_group_info;
 struct hsrp_match;
 struct hsrp_net;
 
@@ -48,6 +49,21 @@ int hsrp_nl_dump_list(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 extern const struct nla_policy hsrp_nl_track_policy[HSRP_A_TRACK_MAX + 1];
 extern const struct nla_policy hsrp_nl_member_policy[HSRP_A_MEMBER_MAX + 1];
 extern const struct nla_policy hsrp_nl_match_policy[HSRP_A_MATCH_MAX + 1];
+
+extern const struct nla_policy hsrp_nl_key_policy[HSRP_A_KEY_MAX + 1];
+
+/* keychain.c */
+void hsrp_nl_wipe(struct nlattr *attr);
+int hsrp_nl_auth_conf(struct hsrp_group_conf *conf, struct genl_info *info);
+int hsrp_nl_put_auth(struct sk_buff *skb, const struct hsrp_group_info *i);
+int hsrp_nl_keychain_new(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_keychain_set(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_keychain_del(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_keychain_dump(struct sk_buff *skb, struct netlink_callback *cb);
+
+/* interface.c */
+int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_interface_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* group.c */
 int hsrp_nl_group_new(struct sk_buff *skb, struct genl_info *info);

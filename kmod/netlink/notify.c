@@ -46,13 +46,14 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)
 {
-	return type >= HSRP_EVENT_GROUP_NEW;
+	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH;
 }
 
 static bool hsrp_ntf_has_group(enum hsrp_event_type type)
 {
 	return type == HSRP_EVENT_GROUP_STATE || type == HSRP_EVENT_GROUP_NEW ||
-	       type == HSRP_EVENT_GROUP_SET || type == HSRP_EVENT_GROUP_DEL;
+	       type == HSRP_EVENT_GROUP_SET || type == HSRP_EVENT_GROUP_DEL ||
+	       type == HSRP_EVENT_AUTH;
 }
 
 static bool hsrp_ntf_has_states(enum hsrp_event_type type)

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Authentication: two texts out of the input, and a message that is any octets.
- * Only the very same text passes.
+ * Authentication: two texts or keys out of the input, and a message that is any
+ * octets. Only the very same text passes, and only what the very same key has
+ * signed.
  */
 #include "auth.h"
 #include "fuzz.h"
+#include "unit_md5.h"
+
+static enum hsrp_fault check(const struct hsrp_auth *auth,
+			     const struct hsrp_pkt *pkt, const u8 *data,
+			     size_t len)
+{
+	const struct hsrp_msg msg = { .data = data, .len = len,
+				      .md5 = unit_md5 };
+
+	return hsrp_auth_check(auth, pkt, &msg);
+}
 
 /* a string of up to 15 characters */
 static void take_text(struct fuzz_in *in, char text[16])
@@ -29,7 +41,10 @@ static bool set(struct hsrp_auth *auth, const char *text)
 	FUZZ_CHECK(!err == (*text && strlen(text) <= HSRP_AUTH_TEXT_LEN));
 	if (err) {
 		FUZZ_CHECK(err == -EINVAL);
-		FUZZ_CHECK(!memcmp(auth, &before, sizeof(before)));
+		FUZZ_CHECK(auth->type == before.type &&
+			   auth->keys == before.keys &&
+			   !memcmp(auth->text, before.text,
+				   sizeof(before.text)));
 		return false;
 	}
 	hsrp_auth_get_text(auth, back);
@@ -37,6 +52,8 @@ static bool set(struct hsrp_auth *auth, const char *text)
 	FUZZ_CHECK(hsrp_auth_is_default(auth) == !strcmp(text, "cisco"));
 	return true;
 }
+
+static const struct hsrp_time never;
 
 static void between_two(const struct hsrp_auth *a, const struct hsrp_auth *b,
 			bool same)
@@ -48,14 +65,54 @@ static void between_two(const struct hsrp_auth *a, const struct hsrp_auth *b,
 	struct hsrp_pkt seen;
 	u8 buf[HSRP_V1_LEN];
 
-	hsrp_auth_fill(a, &pkt);
+	FUZZ_CHECK(!hsrp_auth_fill(a, &never, &pkt));
 	FUZZ_CHECK(hsrp_pkt_build_v1(&pkt, buf, sizeof(buf)) == sizeof(buf));
 	FUZZ_CHECK(!hsrp_pkt_parse_v1(buf, sizeof(buf), &seen));
-	FUZZ_CHECK(!hsrp_auth_check(a, &seen));
-	FUZZ_CHECK(hsrp_auth_check(b, &seen) ==
-		   (same ? HSRP_DROP_NONE : HSRP_DROP_AUTH));
+	FUZZ_CHECK(!check(a, &seen, buf, sizeof(buf)));
+	FUZZ_CHECK(check(b, &seen, buf, sizeof(buf)) ==
+		   (same ? HSRP_FAULT_NONE : HSRP_FAULT_TEXT));
 	seen.has_md5 = true;
-	FUZZ_CHECK(hsrp_auth_check(a, &seen) == HSRP_DROP_AUTH);
+	FUZZ_CHECK(check(a, &seen, buf, sizeof(buf)) == HSRP_FAULT_SCHEME);
+}
+
+/* what one key signs, in either version, the other believes if it is the same */
+static void two_keys(const char *ta, const char *tb, u8 version, u8 flip)
+{
+	static struct hsrp_keys ka, kb;
+	struct hsrp_pkt pkt = {
+		.version = version, .hello_ms = 3000, .hold_ms = 10000,
+		.group = 1, .vip = htonl(0x0a000064), .src = htonl(0x0a000001),
+		.state = HSRP_STATE_ACTIVE,
+	};
+	const struct hsrp_version *v = hsrp_version(version);
+	const struct hsrp_key *key;
+	struct hsrp_auth a, b;
+	struct hsrp_pkt seen;
+	u8 buf[HSRP_MSG_MAX];
+	bool same = !strcmp(ta, tb);
+	int n;
+
+	ka.n = 1;
+	kb.n = 1;
+	ka.key[0] = unit_key(ta);
+	kb.key[0] = unit_key(tb);
+	hsrp_auth_set_md5(&a, &ka);
+	hsrp_auth_set_md5(&b, &kb);
+	key = hsrp_auth_fill(&a, &never, &pkt);
+	n = v->build(&pkt, buf, sizeof(buf));
+	FUZZ_CHECK(key && n > 0);
+	FUZZ_CHECK(!hsrp_key_sign(key, buf, (size_t)n, unit_md5));
+	FUZZ_CHECK(!v->parse(buf, (size_t)n, &seen));
+	seen.src = pkt.src;
+	FUZZ_CHECK(!check(&a, &seen, buf, (size_t)n));
+	FUZZ_CHECK(check(&b, &seen, buf, (size_t)n) ==
+		   (same ? HSRP_FAULT_NONE : HSRP_FAULT_DIGEST));
+	/* one bit of any octet */
+	buf[flip % n] ^= 1;
+	if (!v->parse(buf, (size_t)n, &seen) && seen.has_md5) {
+		seen.src = pkt.src;
+		FUZZ_CHECK(check(&a, &seen, buf, (size_t)n));
+	}
 }
 
 /* octets of the message itself decide, all eight, and no digest helps */
@@ -69,8 +126,7 @@ static void any_message(const struct hsrp_auth *a, const u8 *data, size_t len)
 		return;
 	hsrp_auth_get_text(a, text);
 	right = !pkt.has_md5 && !memcmp(text, data + 8, HSRP_AUTH_TEXT_LEN);
-	FUZZ_CHECK(hsrp_auth_check(a, &pkt) ==
-		   (right ? HSRP_DROP_NONE : HSRP_DROP_AUTH));
+	FUZZ_CHECK(!check(a, &pkt, data, len) == right);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -87,6 +143,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		hsrp_auth_init(&a);
 	}
+	if (*ta && *tb)
+		two_keys(ta, tb, 1 + in.left % 2, in_u8(&in));
 	any_message(&a, in.p, in.left);
 	return 0;
 }

@@ -55,7 +55,8 @@ static void check_accepted(const u8 *ip, size_t len,
 	FUZZ_CHECK(tot <= len && tot >= ihl + 8);
 	FUZZ_CHECK(ones_sum(0, ip, ihl) == 0xffff);
 	FUZZ_CHECK(ip[9] == 17 && !(be16(ip + 6) & 0x3fff));
-	FUZZ_CHECK(!memcmp(ip + 16, "\xe0\0\0\x02", 4));
+	FUZZ_CHECK(!memcmp(ip + 16, "\xe0\0\0\x02", 4) ||
+		   !memcmp(ip + 16, "\xe0\0\0\x66", 4));
 	FUZZ_CHECK(be16(udp) == 1985 && be16(udp + 2) == 1985);
 	FUZZ_CHECK(ulen >= 8 && ulen <= tot - ihl);
 	FUZZ_CHECK(!be16(udp + 6) || udp_sum(ip, udp, ulen) == 0xffff);
@@ -75,7 +76,8 @@ static void fuzz_check(const u8 *data, size_t len)
 	if (check(data, len, &info))
 		return;
 	check_accepted(data, len, &info);
-	hsrp_pkt_parse_v1(data + info.payload, info.len, &pkt);
+	hsrp_version_by_dst(info.dst)->parse(data + info.payload, info.len,
+					     &pkt);
 	/* Ethernet padding is no part of it */
 	FUZZ_CHECK(!hsrp_pkt_check_ip(data, be16(data + 2), &info));
 	/* and what is cut is refused */
@@ -100,7 +102,7 @@ static void fuzz_make(const u8 *data, size_t len)
 	ip[8] = ttl;
 	ip[9] = 17;
 	memcpy(ip + 12, &src, 4);
-	memcpy(ip + 16, "\xe0\0\0\x02", 4);
+	memcpy(ip + 16, ttl & 1 ? "\xe0\0\0\x02" : "\xe0\0\0\x66", 4);
 	for (i = 20; i < ihl; i++)
 		ip[i] = ttl;
 	sum = 0xffff - ones_sum(0, ip, ihl);

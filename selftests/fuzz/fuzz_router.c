@@ -91,7 +91,7 @@ static void step(struct fuzz_in *in)
 		break;
 	case 2:
 		from = in_u8(in);
-		p = in_bytes(in, in_u8(in) % 64, &n);
+		p = in_bytes(in, in_u8(in) % 128, &n);
 		inject(r, p, n, from);
 		break;
 	case 3:
@@ -113,17 +113,30 @@ static void step(struct fuzz_in *in)
 	sim_run(&sim, 5);
 }
 
+static const struct hsrp_keys *md5_keys(void)
+{
+	static struct hsrp_keys keys;
+
+	keys.n = 1;
+	keys.key[0] = unit_key("a key");
+	return &keys;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_in in = { .p = data, .left = size };
 	u8 flags = in_u8(&in);
 	int i;
 
+	sim_version = flags & 16 ? 2 : 1;
 	sim_init(&sim, 1985);
 	sim_add(&sim, 2, 100, flags & 1);
 	sim_add(&sim, 3, flags & 2 ? 110 : 100, flags & 4);
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2; i++) {
+		if (flags & 32)
+			hsrp_auth_set_md5(&sim.r[i].auth, md5_keys());
 		sim_up(&sim.r[i]);
+	}
 	if (flags & 8)
 		sim_run(&sim, 40000);
 	for (i = 0; i < STEPS && in.left; i++)

@@ -24,7 +24,7 @@ runs_of()
 	local runs
 
 	case $1 in
-	packet | ip | auth) runs=300000 ;;
+	packet | version2 | ip | auth) runs=300000 ;;
 	fsm) runs=60000 ;;
 	router) runs=1500 ;;
 	vici) runs=40000 ;;

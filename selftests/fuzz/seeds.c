@@ -5,7 +5,6 @@
  * routers.
  */
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <stdarg.h>
@@ -14,16 +13,14 @@
 #include <sys/stat.h>
 
 #include "ktap.h"
-#include "pcap.h"
+#include "packet.h"
+#include "seeds.h"
 #include "tool.h"
 #include "vici.h"
 
-/* Of one capture: enough to have each kind of frame in it */
-#define FRAMES_MAX	40
-
 static const char *top;
 
-static void save(const char *target, const char *name, const void *p, size_t n)
+void save(const char *target, const char *name, const void *p, size_t n)
 {
 	char path[4096];
 	FILE *f;
@@ -87,6 +84,8 @@ static void save_ip(const char *name, const u8 *data, size_t n)
 			     0x07, 0xc1, 0x07, 0xc1 };
 	u16 sum;
 
+	if (data[0])
+		ip[19] = 102;
 	ip[3] = (u8)(28 + n);
 	ip[25] = (u8)(8 + n);
 	memcpy(ip + 28, data, n);
@@ -109,47 +108,11 @@ static void packets(void)
 			n += unhex(messages[i].hex[j], buf + 12 + n,
 				   sizeof(buf) - 12 - n);
 		save("packet", messages[i].name, buf + 12, n);
+		save("version2", messages[i].name, buf + 12, n);
 		save_ip(messages[i].name, buf + 12, n);
 		save("auth", messages[i].name, buf, 12 + n);
 	}
 	save("auth", "other", "\4left\5right", 11);
-}
-
-static void capture(const char *dir, const char *name)
-{
-	struct hsrp_ip_info info;
-	char path[4096], seed[300];
-	struct pcap cap;
-	const char *why;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	if (pcap_load(&cap, path, &why))
-		return;
-	for (size_t i = 0; i < cap.n && i < FRAMES_MAX; i++) {
-		size_t len;
-		const u8 *ip = pcap_ip(&cap.frame[i], &len);
-
-		if (!ip)
-			continue;
-		snprintf(seed, sizeof(seed), "%s-%zu", name, i);
-		save("ip", seed, ip, len);
-		if (!hsrp_pkt_check_ip(ip, len, &info))
-			save("packet", seed, ip + info.payload, info.len);
-	}
-	pcap_free(&cap);
-}
-
-static void captures(void)
-{
-	const char *dir = getenv("HSRP_CAPTURES");
-	DIR *d = dir ? opendir(dir) : NULL;
-	struct dirent *e;
-
-	while (d && (e = readdir(d)))
-		if (strstr(e->d_name, ".pcap"))
-			capture(dir, e->d_name);
-	if (d)
-		closedir(d);
 }
 
 /* enable, then Hellos of lower Active routers, a Resign, a Coup */
@@ -165,6 +128,9 @@ static void sequences(void)
 	save_hex("router", "boot", "0d00ff01ff00ff01ff");
 	save_hex("router", "changed",
 		 "0f050102ff0000ff0d02051006ff010300ff0304ff00ff");
+	save_hex("router", "boot-v2", "1d00ff01ff00ff01ff");
+	save_hex("router", "changed-md5-v2",
+		 "3f050102ff0000ff0d02051006ff010300ff0304ff00ff");
 	save_hex("router", "raw",
 		 "08020114000010030aff0100" CISCO "0a00006400ff");
 }

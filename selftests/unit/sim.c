@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+u8 sim_version = 1;
+
 static u64 never_zero(u64 at)
 {
 	return at ? at : 1;
@@ -26,6 +28,7 @@ struct sim_router *sim_add(struct sim *sim, u8 last_octet, u32 prio,
 	r = &sim->r[sim->n];
 	r->sim = sim;
 	r->id = sim->n++;
+	r->version = hsrp_version(sim_version);
 	r->addr = htonl(0x0a000000 | last_octet);
 	r->prio = prio;
 	r->preempt = preempt;
@@ -69,20 +72,28 @@ static void note_order(struct sim_router *r, char what)
 	r->order[n + 1] = '\0';
 }
 
+static struct hsrp_time time_of(const struct sim *sim)
+{
+	return (struct hsrp_time) { sim->now / 1000, sim->now };
+}
+
 static void send_pkt(struct sim_router *r, u8 opcode, enum hsrp_state before)
 {
 	struct hsrp_pkt pkt = {
-		.version = 1, .opcode = opcode, .group = 1,
+		.version = r->version->number, .opcode = opcode, .group = 1,
 		.priority = r->prio, .hello_ms = r->hello_ms,
 		.hold_ms = r->hold_ms, .vip = r->vip, .src = r->addr,
 		.state = hsrp_fsm_pkt_state(opcode, before, r->state),
 	};
-	u8 buf[64];
+	const struct hsrp_time now = time_of(r->sim);
+	const struct hsrp_key *key;
+	u8 buf[HSRP_MSG_MAX];
 	int len;
 
-	hsrp_auth_fill(&r->auth, &pkt);
-	len = hsrp_pkt_build_v1(&pkt, buf, sizeof(buf));
-	if (len < 0)
+	memcpy(pkt.ident, r->ident, sizeof(pkt.ident));
+	key = hsrp_auth_fill(&r->auth, &now, &pkt);
+	len = r->version->build(&pkt, buf, sizeof(buf));
+	if (len < 0 || (key && hsrp_key_sign(key, buf, (size_t)len, unit_md5)))
 		abort();
 	r->tx[opcode]++;
 	r->last = pkt;
@@ -221,10 +232,14 @@ void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src)
 		.state = r->state, .priority = r->prio, .addr = r->addr,
 		.peers = &r->peers,
 	};
+	const struct hsrp_msg msg = {
+		.data = data, .len = len, .now = time_of(r->sim),
+		.md5 = unit_md5,
+	};
 	struct hsrp_pkt pkt;
 	enum hsrp_drop drop;
 
-	drop = hsrp_pkt_parse_v1(data, len, &pkt);
+	drop = r->version->parse(data, len, &pkt);
 	pkt.src = src;
 	if (!drop && pkt.group != 1)
 		drop = HSRP_DROP_GROUP;
@@ -232,8 +247,8 @@ void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src)
 		drop = HSRP_DROP_NOT_RUNNING;
 	if (!drop && src == r->addr)
 		drop = HSRP_DROP_SRC_OWN;
-	if (!drop)
-		drop = hsrp_auth_check(&r->auth, &pkt);
+	if (!drop && hsrp_auth_check(&r->auth, &pkt, &msg))
+		drop = HSRP_DROP_AUTH;
 	if (drop) {
 		r->drops[drop]++;
 		return;

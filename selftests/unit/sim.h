@@ -10,6 +10,7 @@
 #include "auth.h"
 #include "fsm.h"
 #include "ktap.h"
+#include "unit_md5.h"
 
 #define SIM_ROUTERS	6
 #define SIM_LOG		512
@@ -29,7 +30,9 @@ struct sim_change {
 struct sim_router {
 	struct sim *sim;
 	int id;
+	const struct hsrp_version *version;
 	__be32 addr;
+	u8 ident[6];
 	u32 prio;
 	bool preempt;
 	__be32 vip_cfg;		/* 0: learn */
@@ -56,7 +59,7 @@ struct sim_router {
 	unsigned int splits;
 	unsigned int drops[__HSRP_DROP_MAX];
 	struct hsrp_pkt last;	/* last packet sent, */
-	u8 last_data[64];	/* ... its octets */
+	u8 last_data[96];	/* ... its octets */
 	size_t last_len;
 	u64 last_tx_at;
 	char order[64];		/* C, R, H, G, S as sent, oldest first */
@@ -70,7 +73,7 @@ struct sim_frame {
 	u64 seq;
 	__be32 src;
 	size_t len;
-	u8 data[64];
+	u8 data[96];
 };
 
 struct sim {
@@ -85,6 +88,9 @@ struct sim {
 	struct sim_frame queue[SIM_QUEUE];
 	int queued;
 };
+
+/* version of all routers that are added from here on; 1 */
+extern u8 sim_version;
 
 void sim_init(struct sim *sim, u64 seed);
 struct sim_router *sim_add(struct sim *sim, u8 last_octet, u32 prio,

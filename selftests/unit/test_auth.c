@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Clear text authentication. */
+/* Clear text authentication, and which scheme a group takes. */
 #include "auth.h"
 #include "ktap.h"
+#include "unit_md5.h"
+
+static const struct hsrp_msg no_msg = { .md5 = unit_md5 };
+static const struct hsrp_time no_time;
 
 static struct hsrp_pkt pkt_with(const char text[8])
 {
-	struct hsrp_pkt pkt = { .version = 1 };
+	struct hsrp_pkt pkt = { .version = 1, .has_text = true };
 
 	memcpy(pkt.auth_text, text, 8);
 	return pkt;
@@ -19,7 +23,7 @@ static void default_is_cisco(void)
 
 	memset(&auth, 0xa5, sizeof(auth));
 	hsrp_auth_init(&auth);
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_NONE);
 	CHECK(hsrp_auth_is_default(&auth));
 	hsrp_auth_get_text(&auth, text);
 	CHECK_STR(text, "cisco");
@@ -34,8 +38,8 @@ static void every_octet_counts(void)
 		struct hsrp_pkt pkt = pkt_with("cisco\0\0\0");
 
 		pkt.auth_text[i / 8] ^= (u8)(1 << i % 8);
-		CHECK_MSG(hsrp_auth_check(&auth, &pkt) == HSRP_DROP_AUTH,
-			  "bit %d", i);
+		CHECK_MSG(hsrp_auth_check(&auth, &pkt, &no_msg) ==
+			  HSRP_FAULT_TEXT, "bit %d", i);
 	}
 }
 
@@ -48,7 +52,7 @@ static void set_text(void)
 	hsrp_auth_init(&auth);
 	CHECK_EQ(hsrp_auth_set_text(&auth, "12345678"), 0);
 	CHECK(!hsrp_auth_is_default(&auth));
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_NONE);
 	hsrp_auth_get_text(&auth, text);
 	CHECK_STR(text, "12345678");
 
@@ -72,9 +76,9 @@ static void md5_is_refused_without_a_key(void)
 
 	hsrp_auth_init(&auth);
 	pkt.has_md5 = true;
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_SCHEME);
 	memset(pkt.auth_text, 0, sizeof(pkt.auth_text));
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_SCHEME);
 }
 
 static void fill(void)
@@ -84,8 +88,29 @@ static void fill(void)
 
 	hsrp_auth_init(&auth);
 	pkt.has_md5 = true;
-	hsrp_auth_fill(&auth, &pkt);
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_NONE);
+	CHECK(!hsrp_auth_fill(&auth, &no_time, &pkt));
+	CHECK(!pkt.has_md5);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_NONE);
+}
+
+/* version 2 can leave the text out, which is no text at all, not ours */
+static void no_authentication_is_refused(void)
+{
+	struct hsrp_pkt pkt = pkt_with("cisco\0\0\0");
+	struct hsrp_auth auth;
+
+	hsrp_auth_init(&auth);
+	pkt.has_text = false;
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_SCHEME);
+}
+
+/* one sentence per fault, none twice */
+static void fault_texts(void)
+{
+	for (int i = 0; i < __HSRP_FAULT_MAX; i++)
+		for (int j = 0; j < i; j++)
+			CHECK(strcmp(hsrp_fault_text(i), hsrp_fault_text(j)));
+	CHECK_STR(hsrp_fault_text(__HSRP_FAULT_MAX), "?");
 }
 
 static void unknown_type_fails_closed(void)
@@ -93,7 +118,7 @@ static void unknown_type_fails_closed(void)
 	struct hsrp_pkt pkt = pkt_with("\0\0\0\0\0\0\0");
 	struct hsrp_auth auth = { 0 };
 
-	CHECK_EQ(hsrp_auth_check(&auth, &pkt), HSRP_DROP_AUTH);
+	CHECK_EQ(hsrp_auth_check(&auth, &pkt, &no_msg), HSRP_FAULT_SCHEME);
 }
 
 static const struct ktap_test tests[] = {
@@ -102,6 +127,8 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(set_text),
 	KTAP_TEST(md5_is_refused_without_a_key),
 	KTAP_TEST(fill),
+	KTAP_TEST(no_authentication_is_refused),
+	KTAP_TEST(fault_texts),
 	KTAP_TEST(unknown_type_fails_closed),
 };
 

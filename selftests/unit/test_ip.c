@@ -247,12 +247,31 @@ static void not_hsrp(void)
 	fix_ip(buf);
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NOT_HSRP);
 	ios(buf, sizeof(buf));
-	buf[DST + 3] = 102;	/* version 2 */
+	buf[DST + 3] = 18;	/* VRRP */
 	fix_ip(buf);
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NOT_HSRP);
 	ios(buf, sizeof(buf));
 	put16(buf + DPORT, 1986);
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NOT_HSRP);
+}
+
+/* each version by the address it is sent to */
+static void versions(void)
+{
+	struct hsrp_ip_info info;
+	u8 buf[128];
+	size_t n = ios(buf, sizeof(buf));
+
+	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NONE);
+	CHECK(hsrp_version_by_dst(info.dst) == hsrp_version(1));
+	buf[DST + 3] = 102;
+	fix_ip(buf);
+	fix_udp(buf, 28);
+	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NONE);
+	CHECK(hsrp_version_by_dst(info.dst) == hsrp_version(2));
+	CHECK_EQ(hsrp_version(1)->number, 1);
+	CHECK_EQ(hsrp_version(2)->number, 2);
+	CHECK(!hsrp_version(0) && !hsrp_version(3) && !hsrp_version(255));
 }
 
 static void port(void)
@@ -375,6 +394,7 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(ipcsum),
 	KTAP_TEST(fragment),
 	KTAP_TEST(not_hsrp),
+	KTAP_TEST(versions),
 	KTAP_TEST(port),
 	KTAP_TEST(udphdr),
 	KTAP_TEST(checksum),

@@ -7,6 +7,10 @@
 #include "sim.h"
 #include <stdlib.h>
 
+#ifndef SIM_VERSION
+#define SIM_VERSION 1
+#endif
+
 #define RUNS 1000
 #define TROUBLES 60
 
@@ -175,5 +179,6 @@ static const struct ktap_test tests[] = {
 
 int main(void)
 {
+	sim_version = SIM_VERSION;
 	return ktap_run(tests, ARRAY_SIZE(tests));
 }

@@ -300,20 +300,63 @@ static void build_equals_ios(void)
 	check_build(&p, IOS_ACTIVE);
 }
 
-/* header of the Coup and Resign that IOS sent (zero text, MD5 cut off) */
+/* Coup and Resign that IOS sent; the digest is not the builder's business */
 static void build_coup_resign_equal_ios(void)
 {
 	struct hsrp_pkt p = ios_pkt(HSRP_STATE_SPEAK);
 
-	memset(p.auth_text, 0, sizeof(p.auth_text));
+	p.has_md5 = true;
 	p.vip = htonl(0xac102801);
 	p.opcode = HSRP_OP_RESIGN;
 	p.priority = 90;
-	check_build(&p, "000204030a5a01000000000000000000ac102801");
+	p.md5_src = htonl(0xac102814);
+	check_build(&p, "000204030a5a01000000000000000000ac102801041c01000000ac1028140000000000000000000000000000000000000000");
 	p.opcode = HSRP_OP_COUP;
 	p.state = HSRP_STATE_ACTIVE;
 	p.priority = 100;
-	check_build(&p, "000110030a6401000000000000000000ac102801");
+	p.md5_src = htonl(0xac10280a);
+	p.md5_key_id = 0x01020304;
+	check_build(&p, "000110030a6401000000000000000000ac102801041c01000000ac10280a0102030400000000000000000000000000000000");
+}
+
+/* Advertises that IOS sent, but for the four octets it leaves to chance */
+static void build_advertise_equals_ios(void)
+{
+	static const struct { u16 active, passive; const char *hex; } t[] = {
+		{ 0, 1, "00030001000e02000000000100000000" },
+		{ 1, 0, "00030001000e03000001000000000000" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
+		struct hsrp_pkt p = { .active_groups = t[i].active,
+				      .passive_groups = t[i].passive };
+		u8 want[16], got[16];
+
+		unhex(t[i].hex, want, sizeof(want));
+		CHECK_EQ(hsrp_pkt_build_adv_v1(&p, got, 16), 16);
+		CHECK(!memcmp(got, want, 16));
+		CHECK_EQ(hsrp_pkt_build_adv_v1(&p, got, 15), -ENOSPC);
+		memset(&p, 0xa5, sizeof(p));
+		CHECK_EQ(parse(want, 16, &p), HSRP_DROP_ADVERTISE);
+		CHECK_EQ(p.active_groups, t[i].active);
+		CHECK_EQ(p.passive_groups, t[i].passive);
+	}
+}
+
+static void blame(void)
+{
+	u8 buf[20];
+
+	unhex(IOS_ACTIVE, buf, sizeof(buf));
+	buf[GROUP] = 77;
+	CHECK_EQ(hsrp_pkt_blame_v1(buf, 20), 77);
+	CHECK_EQ(hsrp_pkt_blame_v1(buf, 7), 77);
+	CHECK_EQ(hsrp_pkt_blame_v1(buf, 6), -1);
+	buf[OPCODE] = HSRP_OP_ADVERTISE;
+	CHECK_EQ(hsrp_pkt_blame_v1(buf, 20), -1);
+	buf[OPCODE] = HSRP_OP_HELLO;
+	buf[VERSION] = 1;
+	CHECK_EQ(hsrp_pkt_blame_v1(buf, 20), -1);
 }
 
 static void build_refuses(void)
@@ -343,7 +386,7 @@ static void build_refuses(void)
 	CHECK_EQ(hsrp_pkt_build_v1(&p, buf, 20), -EINVAL);
 	p = ios_pkt(HSRP_STATE_ACTIVE);
 	p.has_md5 = true;
-	CHECK_EQ(hsrp_pkt_build_v1(&p, buf, 20), -EINVAL);
+	CHECK_EQ(hsrp_pkt_build_v1(&p, buf, 20), -ENOSPC);
 	p = ios_pkt(__HSRP_STATE_MAX);
 	CHECK_EQ(hsrp_pkt_build_v1(&p, buf, 20), -EINVAL);
 }
@@ -507,6 +550,8 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(drop_tlv),
 	KTAP_TEST(build_equals_ios),
 	KTAP_TEST(build_coup_resign_equal_ios),
+	KTAP_TEST(build_advertise_equals_ios),
+	KTAP_TEST(blame),
 	KTAP_TEST(build_refuses),
 	KTAP_TEST(build_rounds_times_up),
 	KTAP_TEST(round_trip),

@@ -14,6 +14,8 @@
 #define VIP	(NET | 1)
 /* a Cisco's timers tick in a few milliseconds, and it boots at its own time */
 #define TOLERANCE_MS	100
+/* IOS 15 in version 2 shows Speak for 9.5 s and Standby for 1.0 s */
+#define TOLERANCE_V2_MS	600
 /* a silence longer than any hello: the router was in Listen meanwhile */
 #define SILENCE_MS	4000
 
@@ -36,20 +38,21 @@ static bool load(struct pcap *cap, const char *name)
 	return false;
 }
 
-/* the HSRP payload of a frame; false: it has none */
-static bool payload(const struct pcap_frame *f, const u8 **data, size_t *len,
-		    u32 *src)
+/* the HSRP payload of a frame and its version; NULL: it has none */
+static const struct hsrp_version *payload(const struct pcap_frame *f,
+					  const u8 **data, size_t *len,
+					  u32 *src)
 {
 	struct hsrp_ip_info info;
 	size_t ip_len = 0;
 	const u8 *ip = pcap_ip(f, &ip_len);
 
 	if (!ip || hsrp_pkt_check_ip(ip, ip_len, &info) != HSRP_DROP_NONE)
-		return false;
+		return NULL;
 	*data = ip + info.payload;
 	*len = info.len;
 	*src = ntohl(info.src);
-	return true;
+	return hsrp_version_by_dst(info.dst);
 }
 
 struct entry {
@@ -65,13 +68,15 @@ static int cisco_path(const struct pcap *cap, u32 who, struct entry *e, int max)
 
 	for (size_t i = 0; i < cap->n; i++) {
 		long long ms = (long long)cap->frame[i].us / 1000;
+		const struct hsrp_version *v;
 		struct hsrp_pkt pkt;
 		const u8 *data;
 		size_t len;
 		u32 src;
 
-		if (!payload(&cap->frame[i], &data, &len, &src) || src != who ||
-		    hsrp_pkt_parse_v1(data, len, &pkt) != HSRP_DROP_NONE ||
+		v = payload(&cap->frame[i], &data, &len, &src);
+		if (!v || src != who ||
+		    v->parse(data, len, &pkt) != HSRP_DROP_NONE ||
 		    pkt.opcode != HSRP_OP_HELLO)
 			continue;
 		if ((!n || e[n - 1].state != pkt.state ||
@@ -124,8 +129,7 @@ static void same_octets(const struct sim_router *r, const struct pcap *cap)
 		u32 src;
 
 		if (payload(&cap->frame[i], &data, &len, &src) &&
-		    htonl(src) == r->addr && len == r->last_len &&
-		    data[2] == r->last_data[2])
+		    htonl(src) == r->addr && len == r->last_len)
 			seen = !memcmp(data, r->last_data, len);
 	}
 	CHECK_MSG(seen, "no frame of the capture equals our last Hello");
@@ -141,7 +145,7 @@ static bool vocal(enum hsrp_state s)
  * those of the Cisco's.
  */
 static void same_path(const struct sim_router *r, const struct pcap *cap,
-		      u32 who, long long from_ms)
+		      u32 who, long long from_ms, long long tolerance_ms)
 {
 	struct entry want[32];
 	int n = cisco_path(cap, who, want, 32), w = 0;
@@ -154,13 +158,13 @@ static void same_path(const struct sim_router *r, const struct pcap *cap,
 		long long at = (long long)r->log[i].at - SIM_START;
 		enum hsrp_state state = r->log[i].state;
 
-		if (at < from_ms - TOLERANCE_MS || !vocal(state))
+		if (at < from_ms - tolerance_ms || !vocal(state))
 			continue;
 		if (!CHECK_MSG(w < n, "%s at %lld ms, the Cisco stayed",
 			       hsrp_state_name(state), at))
 			return;
 		CHECK_MSG(state == want[w].state &&
-			  llabs(at - want[w].ms) <= TOLERANCE_MS,
+			  llabs(at - want[w].ms) <= tolerance_ms,
 			  "%s at %lld ms, the Cisco %s at %lld ms",
 			  hsrp_state_name(state), at,
 			  hsrp_state_name(want[w].state), want[w].ms);
@@ -187,7 +191,7 @@ static void election(u8 octet, u32 prio, long long first_ms, const char *path)
 	sim_up(r);
 	feed_all(r, &cap);
 	CHECK_STR(sim_path(r), path);
-	same_path(r, &cap, NET | octet, 0);
+	same_path(r, &cap, NET | octet, 0, TOLERANCE_MS);
 	same_octets(r, &cap);
 	pcap_free(&cap);
 }
@@ -229,7 +233,7 @@ static void failover(u8 octet, bool hear_standby, const char *path)
 	feed_all(r, &cap);
 	CHECK_STR(sim_path(r), path);
 	/* the takeover, and what it led to */
-	same_path(r, &cap, NET | octet, 20000);
+	same_path(r, &cap, NET | octet, 20000, TOLERANCE_MS);
 	same_octets(r, &cap);
 	pcap_free(&cap);
 }
@@ -244,65 +248,141 @@ static void failover_as_the_third(void)
 	failover(20, true, "Listen Speak Standby");
 }
 
-/* every version 1 frame is taken for what it is, and comes out the same */
-static void all_frames(const char *name, unsigned int want)
+/* The keys that were configured when the captures were made */
+static const char *const known_keys[] = {
+	"openwall", "password12345", "password",
+};
+
+static struct hsrp_keys key_ring(const char *secret)
 {
-	unsigned int seen = 0, rebuilt = 0;
+	return (struct hsrp_keys) { 1, { unit_key(secret) } };
+}
+
+/* is it signed with one of the known keys? */
+static bool digest_known(const u8 *data, size_t len, struct hsrp_pkt *pkt)
+{
+	const struct hsrp_msg msg = { .data = data, .len = len,
+				      .md5 = unit_md5 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(known_keys); i++) {
+		struct hsrp_keys keys = key_ring(known_keys[i]);
+		struct hsrp_auth auth;
+
+		hsrp_auth_set_md5(&auth, &keys);
+		if (hsrp_auth_check(&auth, pkt, &msg) == HSRP_FAULT_NONE)
+			return true;
+	}
+	return false;
+}
+
+/* what IOS left in the times of a Coup or Resign the parser does not keep */
+static void keep_times(const u8 *data, struct hsrp_pkt *pkt)
+{
+	if (pkt->opcode == HSRP_OP_HELLO || pkt->version != 1)
+		return;
+	pkt->hello_ms = data[3] * 1000U;
+	pkt->hold_ms = data[4] * 1000U;
+}
+
+/* built again from what was parsed, octet by octet but for the digest */
+static bool rebuilds(const struct hsrp_version *v, const u8 *data, size_t len,
+		     const struct hsrp_pkt *pkt)
+{
+	u8 buf[HSRP_MSG_MAX];
+	int n;
+
+	n = pkt->opcode == HSRP_OP_ADVERTISE ?
+		v->build_adv(pkt, buf, sizeof(buf)) :
+		v->build(pkt, buf, sizeof(buf));
+	if (n < 0 || (size_t)n != len)
+		return false;
+	if (pkt->has_md5)
+		memcpy(buf + pkt->md5_at, pkt->md5_digest,
+		       sizeof(pkt->md5_digest));
+	/* four octets that IOS does not initialise */
+	if (pkt->opcode == HSRP_OP_ADVERTISE && v->number == 1)
+		len -= 4;
+	return !memcmp(buf, data, len);
+}
+
+/*
+ * Every frame is taken for what it is, its digest is right, and it comes out
+ * the same again.
+ */
+static void all_frames(const char *name, u8 version, unsigned int want,
+		       unsigned int want_md5)
+{
+	unsigned int seen = 0, md5 = 0;
 	struct pcap cap;
 
 	if (!load(&cap, name))
 		return;
 	for (size_t i = 0; i < cap.n; i++) {
+		const struct hsrp_version *v;
 		struct hsrp_pkt pkt;
 		enum hsrp_drop drop;
 		const u8 *data;
-		u8 buf[64];
 		size_t len;
 		u32 src;
 
-		if (!payload(&cap.frame[i], &data, &len, &src))
+		v = payload(&cap.frame[i], &data, &len, &src);
+		if (!v)
 			continue;
 		seen++;
-		drop = hsrp_pkt_parse_v1(data, len, &pkt);
-		if (drop == HSRP_DROP_ADVERTISE)
-			continue;
-		CHECK_MSG(!drop, "%s frame %zu: %s", name, i + 1,
+		CHECK_EQ(v->number, version);
+		drop = v->parse(data, len, &pkt);
+		pkt.src = htonl(src);
+		CHECK_MSG(!drop || drop == HSRP_DROP_ADVERTISE,
+			  "%s frame %zu: %s", name, i + 1,
 			  hsrp_drop_text(drop));
-		if (drop || pkt.has_md5 || pkt.opcode != HSRP_OP_HELLO)
-			continue;
-		CHECK_EQ(hsrp_pkt_build_v1(&pkt, buf, sizeof(buf)), len);
-		CHECK_MSG(!memcmp(buf, data, len), "%s frame %zu differs",
+		keep_times(data, &pkt);
+		CHECK_MSG(rebuilds(v, data, len, &pkt), "%s frame %zu differs",
 			  name, i + 1);
-		rebuilt++;
+		if (!pkt.has_md5)
+			continue;
+		md5++;
+		CHECK_MSG(digest_known(data, len, &pkt),
+			  "%s frame %zu: digest", name, i + 1);
 	}
 	CHECK_EQ(seen, want);
-	ktap_note("%s: %u frames, %u rebuilt", name, seen, rebuilt);
+	CHECK_EQ(md5, want_md5);
+	ktap_note("%s: %u frames, %u with MD5", name, seen, md5);
 	pcap_free(&cap);
 }
 
 static void frames_election(void)
 {
-	all_frames("HSRP_election.pcap", 49);
+	all_frames("HSRP_election.pcap", 1, 49, 0);
 }
 
 static void frames_failover(void)
 {
-	all_frames("HSRP_failover.pcap", 39);
+	all_frames("HSRP_failover.pcap", 1, 39, 0);
 }
 
 static void frames_openwall(void)
 {
-	all_frames("v1_md5_openwall_full_cycle.pcap", 192);
+	all_frames("v1_md5_openwall_full_cycle.pcap", 1, 192, 70);
 }
 
 static void frames_vlan(void)
 {
-	all_frames("v1_vlan_tagged_5groups.pcap", 100);
+	all_frames("v1_vlan_tagged_5groups.pcap", 1, 100, 0);
 }
 
 static void frames_md5(void)
 {
-	all_frames("v1_md5_single.pcap", 1);
+	all_frames("v1_md5_single.pcap", 1, 1, 1);
+}
+
+static void frames_v2_text(void)
+{
+	all_frames("ndpi_hsrp2.pcap", 2, 2, 0);
+}
+
+static void frames_v2_md5(void)
+{
+	all_frames("v2_md5_keymismatch_dual_active.pcap", 2, 1997, 1995);
 }
 
 /* octets changed under way: the checksum tells; if it did not, the TLV would */
@@ -330,11 +410,82 @@ static void frames_bad_tlv(void)
 	pcap_free(&cap);
 }
 
-/* version 2 goes to another group address: none of it is ours */
-static void frames_version_2(void)
+/*
+ * Version 2 with MD5, each router with a key of its own: neither believes the
+ * other, both are Active. In the place of @octet.
+ */
+static struct sim_router *mismatch(u8 octet, u32 prio,
+				   const struct hsrp_keys *keys)
 {
-	all_frames("v2_md5_keymismatch_dual_active.pcap", 0);
-	all_frames("ndpi_hsrp2.pcap", 0);
+	struct sim_router *r;
+
+	sim_version = 2;
+	r = stand_in(0x0a000000 | octet, prio);
+	sim_version = 1;
+	r->vip_cfg = htonl(0x0a000064);
+	hsrp_auth_set_md5(&r->auth, keys);
+	memcpy(r->ident, "\xaa\xbb\xcc\0\0\0", 6);
+	r->ident[4] = octet;
+	return r;
+}
+
+static void mismatch_as_the_one_that_boots(void)
+{
+	const struct hsrp_keys keys = key_ring("password12345");
+	struct sim_router *r;
+	struct pcap cap;
+
+	if (!load(&cap, "v2_md5_keymismatch_dual_active.pcap"))
+		return;
+	r = mismatch(20, 200, &keys);
+	sim_run_until(&sim, SIM_START + 24580 - 10000);
+	sim_up(r);
+	feed_all(r, &cap);
+	CHECK_STR(sim_path(r), "Listen Speak Standby Active");
+	same_path(r, &cap, 0x0a000014, 0, TOLERANCE_V2_MS);
+	same_octets(r, &cap);
+	CHECK(r->drops[HSRP_DROP_AUTH] > 900);
+	CHECK(!r->peers.rival.known);
+	pcap_free(&cap);
+}
+
+/* told a thousand times by a higher one that it is Active, and not impressed */
+static void mismatch_as_the_one_that_is_there(void)
+{
+	const struct hsrp_keys keys = key_ring("password");
+	struct sim_router *r;
+	struct pcap cap;
+
+	if (!load(&cap, "v2_md5_keymismatch_dual_active.pcap"))
+		return;
+	r = mismatch(10, 100, &keys);
+	sim_run_until(&sim, SIM_START - 25000);
+	sim_up(r);
+	feed_all(r, &cap);
+	CHECK_STR(sim_path(r), "Listen Speak Standby Active");
+	CHECK_EQ(r->drops[HSRP_DROP_AUTH], 993);
+	CHECK_EQ(r->drops[HSRP_DROP_ADVERTISE], 2);
+	same_octets(r, &cap);
+	pcap_free(&cap);
+}
+
+/* the same with the key of the other: the split is seen, and heals */
+static void match_heals(void)
+{
+	const struct hsrp_keys keys = key_ring("password12345");
+	struct sim_router *r;
+	struct pcap cap;
+
+	if (!load(&cap, "v2_md5_keymismatch_dual_active.pcap"))
+		return;
+	r = mismatch(10, 100, &keys);
+	sim_run_until(&sim, SIM_START - 25000);
+	sim_up(r);
+	feed_all(r, &cap);
+	CHECK_EQ(r->drops[HSRP_DROP_AUTH], 0);
+	CHECK_STR(sim_path(r), "Listen Speak Standby Active Speak Standby");
+	CHECK_EQ(r->peers.active.addr, htonl(0x0a000014));
+	pcap_free(&cap);
 }
 
 static const struct ktap_test tests[] = {
@@ -349,7 +500,11 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(frames_vlan),
 	KTAP_TEST(frames_md5),
 	KTAP_TEST(frames_bad_tlv),
-	KTAP_TEST(frames_version_2),
+	KTAP_TEST(frames_v2_text),
+	KTAP_TEST(frames_v2_md5),
+	KTAP_TEST(mismatch_as_the_one_that_boots),
+	KTAP_TEST(mismatch_as_the_one_that_is_there),
+	KTAP_TEST(match_heals),
 };
 
 int main(void)

@@ -2,6 +2,10 @@
 /* Two and three routers on a LAN that loses, delays and splits. */
 #include "sim.h"
 
+#ifndef SIM_VERSION
+#define SIM_VERSION 1
+#endif
+
 static struct sim sim;
 static struct sim_router *a, *b, *c;
 
@@ -373,6 +377,150 @@ static void text_mismatch_is_two_actives(void)
 	CHECK(!a->peers.rival.known);
 }
 
+static struct hsrp_keys key_ring(const char *secret)
+{
+	return (struct hsrp_keys) { 1, { unit_key(secret) } };
+}
+
+static void md5_with_one_key(void)
+{
+	const struct hsrp_keys keys = key_ring("a key of some length");
+
+	start(200, 150, 100, true);
+	for (int i = 0; i < sim.n; i++)
+		hsrp_auth_set_md5(&sim.r[i].auth, &keys);
+	sim_run(&sim, 60000);
+	settled_as(a, b);
+	sim_down(a);
+	sim_run(&sim, 10);
+	CHECK_EQ(b->state, HSRP_STATE_ACTIVE);
+}
+
+/* what a station without the key says about an Active changes nothing */
+static void md5_stands_against_forgery(void)
+{
+	const struct hsrp_keys keys = key_ring("secret"), bad = key_ring("bad");
+	unsigned int changes;
+
+	start(200, 100, 0, true);
+	hsrp_auth_set_md5(&a->auth, &keys);
+	hsrp_auth_set_md5(&b->auth, &keys);
+	c = sim_add(&sim, 3, 255, true);
+	sim_run(&sim, 60000);
+	settled_as(a, b);
+	changes = a->changes + b->changes;
+	for (int i = 0; i < 2; i++) {
+		sim_up(c);
+		sim_run(&sim, 60000);
+		CHECK_EQ(c->state, HSRP_STATE_ACTIVE);
+		sim_down(c);
+		hsrp_auth_set_md5(&c->auth, &bad);
+	}
+	CHECK_EQ(a->changes + b->changes, changes);
+	CHECK(a->drops[HSRP_DROP_AUTH] > 10);
+	CHECK(b->drops[HSRP_DROP_AUTH] > 10);
+}
+
+/* a new key on one router after the other, each with an overlap: no change */
+static void key_change_with_overlap(void)
+{
+	struct hsrp_keys old = key_ring("old"), ring[2];
+	unsigned int changes;
+
+	start(200, 100, 0, true);
+	hsrp_auth_set_md5(&a->auth, &old);
+	hsrp_auth_set_md5(&b->auth, &old);
+	sim_run(&sim, 60000);
+	settled_as(a, b);
+	changes = a->changes + b->changes;
+	for (int i = 0; i < 2; i++) {
+		ring[i] = key_ring("new");
+		ring[i].key[ring[i].n] = old.key[0];
+		ring[i].key[ring[i].n++].expires_ms = sim.now + 120000;
+		hsrp_auth_set_md5(&sim.r[i].auth, &ring[i]);
+		/* the other one does not know the new key yet */
+		sim_run(&sim, i ? 300000 : 5000);
+	}
+	settled_as(a, b);
+	CHECK_EQ(a->changes + b->changes, changes);
+	CHECK_EQ(a->drops[HSRP_DROP_AUTH], 0);
+	CHECK(b->drops[HSRP_DROP_AUTH] > 0);
+}
+
+/* a chain of keys for an hour each, accepted a minute before and after */
+static void key_chain_rolls_over(void)
+{
+	struct hsrp_keys chain = { .n = 4 };
+	unsigned int changes;
+	u64 t = SIM_START / 1000;
+
+	for (unsigned int i = 0; i < chain.n; i++) {
+		chain.key[i] = unit_key("hour");
+		chain.key[i].secret[0] = (u8)('0' + i);
+		chain.key[i].id = 10 + i;
+		chain.key[i].send = (struct hsrp_span) { t, t + 3600 };
+		chain.key[i].accept = (struct hsrp_span) { t - 60, t + 3660 };
+		t += 3600;
+	}
+	start(200, 150, 100, true);
+	for (int i = 0; i < sim.n; i++)
+		hsrp_auth_set_md5(&sim.r[i].auth, &chain);
+	sim_run(&sim, 60000);
+	settled_as(a, b);
+	changes = a->changes + b->changes + c->changes;
+	/* and on with the last one when all have expired */
+	for (u32 hour = 0; hour < 6; hour++) {
+		CHECK_EQ(a->last.md5_key_id, 10 + (hour < 3 ? hour : 3));
+		sim_run(&sim, 3600000);
+	}
+	settled_as(a, b);
+	CHECK_EQ(a->changes + b->changes + c->changes, changes);
+	for (int i = 0; i < sim.n; i++)
+		CHECK_EQ(sim.r[i].drops[HSRP_DROP_AUTH], 0);
+}
+
+#if SIM_VERSION == 2
+/* milliseconds are told and learned, and used at once */
+static void subsecond_timers_are_learned(void)
+{
+	sim_init(&sim, rnd_seed());
+	a = sim_add(&sim, 1, 200, true);
+	b = sim_add(&sim, 2, 100, true);
+	a->hello_cfg = 15;
+	a->hold_cfg = 50;
+	b->hello_cfg = 0;
+	sim_up(a);
+	sim_run(&sim, 1000);
+	CHECK_EQ(a->state, HSRP_STATE_ACTIVE);
+	sim_up(b);
+	sim_run(&sim, 1000);
+	CHECK_EQ(b->hello_ms, 15);
+	CHECK_EQ(b->hold_ms, 50);
+	sim_run(&sim, 20000);
+	settled_as(a, b);
+	sim_crash(a);
+	sim_run(&sim, 60);
+	CHECK_EQ(b->state, HSRP_STATE_ACTIVE);
+}
+#else
+/* whole seconds are all that version 1 can say, so nothing else is learned */
+static void subsecond_timers_are_not_learned(void)
+{
+	sim_init(&sim, rnd_seed());
+	a = sim_add(&sim, 1, 200, true);
+	b = sim_add(&sim, 2, 100, true);
+	a->hello_cfg = 250;
+	a->hold_cfg = 800;
+	b->hello_cfg = 0;
+	sim_up(a);
+	sim_up(b);
+	sim_run(&sim, 60000);
+	settled_as(a, b);
+	CHECK_EQ(b->hello_ms, 1000);
+	CHECK_EQ(b->hold_ms, 2000);
+}
+#endif
+
 static const struct ktap_test tests[] = {
 	KTAP_TEST(election_of_three),
 	KTAP_TEST(election_with_a_late_comer),
@@ -395,9 +543,19 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(hold_heard_counts),
 	KTAP_TEST(subsecond_timers),
 	KTAP_TEST(text_mismatch_is_two_actives),
+	KTAP_TEST(md5_with_one_key),
+	KTAP_TEST(md5_stands_against_forgery),
+	KTAP_TEST(key_change_with_overlap),
+	KTAP_TEST(key_chain_rolls_over),
+#if SIM_VERSION == 2
+	KTAP_TEST(subsecond_timers_are_learned),
+#else
+	KTAP_TEST(subsecond_timers_are_not_learned),
+#endif
 };
 
 int main(void)
 {
+	sim_version = SIM_VERSION;
 	return ktap_run(tests, ARRAY_SIZE(tests));
 }

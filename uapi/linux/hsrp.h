@@ -16,6 +16,8 @@
  *   TRACK_NEW/SET/DEL/GET        HSRP_A_TRACK_*        (track object)
  *   STATS_GET                    HSRP_A_STATS_*
  *   AGENT_SET                    HSRP_A_AGENT_*        (the IKE agent)
+ *   INTERFACE_SET/GET            HSRP_A_INTERFACE_*
+ *   KEYCHAIN_NEW/SET/DEL/GET     HSRP_A_KEYCHAIN_*     (keys for MD5)
  *   STATE_NTF, CONFIG_NTF        HSRP_A_EVENT_*        (multicast)
  *
  * Times are in milliseconds unless the name says otherwise. IPv4 addresses are
@@ -35,6 +37,7 @@
 
 #define HSRP_NAME_MAX		31	/* length of a name, without the NUL */
 #define HSRP_AUTH_TEXT_MAX	8
+#define HSRP_AUTH_KEY_MAX	64
 #define HSRP_VMAC_LEN		6
 
 enum hsrp_state {
@@ -64,6 +67,7 @@ enum hsrp_red_state {
 enum hsrp_auth_type {
 	HSRP_AUTH_NONE,
 	HSRP_AUTH_TEXT,
+	HSRP_AUTH_MD5,
 
 	/* private: */
 	__HSRP_AUTH_MAX,
@@ -151,6 +155,12 @@ enum hsrp_cmd {
 	HSRP_CMD_TRACK_DEL,
 	HSRP_CMD_GROUP_GARP,
 	HSRP_CMD_BIND_SET,
+	HSRP_CMD_INTERFACE_SET,
+	HSRP_CMD_INTERFACE_GET,
+	HSRP_CMD_KEYCHAIN_NEW,
+	HSRP_CMD_KEYCHAIN_SET,
+	HSRP_CMD_KEYCHAIN_DEL,
+	HSRP_CMD_KEYCHAIN_GET,
 
 	/* private: */
 	__HSRP_CMD_MAX,
@@ -176,7 +186,7 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_UNSPEC,
 	HSRP_A_GROUP_IFINDEX,	/* u32 */
 	HSRP_A_GROUP_IFNAME,	/* string */
-	HSRP_A_GROUP_NUMBER,	/* u32 */
+	HSRP_A_GROUP_NUMBER,	/* u32, 0..255; version 2: 0..4095 */
 	HSRP_A_GROUP_VIP,	/* be32; absent: learn it */
 	HSRP_A_GROUP_PRIORITY,	/* u32, configured, 0..255 */
 	HSRP_A_GROUP_PREEMPT,	/* u8, 0 or 1 */
@@ -215,12 +225,35 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_GARP_INTERVAL,	/* u32, ms */
 	HSRP_A_GROUP_CONF_HELLO,	/* u32, ms, get only: configured or default */
 	HSRP_A_GROUP_CONF_HOLD,	/* u32, ms, get only: configured or default */
+	HSRP_A_GROUP_VERSION,	/* u8, get only: that of the interface */
+	HSRP_A_GROUP_AUTH_KEY,	/* binary, write only: MD5 with this key */
+	HSRP_A_GROUP_AUTH_TIMEOUT,	/* u32, s, write only: the key before it
+					 * is accepted for so long
+					 */
+	HSRP_A_GROUP_AUTH_KEYCHAIN,	/* string: MD5 with these keys */
+	HSRP_A_GROUP_AUTH_KEY_ID,	/* u32, get only: of the key that signs */
+	HSRP_A_GROUP_AUTH_OVERLAP,	/* u32, ms, get only: left of an overlap */
+	HSRP_A_GROUP_MISMATCH,	/* nest, enum hsrp_mismatch_attr, get only */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
 };
 
 #define HSRP_A_GROUP_MAX	(__HSRP_A_GROUP_MAX - 1)
+
+/* A router of the group whose packets do not authenticate. */
+enum hsrp_mismatch_attr {
+	HSRP_A_MISMATCH_UNSPEC,
+	HSRP_A_MISMATCH_ADDR,	/* be32 */
+	HSRP_A_MISMATCH_REASON,	/* string */
+	HSRP_A_MISMATCH_AGE,	/* u64, ms since its last packet */
+	HSRP_A_MISMATCH_PAD,
+
+	/* private: */
+	__HSRP_A_MISMATCH_MAX,
+};
+
+#define HSRP_A_MISMATCH_MAX	(__HSRP_A_MISMATCH_MAX - 1)
 
 enum hsrp_track_attr {
 	HSRP_A_TRACK_UNSPEC,
@@ -447,6 +480,55 @@ enum hsrp_agent_attr {
 
 #define HSRP_A_AGENT_MAX	(__HSRP_A_AGENT_MAX - 1)
 
+/* What is configured for an interface and not for its groups. */
+enum hsrp_interface_attr {
+	HSRP_A_INTERFACE_UNSPEC,
+	HSRP_A_INTERFACE_IFNAME,	/* string */
+	HSRP_A_INTERFACE_VERSION,	/* u8, 1 or 2 */
+	HSRP_A_INTERFACE_IFINDEX,	/* u32, get only */
+	HSRP_A_INTERFACE_GROUPS,	/* u32, get only: how many */
+
+	/* private: */
+	__HSRP_A_INTERFACE_MAX,
+};
+
+#define HSRP_A_INTERFACE_MAX	(__HSRP_A_INTERFACE_MAX - 1)
+
+/*
+ * KEYCHAIN_NEW adds one key and makes the chain with its first one, KEYCHAIN_SET
+ * puts another key in the place of the one with its number.
+ */
+enum hsrp_keychain_attr {
+	HSRP_A_KEYCHAIN_UNSPEC,
+	HSRP_A_KEYCHAIN_NAME,	/* string */
+	HSRP_A_KEYCHAIN_KEY,	/* nest, enum hsrp_key_attr; repeated in get */
+	HSRP_A_KEYCHAIN_USERS,	/* u32, get only: groups that have it */
+
+	/* private: */
+	__HSRP_A_KEYCHAIN_MAX,
+};
+
+#define HSRP_A_KEYCHAIN_MAX	(__HSRP_A_KEYCHAIN_MAX - 1)
+
+/* Times are seconds since 1970; absent: since ever, or for ever. */
+enum hsrp_key_attr {
+	HSRP_A_KEY_UNSPEC,
+	HSRP_A_KEY_ID,		/* u32, 0..2147483647 */
+	HSRP_A_KEY_SECRET,	/* binary, write only */
+	HSRP_A_KEY_SEND_FROM,	/* u64 */
+	HSRP_A_KEY_SEND_UNTIL,	/* u64 */
+	HSRP_A_KEY_ACCEPT_FROM,	/* u64 */
+	HSRP_A_KEY_ACCEPT_UNTIL,	/* u64 */
+	HSRP_A_KEY_SENDING,	/* flag, get only: it signs now */
+	HSRP_A_KEY_ACCEPTED,	/* flag, get only: it is accepted now */
+	HSRP_A_KEY_PAD,
+
+	/* private: */
+	__HSRP_A_KEY_MAX,
+};
+
+#define HSRP_A_KEY_MAX	(__HSRP_A_KEY_MAX - 1)
+
 enum hsrp_event_type {
 	HSRP_EVENT_UNSPEC,
 	/* multicast group "state" */
@@ -478,6 +560,11 @@ enum hsrp_event_type {
 	HSRP_EVENT_TRACK_SET,
 	HSRP_EVENT_TRACK_DEL,
 	HSRP_EVENT_BIND_SET,
+	HSRP_EVENT_INTERFACE_SET,
+	HSRP_EVENT_KEYCHAIN_NEW,	/* NAME */
+	HSRP_EVENT_KEYCHAIN_DEL,
+	/* multicast group "state" again */
+	HSRP_EVENT_AUTH,	/* GROUP, ADDR, PEER, REASON: authentication mismatch */
 
 	/* private: */
 	__HSRP_EVENT_MAX,

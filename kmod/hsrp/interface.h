@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is configured for an interface rather than for one of its groups.
+ */
+#ifndef _HSRP_HSRP_INTERFACE_H
+#define _HSRP_HSRP_INTERFACE_H
+
+#include "gateway/iface.h"
+
+struct hsrp_net;
+struct netlink_ext_ack;
+
+/**
+ * struct hsrp_ifconf - an interface whose configuration is not the default
+ * @node: in hn->ifconfs; under hn->lock. First, for dumps
+ * @user: keeps the interface, so that its configuration outlives its groups
+ */
+struct hsrp_ifconf {
+	struct list_head node;
+	struct hsrp_iface_user user;
+};
+
+/**
+ * struct hsrp_ifconf_info - an interface, for show
+ * @ifname: its name
+ * @ifindex: of its device, 0 while there is none
+ * @version: of HSRP
+ * @groups: how many
+ */
+struct hsrp_ifconf_info {
+	char ifname[IFNAMSIZ];
+	int ifindex;
+	u8 version;
+	u32 groups;
+};
+
+/* hn->lock held, RTNL not held */
+bool hsrp_ifconf_info(struct hsrp_net *hn, unsigned int index,
+		      struct hsrp_ifconf_info *info);
+int hsrp_ifconf_set_version(struct hsrp_net *hn, const char *ifname,
+			    u32 version, struct netlink_ext_ack *extack);
+const struct net_device *
+hsrp_ifconf_check_dev(struct hsrp_net *hn, const char *ifname,
+		      struct netlink_ext_ack *extack);
+int hsrp_ifconf_check_number(struct hsrp_net *hn, const char *ifname,
+			     u32 number, struct netlink_ext_ack *extack);
+void hsrp_ifconf_net_exit(struct hsrp_net *hn);
+
+#endif /* _HSRP_HSRP_INTERFACE_H */

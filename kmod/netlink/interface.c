@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Commands on interfaces.
+ */
+#include "hsrp.h"
+#include "hsrp/interface.h"
+#include "netlink/netlink.h"
+
+/**
+ * hsrp_nl_interface_set() - HSRP_CMD_INTERFACE_SET
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr **tb = info->attrs;
+	char ifname[IFNAMSIZ];
+	struct hsrp_net *hn;
+	int err;
+
+	if (!tb[HSRP_A_INTERFACE_IFNAME]) {
+		NL_SET_ERR_MSG(info->extack, "The interface is missing");
+		return -EINVAL;
+	}
+	if (!tb[HSRP_A_INTERFACE_VERSION]) {
+		NL_SET_ERR_MSG(info->extack, "There is nothing to set");
+		return -EINVAL;
+	}
+	nla_strscpy(ifname, tb[HSRP_A_INTERFACE_IFNAME], sizeof(ifname));
+
+	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
+	if (IS_ERR(hn))
+		return PTR_ERR(hn);
+	err = hsrp_ifconf_set_version(hn, ifname,
+				      nla_get_u8(tb[HSRP_A_INTERFACE_VERSION]),
+				      info->extack);
+	hsrp_nl_end(hn);
+	return err;
+}
+
+static int hsrp_nl_dump_interface(struct sk_buff *skb,
+				  struct netlink_callback *cb, void *obj)
+{
+	const struct hsrp_ifconf_info *i = obj;
+
+	if (nla_put_string(skb, HSRP_A_INTERFACE_IFNAME, i->ifname) ||
+	    nla_put_u8(skb, HSRP_A_INTERFACE_VERSION, i->version) ||
+	    (i->ifindex &&
+	     nla_put_u32(skb, HSRP_A_INTERFACE_IFINDEX, i->ifindex)) ||
+	    nla_put_u32(skb, HSRP_A_INTERFACE_GROUPS, i->groups))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * hsrp_nl_interface_dump() - HSRP_CMD_INTERFACE_GET
+ * @skb: answer
+ * @cb: position
+ *
+ * Every interface that has groups, or whose configuration is not the default.
+ *
+ * Context: process context.
+ * Return: length of the answer, or a negative errno.
+ */
+int hsrp_nl_interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct hsrp_net *hn = hsrp_nl_dump_begin(skb, cb);
+	struct hsrp_ifconf_info info;
+	unsigned int i;
+
+	if (IS_ERR(hn))
+		return PTR_ERR(hn);
+
+	for (i = 0; hsrp_ifconf_info(hn, i, &info); i++)
+		if (!hsrp_nl_dump_one(skb, cb, HSRP_CMD_INTERFACE_GET,
+				      hsrp_nl_dump_interface, &info))
+			break;
+	return hsrp_nl_dump_end(hn, skb, cb);
+}
