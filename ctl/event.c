@@ -143,6 +143,12 @@ static void print_state(const struct event *ev)
 		print_uint("count", "%" PRIu64 " SAs", ev->count);
 		print_addr("address", " of %s deleted", ev->addr);
 		break;
+	case HSRP_EVENT_AUTH:
+		print_where(ev);
+		print_addr("peer", "Authentication mismatch from %s",
+			   ev->peer);
+		print_addr("address", NULL, ev->addr);
+		break;
 	default:	/* CONFLICT, and what a newer kernel has */
 		print_text("%s ", event_name(ev->type));
 		print_where(ev);
@@ -151,6 +157,12 @@ static void print_state(const struct event *ev)
 		break;
 	}
 	print_reason(ev);
+}
+
+static bool event_is_keychain(uint32_t type)
+{
+	return type == HSRP_EVENT_KEYCHAIN_NEW ||
+	       type == HSRP_EVENT_KEYCHAIN_DEL;
 }
 
 static void print_config(const struct event *ev)
@@ -171,6 +183,9 @@ static void print_config(const struct event *ev)
 		[HSRP_EVENT_TRACK_NEW]		= "added",
 		[HSRP_EVENT_TRACK_SET]		= "changed",
 		[HSRP_EVENT_TRACK_DEL]		= "deleted",
+		[HSRP_EVENT_INTERFACE_SET]	= "changed",
+		[HSRP_EVENT_KEYCHAIN_NEW]	= "got a key",
+		[HSRP_EVENT_KEYCHAIN_DEL]	= "lost a key",
 	};
 
 	if (*ev->map) {
@@ -184,11 +199,13 @@ static void print_config(const struct event *ev)
 			print_addr("address", " local %s", ev->addr);
 	} else if (*ev->dev) {
 		print_string("interface", "%s", ev->dev);
-		print_uint("group", " Grp %" PRIu64, ev->group);
+		if (ev->has_group)
+			print_uint("group", " Grp %" PRIu64, ev->group);
 	} else if (ev->object) {
 		print_uint("object", "Track %" PRIu64, ev->object);
 	} else {
-		print_string("name", "Transform set %s", ev->name);
+		print_string("name", event_is_keychain(ev->type) ?
+			     "Key chain %s" : "Transform set %s", ev->name);
 	}
 	print_text(" %s", ev->type < ARRAY_SIZE(did) ? did[ev->type]
 						     : event_name(ev->type));

@@ -103,7 +103,7 @@ int watch_read(struct watch *w);
 
 static inline bool event_is_config(uint32_t type)
 {
-	return type >= HSRP_EVENT_GROUP_NEW;
+	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH;
 }
 
 void event_print(const struct event *ev);

@@ -10,6 +10,7 @@
 #include "gnl.h"
 #include "hsrpctl.h"
 #include "running.h"
+#include "secret.h"
 
 static const char usage[] =
 	"Usage: hsrpctl export swanctl [ map NAME ] [ ike { 1 | 2 } ]\n"
@@ -25,7 +26,7 @@ static int export_all(struct ctl *ctl, struct export *x)
 
 	/* a wrong file of keys is to be told before anything is printed */
 	if (x->secrets) {
-		x->keys = secrets_open(x->secrets);
+		x->keys = secret_open("secrets-file", x->secrets);
 		if (!x->keys)
 			return RC_USAGE;
 	}

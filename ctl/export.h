@@ -48,7 +48,6 @@ void swan_conn_name(FILE *f, const struct export *x, const struct binding *b,
 		    const struct entry *e);
 bool swan_wanted(const struct export *x, const struct binding *b,
 		 const struct entry *e);
-FILE *secrets_open(const char *name);
 int swan_secrets(const struct export *x);
 void swan_section(FILE *f, const char *s);
 

@@ -166,33 +166,6 @@ static void all_secrets(FILE *f, const struct export *x, FILE *keys)
 	fprintf(f, "}\n");
 }
 
-/**
- * secrets_open - open a file of keys: what everybody can read is no secret
- * @name: its name
- *
- * Return: the file, or NULL with a complaint.
- */
-FILE *secrets_open(const char *name)
-{
-	FILE *f = fopen(name, "re");
-	struct stat st;
-
-	if (!f || fstat(fileno(f), &st)) {
-		complain("secrets-file: %s: %s", name, strerror(errno));
-		goto bad;
-	}
-	if (st.st_mode & 077) {
-		complain("secrets-file: %s can be read by others than its owner (mode %04o)",
-			 name, (unsigned int)st.st_mode & 07777);
-		goto bad;
-	}
-	return f;
-bad:
-	if (f)
-		fclose(f);
-	return NULL;
-}
-
 /* Written beside it and renamed, so that no daemon reads half of it. */
 static int write_secrets(const struct export *x)
 {

@@ -122,6 +122,18 @@ struct nl_msg *gnl_new(uint8_t cmd, int flags)
 	return msg;
 }
 
+/**
+ * gnl_drop - release a message
+ * @msg: message, wiped, as it may have a key in it
+ */
+void gnl_drop(struct nl_msg *msg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+
+	explicit_bzero(nlmsg_data(nlh), (size_t)nlmsg_datalen(nlh));
+	nlmsg_free(msg);
+}
+
 /* Keep the sentence that came with an answer, at @off behind its header. */
 static void keep_sentence(struct gnl *nl, struct nlmsghdr *nlh, size_t off)
 {
@@ -322,14 +334,14 @@ int gnl_talk(struct gnl *nl, struct nl_msg *msg, gnl_fn fn, void *arg)
 	int err, tries = 0;
 
 	if (!nl->family && gnl_resolve(nl)) {
-		nlmsg_free(msg);
+		gnl_drop(msg);
 		return -ENOPROTOOPT;
 	}
 	do {
 		answer_free(&ans);
 		err = talk_once(nl, msg, &ans);
 	} while (!err && ans.interrupted && ++tries < DUMP_TRIES);
-	nlmsg_free(msg);
+	gnl_drop(msg);
 	if (!err && ans.interrupted)
 		err = -EAGAIN;
 	if (!err)
@@ -408,7 +420,7 @@ int ctl_talk(struct ctl *ctl, struct nl_msg *msg, gnl_fn fn, void *arg)
 	int err;
 
 	if (ctl_open(ctl)) {
-		nlmsg_free(msg);
+		gnl_drop(msg);
 		return RC_REFUSED;
 	}
 	err = gnl_talk(ctl->nl, msg, fn, arg);

@@ -57,6 +57,7 @@ void gnl_free(struct gnl *nl);
 int gnl_resolve(struct gnl *nl);
 
 struct nl_msg *gnl_new(uint8_t cmd, int flags);
+void gnl_drop(struct nl_msg *msg);
 int gnl_talk(struct gnl *nl, struct nl_msg *msg, gnl_fn fn, void *arg);
 int gnl_get_all(struct gnl *nl, uint8_t cmd, gnl_fn fn, void *arg);
 int gnl_parse(struct nlmsghdr *nlh, gnl_fn fn, void *arg);

@@ -5,12 +5,10 @@
 #include <linux/genetlink.h>
 #include <string.h>
 
+#include "auth.h"
 #include "gnl.h"
 #include "group.h"
 #include "hsrpctl.h"
-
-/* RFC 2281 section 5.1: the default authentication data */
-#define AUTH_DEFAULT	"cisco"
 
 #define GARP_COUNT_DEFAULT	2
 #define GARP_INTERVAL_DEFAULT_MS	3000
@@ -26,12 +24,14 @@ static const char usage[] =
 	"              [ no preempt ] [ [ no ] name NAME ]\n"
 	"              [ delay [ minimum SEC ] [ reload SEC ] | no delay ]\n"
 	"              [ timers HELLO HOLD | no timers ]\n"
-	"              [ authentication text WORD | no authentication ]\n"
+	"              [ authentication AUTH | no authentication ]\n"
 	"              [ track WHAT [ decrement 1..255 | shutdown ] ]...\n"
 	"              [ no track WHAT ]...\n"
 	"              [ arp gratuitous [ count 0..60 ] [ interval 3..1800 ] ]\n"
 	"              [ no arp gratuitous ]\n"
 	"WHAT := { DEV | number of a track object }\n"
+	"AUTH := { text WORD | md5 key-file { FILE | - } [ timeout 0..32767 ] |\n"
+	"          md5 key-chain NAME }\n"
 	"HELLO, HOLD := seconds, or milliseconds as in 250ms\n";
 
 static int put_no_vip(struct nl_msg *msg, const struct param *p,
@@ -170,37 +170,6 @@ static int put_no_timers(struct nl_msg *msg, const struct param *p,
 	return nla_put_flag(msg, HSRP_A_GROUP_TIMERS_DEFAULT) ? RC_USAGE : 0;
 }
 
-/* Text goes over the wire in clear anyway; a key would never be a word here. */
-static int put_auth(struct nl_msg *msg, const struct param *p, struct args *a)
-{
-	const char *s = args_value(a, p->name);
-
-	if (!s)
-		return RC_USAGE;
-	if (!strcmp(s, "md5")) {
-		complain("authentication: md5 is not supported");
-		return RC_USAGE;
-	}
-	if (keyword_is(s, "text")) {
-		s = args_value(a, "authentication text");
-		if (!s)
-			return RC_USAGE;
-	}
-	if (!*s || strlen(s) > HSRP_AUTH_TEXT_MAX) {
-		complain("authentication: \"%s\" is not a word of 1 to %d characters",
-			 s, HSRP_AUTH_TEXT_MAX);
-		return RC_USAGE;
-	}
-	return nla_put_string(msg, p->attr, s) ? RC_USAGE : 0;
-}
-
-static int put_no_auth(struct nl_msg *msg, const struct param *p,
-		       struct args *a)
-{
-	(void)a;
-	return nla_put_string(msg, p->attr, AUTH_DEFAULT) ? RC_USAGE : 0;
-}
-
 /* IOS: "standby arp gratuitous"; in words of the wire: seconds become ms */
 static int take_gratuitous(struct args *a, const char *what)
 {
@@ -310,7 +279,8 @@ static int put_no_track(struct nl_msg *msg, const struct param *p,
 #define PARAM_DEV \
 	{ "dev", HSRP_A_GROUP_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 }
 #define PARAM_GROUP \
-	{ "group", HSRP_A_GROUP_NUMBER, put_u32, NULL, 0, 0, 255 }
+	{ "group", HSRP_A_GROUP_NUMBER, put_u32, NULL, 0, 0, \
+	  GROUP_MAX }
 
 static const struct param conf_params[] = {
 	PARAM_DEV,
@@ -323,8 +293,7 @@ static const struct param conf_params[] = {
 	{ "delay", HSRP_A_GROUP_DELAY_MIN, put_delay, put_no_delay, 0, 0, 0 },
 	{ "name", HSRP_A_GROUP_NAME, put_name, put_no_name, 0, 0, 0 },
 	{ "timers", HSRP_A_GROUP_HELLO, put_timers, put_no_timers, 0, 0, 0 },
-	{ "authentication", HSRP_A_GROUP_AUTH_TEXT, put_auth, put_no_auth, 0,
-	  0, 0 },
+	{ "authentication", 0, put_auth, put_no_auth, 0, 0, 0 },
 	{ "arp", HSRP_A_GROUP_GARP_COUNT, put_garp, put_no_garp, 0, 0, 0 },
 	{ "track", HSRP_A_GROUP_TRACK, put_track, put_no_track, PARAM_REPEAT,
 	  0, 0 },
@@ -349,7 +318,7 @@ static int group_send(struct ctl *ctl, struct args *a, uint8_t cmd,
 	struct nl_msg *msg = gnl_new(cmd, 0);
 
 	if (params_parse(a, tab, n, msg, NULL) || need_group(msg)) {
-		nlmsg_free(msg);
+		gnl_drop(msg);
 		return RC_USAGE;
 	}
 	return ctl_talk(ctl, msg, NULL, NULL);

@@ -3,6 +3,8 @@
 #define _HSRPCTL_GROUP_H
 
 #define PRIORITY_DEFAULT	100
+/* of version 2; which version an interface has, the kernel knows */
+#define GROUP_MAX		4095
 
 struct args;
 struct ctl;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "auth.h"
 #include "gnl.h"
 #include "group.h"
 #include "hsrpctl.h"
@@ -129,9 +130,9 @@ static void show_addresses(struct nlattr **tb)
 		print_null("active_vmac", "unknown");
 	print_bool("vmac_in_use", NULL, in_use);
 	print_text(" (MAC %sIn Use)\n", in_use ? "" : "Not ");
-	print_mac("vmac",
-		  "    Local virtual MAC address is %s (v1 default)\n",
+	print_mac("vmac", "    Local virtual MAC address is %s",
 		  nla_data(vmac));
+	print_text(" (v%u default)\n", attr_u8(tb[HSRP_A_GROUP_VERSION]));
 }
 
 /* A delay of 0 is none, and not said. */
@@ -233,19 +234,22 @@ static void show_priority(struct nlattr **tb)
 void group_print(const struct gnl_obj *obj, const struct model *m)
 {
 	struct nlattr **tb = obj->tb;
+	const unsigned int version = attr_u8(tb[HSRP_A_GROUP_VERSION]);
 	const struct counters *cs = NULL;
 
 	print_string("interface", "%s", attr_str(tb[HSRP_A_GROUP_IFNAME]));
 	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_GROUP_IFINDEX]));
-	print_uint("group", " - Group %" PRIu64 "\n",
+	print_uint("group", " - Group %" PRIu64,
 		   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
+	print_uint("version", version > 1 ? " (version %" PRIu64 ")" : NULL,
+		   version);
+	print_text("\n");
 	show_state(tb);
 	show_tracks(obj);
 	show_delays(tb);
 	show_addresses(tb);
 	show_timers(tb);
-	print_string("authentication", NULL,
-		     auth_name(attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE])));
+	show_auth(tb);
 	print_uint("arp_gratuitous_count", NULL,
 		   attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]));
 	print_uint("arp_gratuitous_interval_ms", NULL,
@@ -351,7 +355,7 @@ static int filter_parse(struct args *a, struct show_filter *f)
 			break;
 		case 2:
 			word = args_value(a, "group");
-			if (!word || parse_u32("group", word, 0, 255,
+			if (!word || parse_u32("group", word, 0, GROUP_MAX,
 					       &f->group))
 				return RC_USAGE;
 			f->has_group = true;

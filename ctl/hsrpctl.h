@@ -47,6 +47,8 @@ int verb_run(struct ctl *ctl, struct args *a, const char *object,
 
 /* One entry per object, each in the file of its name. */
 int cmd_group(struct ctl *ctl, struct args *a);
+int cmd_interface(struct ctl *ctl, struct args *a);
+int cmd_keychain(struct ctl *ctl, struct args *a);
 int cmd_transform(struct ctl *ctl, struct args *a);
 int cmd_map(struct ctl *ctl, struct args *a);
 int cmd_redundancy(struct ctl *ctl, struct args *a);

@@ -15,6 +15,7 @@
 #include "hsrpctl.h"
 #include "gnl.h"
 #include "print.h"
+#include "secret.h"
 
 #ifndef HSRPCTL_VERSION
 #define HSRPCTL_VERSION "0.1"
@@ -26,15 +27,17 @@
 static const char usage[] =
 	"Usage: hsrpctl [ OPTIONS ] OBJECT VERB ...\n"
 	"       hsrpctl [ OPTIONS ] -b FILE\n"
-	"OBJECT := { group | transform | map | redundancy | sa | route | track |\n"
-	"            stats | monitor | agent | export | apply | save |\n"
-	"            metrics | status | diagnose | timeline }\n"
+	"OBJECT := { group | interface | keychain | transform | map | redundancy |\n"
+	"            sa | route | track | stats | monitor | agent | export |\n"
+	"            apply | save | metrics | status | diagnose | timeline }\n"
 	"OPTIONS := { -j[son] | -p[retty] | -n[etns] NAME | -b[atch] FILE |\n"
 	"             -V[ersion] | -h[elp] }\n"
 	"\"hsrpctl OBJECT help\" shows the verbs of an object.\n";
 
 static const struct verb objects[] = {
 	{ "group", cmd_group },
+	{ "interface", cmd_interface },
+	{ "keychain", cmd_keychain },
 	{ "transform", cmd_transform },
 	{ "map", cmd_map },
 	{ "redundancy", cmd_redundancy },
@@ -185,6 +188,8 @@ static int batch(struct ctl *ctl, const char *name)
 		complain("%s: %s", name, strerror(errno));
 		return RC_USAGE;
 	}
+	if (f == stdin)
+		secret_stdin_taken();
 	while (!rc && (len = getline(&buf, &size, f)) >= 0) {
 		line++;
 		rc = batch_line(ctl, buf, (size_t)len);

@@ -30,6 +30,7 @@ static const char *const red_states[] = {
 static const char *const auths[] = {
 	[HSRP_AUTH_NONE]	= "none",
 	[HSRP_AUTH_TEXT]	= "text",
+	[HSRP_AUTH_MD5]		= "md5",
 };
 
 static const char *const track_types[] = {
@@ -70,6 +71,10 @@ static const char *const events[] = {
 	[HSRP_EVENT_TRACK_NEW]		= "track-new",
 	[HSRP_EVENT_TRACK_SET]		= "track-set",
 	[HSRP_EVENT_TRACK_DEL]		= "track-del",
+	[HSRP_EVENT_INTERFACE_SET]	= "interface-set",
+	[HSRP_EVENT_KEYCHAIN_NEW]	= "keychain-new",
+	[HSRP_EVENT_KEYCHAIN_DEL]	= "keychain-del",
+	[HSRP_EVENT_AUTH]		= "authentication-mismatch",
 };
 
 const struct transform transforms[] = {

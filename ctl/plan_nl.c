@@ -351,6 +351,6 @@ struct nl_msg *step_message(const struct step *s)
 
 	if (!put_step(msg, s))
 		return msg;
-	nlmsg_free(msg);
+	gnl_drop(msg);
 	return NULL;
 }

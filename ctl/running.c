@@ -35,6 +35,15 @@ static void foreign_delay(const struct conf *c, struct conf_group *g)
 			g->foreign = "a delay of its own";
 }
 
+/* What "apply" does not know yet */
+static void foreign_auth(struct conf_group *g, struct nlattr **tb)
+{
+	if (attr_u8(tb[HSRP_A_GROUP_VERSION]) > 1)
+		g->foreign = "version 2";
+	if (attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE]) == HSRP_AUTH_MD5)
+		g->foreign = "MD5 authentication";
+}
+
 /* What was learned, or is the default, is not configured. */
 static int load_group(const struct gnl_obj *obj, void *arg)
 {
@@ -73,6 +82,7 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 	g->delay[0] = attr_u32(tb[HSRP_A_GROUP_DELAY_MIN]) / 1000;
 	g->delay[1] = attr_u32(tb[HSRP_A_GROUP_DELAY_RELOAD]) / 1000;
 	foreign_delay(c, g);
+	foreign_auth(g, tb);
 	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)
 		load_track(g, pos);
 	return 0;

@@ -12,7 +12,7 @@
 #include <linux/hsrp.h>
 
 #define LINES		8
-#define ATTR_MAX	32
+#define ATTR_MAX	HSRP_A_GROUP_MAX
 
 /* Attributes up to the very end, those inside a nest too */
 static void check_attrs(struct nlattr *head, int len, int depth)

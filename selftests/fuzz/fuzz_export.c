@@ -18,6 +18,7 @@ static int secrets_stat(int fd, struct stat *st);
 #undef fopen
 #define fopen(name, mode) secrets_file(name)
 #define fstat(fd, st) secrets_stat(fd, st)
+#include "../../ctl/secret.c"
 #include "../../ctl/export_secret.c"
 #undef fopen
 #undef fstat

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hsrpctl interface: what is configured for an interface.
+ */
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <string.h>
+
+#include "gnl.h"
+#include "hsrpctl.h"
+#include "print.h"
+
+static const char usage[] =
+	"Usage: hsrpctl interface set dev DEV { version { 1 | 2 } | no version }\n"
+	"       hsrpctl interface [ show ] [ dev DEV ]\n";
+
+static int put_version(struct nl_msg *msg, const struct param *p,
+		       struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	uint32_t v;
+
+	if (!s || parse_u32(p->name, s, p->min, p->max, &v))
+		return RC_USAGE;
+	return nla_put_u8(msg, p->attr, (uint8_t)v) ? RC_USAGE : 0;
+}
+
+static const struct param set_params[] = {
+	{ "dev", HSRP_A_INTERFACE_IFNAME, put_ifname, NULL, PARAM_REQUIRED,
+	  0, 0 },
+	{ "version", HSRP_A_INTERFACE_VERSION, put_version, put_on,
+	  PARAM_REQUIRED, 1, 2 },
+};
+
+static int interface_set(struct ctl *ctl, struct args *a)
+{
+	struct nl_msg *msg = gnl_new(HSRP_CMD_INTERFACE_SET, 0);
+
+	if (PARAMS(a, set_params, msg, NULL)) {
+		nlmsg_free(msg);
+		return RC_USAGE;
+	}
+	return ctl_talk(ctl, msg, NULL, NULL);
+}
+
+static int interface_show_one(const struct gnl_obj *obj, void *arg)
+{
+	struct nlattr **tb = obj->tb;
+	const char *dev = arg;
+
+	if (dev && strcmp(dev, attr_str(tb[HSRP_A_INTERFACE_IFNAME])))
+		return 0;
+	print_object(NULL);
+	print_string("interface", "%s", attr_str(tb[HSRP_A_INTERFACE_IFNAME]));
+	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_INTERFACE_IFINDEX]));
+	print_uint("version", " - HSRP version %" PRIu64,
+		   attr_u8(tb[HSRP_A_INTERFACE_VERSION]));
+	print_uint("groups", ", %" PRIu64 " groups\n",
+		   attr_u32(tb[HSRP_A_INTERFACE_GROUPS]));
+	print_object_end();
+	return 0;
+}
+
+static int interface_show(struct ctl *ctl, struct args *a)
+{
+	const char *dev = NULL;
+
+	if (args_peek(a) && keyword_is(args_peek(a), "dev")) {
+		args_take(a);
+		dev = args_value(a, "dev");
+		if (!dev || parse_ifname("dev", dev))
+			return RC_USAGE;
+	}
+	if (args_end(a))
+		return RC_USAGE;
+	return ctl_show(ctl, gnl_new(HSRP_CMD_INTERFACE_GET, NLM_F_DUMP), "",
+			interface_show_one, (void *)dev);
+}
+
+static const struct verb verbs[] = {
+	{ "set", interface_set },
+	{ "show", interface_show },
+};
+
+/**
+ * cmd_interface - hsrpctl interface
+ * @ctl: invocation
+ * @a: cursor, at the verb
+ *
+ * Return: RC_*.
+ */
+int cmd_interface(struct ctl *ctl, struct args *a)
+{
+	return verb_run(ctl, a, "interface", verbs, ARRAY_SIZE(verbs), usage);
+}
