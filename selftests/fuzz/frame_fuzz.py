@@ -76,7 +76,8 @@ class Router:
     def steady(self):
         """What no bad frame may touch."""
         group = [g for g in self.show("group") if g["group"] == 1][0]
-        for key in ("last_change_ms", "next_hello_ms", "counters"):
+        for key in ("last_change_ms", "next_hello_ms", "counters",
+                    "auth_mismatch", "late_max_ms"):
             group.pop(key, None)
         for peer in ("active", "standby"):
             if group.get(peer):
@@ -136,7 +137,7 @@ class Sender:
     def payload(self):
         """Headers that are right, a message that is not."""
         f = self.fields()
-        f["msg"] = self.mutated(hsrp_send.message(f), 4).hex()
+        f["msg"] = self.mutated(hsrp_send.message(f, self.mac), 4).hex()
         self.certain += 1
         return hsrp_send.frame(f, self.mac)
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Send packets that are wrong in one thing and look at what they change.
 
-bad_packets.py HSRPCTL NS DEV: run in the sender's namespace. NS has group 1,
-Active, 10.9.0.1, virtual address 10.9.0.100, on eth0. Prints one line per
-packet: "ok NAME" or "not ok NAME: what is wrong".
+bad_packets.py HSRPCTL NS DEV [2]: run in the sender's namespace. NS has group 1,
+Active, 10.9.0.1, virtual address 10.9.0.100, on eth0; with 2 in version 2. Prints
+one line per packet: "ok NAME" or "not ok NAME: what is wrong".
 """
 import json
 import subprocess
@@ -50,7 +50,10 @@ CASES = [
     ("first fragment", "fragment", "", "frag=0x2000"),
     ("later fragment", None, "", "frag=0x0001"),
     ("another port", None, "", "dport=1986"),
-    ("another destination", None, "", "dst=224.0.0.102"),
+    ("another destination", None, "", "dst=224.0.0.18"),
+    ("version 2, to its own address", "version", "", "v=2 state=active"),
+    ("version 1, to the address of version 2", "version", "",
+     "dst=224.0.0.102"),
     ("group that is not here", "group", "", "group=9"),
     ("source our own address", "src-own", "src-own", "src=10.9.0.1"),
     ("source the virtual address", "src-vip", "src-vip", "src=10.9.0.100"),
@@ -60,6 +63,75 @@ CASES = [
     ("source loopback", "src-subnet", "src-subnet", "src=127.0.0.1"),
     ("Advertise", "advertise", "", "op=advertise cut=16"),
     ("Advertise cut short", "length", "", "op=advertise cut=15"),
+]
+
+
+TEXT = "0308636973636f000000"
+
+# The same for version 2: a Group State and text, unless it says otherwise
+CASES2 = [
+    ("version 1, to its own address", "version", "", "v=1"),
+    ("version 1, to the address of version 2", "version", "",
+     "v=1 dst=224.0.0.102"),
+    ("version 2, to the address of version 1", "version", "",
+     "dst=224.0.0.2"),
+    ("Group State of version 1", "version", "", "ver=1"),
+    ("Group State of version 3", "version", "", "ver=3"),
+    ("opcode Advertise", "opcode", "opcode", "op=3"),
+    ("unknown opcode", "opcode", "opcode", "op=255"),
+    ("unknown state", "state", "state", "state=7"),
+    ("state of version 1", "state", "state", "state=16"),
+    ("IPv6 inside IPv4", "ip-version", "ip-version", "ipver2=6"),
+    ("no IP version", "ip-version", "ip-version", "ipver2=0"),
+    ("group number beyond 4095", "group-range", "", "group=4097"),
+    ("priority beyond 255", "priority", "priority", "prio=256"),
+    ("priority with all bits", "priority", "priority", "prio=0xffffffff"),
+    ("hello time 0", "timers", "timers", "hello=0"),
+    ("hello time below 15 ms", "timers", "timers", "hello=14 hold=50"),
+    ("hold time below 50 ms", "timers", "timers", "hello=15 hold=49"),
+    ("hold time equal to hello time", "timers", "timers",
+     "hello=5000 hold=5000"),
+    ("hold time beyond 255 s", "timers", "timers", "hold=255001"),
+    ("hold time for ever", "timers", "timers", "hold=0xffffffff"),
+    ("no virtual address", "vip", "vip", "vip=0.0.0.0"),
+    ("virtual address multicast", "vip", "vip", "vip=224.0.0.9"),
+    ("wrong authentication", "auth", "auth", "auth=secret"),
+    ("text of length 0", "auth", "auth", "auth="),
+    ("no authentication TLV", "auth", "auth", "tlvs=group"),
+    ("MD5 that we have no key for", "auth", "auth", "key=secret"),
+    ("text repeated", "tlv-repeat", "tlv-repeat", "tlvs=group,text,text"),
+    ("text and MD5", "tlv-repeat", "tlv-repeat", "tlvs=group,text,md5"),
+    ("Group State repeated", "tlv-repeat", "tlv-repeat",
+     "tlvs=group,text,group"),
+    ("Interface State repeated", "tlv-repeat", "", "tlvs=iface,iface"),
+    ("authentication first", "tlv-order", "", "tlvs=text,group"),
+    ("authentication alone", "tlv-order", "", "tlvs=text"),
+    ("unknown TLV alone", "tlv-missing", "", "tlvs=c8020000"),
+    ("text TLV too short", "tlv", "tlv", "tlvs=group,0307636973636f0000"),
+    ("text TLV too long", "tlv", "tlv", "tlvs=group,0309636973636f00000000"),
+    ("MD5 TLV too short", "tlv", "tlv", "tlvs=group,0402" + "01" * 2),
+    ("MD5 of another algorithm", "tlv", "tlv",
+     "tlvs=group,041c02" + "00" * 27),
+    ("Interface State too long", "tlv", "", "tlvs=02050000000100"),
+    ("Group State too short", "tlv", "", "tlvs=0101" + "02," + TEXT),
+    ("truncated in the Group State", "length", "length", "cut=41"),
+    ("truncated in the text", "length", "length", "cut=51"),
+    ("truncated behind a type", "length", "length", "cut=43"),
+    ("empty", "length", "", "cut=0"),
+    ("one octet", "length", "", "cut=1"),
+    ("one octet too long", "length", "length", "tail=c8"),
+    ("unknown TLV beyond the datagram", "length", "length", "tail=c8ff00"),
+    ("much too long", "length", "", "tail=c8ff" + "00" * 1000),
+    ("wrong UDP checksum", "checksum", "", "udpcsum=bad"),
+    ("UDP length beyond the datagram", "udphdr", "", "udplen=100"),
+    ("wrong source port", "port", "", "sport=2029"),
+    ("first fragment", "fragment", "", "frag=0x2000"),
+    ("group that is not here", "group", "", "group=9"),
+    ("source our own address", "src-own", "src-own", "src=10.9.0.1"),
+    ("source the virtual address", "src-vip", "src-vip", "src=10.9.0.100"),
+    ("source outside the subnet", "src-subnet", "src-subnet",
+     "src=10.8.0.66"),
+    ("Interface State", "advertise", "", "tlvs=iface"),
 ]
 
 
@@ -94,7 +166,8 @@ class Router:
     def group(self):
         """What no bad packet may touch: all but the times that run"""
         found = [g for g in self.show("group") if g["group"] == 1][0]
-        for key in ("last_change_ms", "next_hello_ms", "counters"):
+        for key in ("last_change_ms", "next_hello_ms", "counters",
+                    "auth_mismatch", "late_max_ms"):
             found.pop(key, None)
         return found
 
@@ -122,14 +195,15 @@ def differences(seen, want):
 
 def main():
     """All cases"""
-    ctl, netns, dev = sys.argv[1:]
+    ctl, netns, dev = sys.argv[1:4]
+    base = BASE | {"v": "2"} if sys.argv[4:] == ["2"] else BASE
     router = Router(ctl, netns)
     send = hsrp_send.Sender(dev)
     counters, group = router.counters(), router.group()
-    for name, in_ns, in_group, wrong in CASES:
-        send.send(BASE | dict(w.split("=", 1) for w in wrong.split(" ")))
+    for name, in_ns, in_group, wrong in CASES2 if "v" in base else CASES:
+        send.send(base | dict(w.split("=", 1) for w in wrong.split(" ")))
         # packets stay in order: when this one was seen, so was that one
-        send.send(BASE | {"group": "9"})
+        send.send(base | {"group": "9"})
         want = expected(counters, in_ns, in_group)
         end = time.monotonic() + 10
         while True:

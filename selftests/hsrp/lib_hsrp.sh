@@ -62,6 +62,34 @@ send()
 	ip netns exec "$1" python3 "$HSRP_SEND" "${@:2}"
 }
 
+# bad_packets RECEIVER SENDER [2]: a result for each packet of bad_packets.py, in
+# version 2 where it says so
+bad_packets()
+{
+	local ns=$1 out name verdict
+
+	out=$(ip netns exec "$2" python3 "${HSRP_SEND%/*}/bad_packets.py" \
+		"$HSRPCTL" "$ns" eth0 "${@:3}" 2>&1)
+	check "all were sent" equal $? 0
+	while read -r verdict name; do
+		case $verdict in
+		ok) ktap_ok "$name" ;;
+		*) ktap_fail "$verdict $name" ;;
+		esac
+	done <<<"$out"
+}
+
+# key_file VAR TEXT: a file with a key, its name left in VAR
+key_file()
+{
+	local name
+
+	name=$(mktemp)
+	defer rm -f "$name"
+	printf '%s\n' "$2" >"$name"
+	printf -v "$1" '%s' "$name"
+}
+
 # events NS FILE: collect what the module tells, from now on
 events()
 {
@@ -86,6 +114,14 @@ pair_new()
 	lan_join "$LAN" "$A" eth0 10.9.0.1/24
 	lan_join "$LAN" "$B" eth0 10.9.0.2/24
 	lan_join "$LAN" "$C" eth0 10.9.0.3/24
+}
+
+# frames_hex: hex of each frame, from what tcpdump -xx prints
+frames_hex()
+{
+	awk '/^\t0x0000/ { if (f) print f; f = "" }
+	     /^\t0x/ { $1 = ""; gsub(/ /, ""); f = f $0 }
+	     END { if (f) print f }'
 }
 
 # decode PCAP: what tshark makes of HSRP and ARP in it, one line a packet. It

@@ -25,15 +25,7 @@ hellos()
 {
 	tcpdump -r "$1" -nn -xx \
 		"src 192.168.0.10 and udp[9] == 0 and udp[10] == $2" \
-		2>/dev/null | frames | cut -c25- | sort -u
-}
-
-# Hex of each frame of tcpdump -xx
-frames()
-{
-	awk '/^\t0x0000/ { if (f) print f; f = "" }
-	     /^\t0x/ { $1 = ""; gsub(/ /, ""); f = f $0 }
-	     END { if (f) print f }'
+		2>/dev/null | frames_hex | cut -c25- | sort -u
 }
 
 test_wire()

@@ -15,9 +15,10 @@ from genl import C, NetlinkError  # noqa: E402  pylint: disable=wrong-import-pos
 IFACES, GROUPS = 10, 30
 WRITES = ("GROUP_NEW GROUP_SET GROUP_DEL TRANSFORM_NEW TRANSFORM_DEL MAP_NEW "
           "MAP_DEL MATCH_NEW MATCH_DEL BIND_NEW BIND_SET BIND_DEL SA_FLUSH "
-          "AGENT_SET TRACK_NEW TRACK_SET TRACK_DEL GROUP_GARP").split()
+          "AGENT_SET TRACK_NEW TRACK_SET TRACK_DEL GROUP_GARP INTERFACE_SET "
+          "KEYCHAIN_NEW KEYCHAIN_SET KEYCHAIN_DEL").split()
 DUMPS = ("GROUP_GET TRANSFORM_GET MAP_GET BIND_GET REDUNDANCY_GET ROUTE_GET "
-         "TRACK_GET STATS_GET").split()
+         "TRACK_GET STATS_GET INTERFACE_GET KEYCHAIN_GET").split()
 
 
 def ip(*args):
@@ -256,6 +257,106 @@ def test_trackers_of_one_object(nl, names):
         nl.call("GROUP_SET", group(ifname, number, genl.u32(
             C["HSRP_A_GROUP_UNTRACK_OBJECT"], 1000)))
     nl.call("TRACK_DEL", genl.u32(C["HSRP_A_TRACK_NUMBER"], 1000))
+
+
+SECRET = b"octets-that-nobody-may-see"
+
+
+def chain(name, *more):
+    """A key chain and a key of it."""
+    return (genl.string(C["HSRP_A_KEYCHAIN_NAME"], name) +
+            genl.nest(C["HSRP_A_KEYCHAIN_KEY"], b"".join(more)))
+
+
+def test_auth(nl, names):
+    """authentication that cannot be is refused with a sentence"""
+    key_id = genl.u32(C["HSRP_A_KEY_ID"], 1)
+    secret = genl.attr(C["HSRP_A_KEY_SECRET"], SECRET)
+    own = genl.attr(C["HSRP_A_GROUP_AUTH_KEY"], SECRET)
+    text = genl.string(C["HSRP_A_GROUP_AUTH_TEXT"], "word")
+    timeout = C["HSRP_A_GROUP_AUTH_TIMEOUT"]
+    for cmd, sentence, code, payload in (
+            ("GROUP_SET", "1 to 64 octets", errno.EINVAL, group(
+                "hd0", 1, genl.attr(C["HSRP_A_GROUP_AUTH_KEY"], b""))),
+            ("GROUP_SET", "1 to 64 octets", errno.EINVAL, group(
+                "hd0", 1, genl.attr(C["HSRP_A_GROUP_AUTH_KEY"], b"x" * 65))),
+            ("GROUP_SET", "one kind", errno.EINVAL,
+             group("hd0", 1, own, text)),
+            ("GROUP_SET", "one kind", errno.EINVAL, group(
+                "hd0", 1, own,
+                genl.string(C["HSRP_A_GROUP_AUTH_KEYCHAIN"], "x"))),
+            ("GROUP_SET", "can overlap", errno.EINVAL,
+             group("hd0", 1, text, genl.u32(timeout, 5))),
+            ("GROUP_SET", "0 to 32767", errno.ERANGE,
+             group("hd0", 1, own, genl.u32(timeout, 32768))),
+            ("GROUP_SET", "no key chain", errno.ENOENT, group(
+                "hd0", 1, genl.string(C["HSRP_A_GROUP_AUTH_KEYCHAIN"], ""))),
+            ("KEYCHAIN_NEW", "key is missing", errno.EINVAL,
+             genl.string(C["HSRP_A_KEYCHAIN_NAME"], "k")),
+            ("KEYCHAIN_NEW", "number of the key", errno.EINVAL,
+             chain("k", secret)),
+            ("KEYCHAIN_NEW", "key itself", errno.EINVAL, chain("k", key_id)),
+            ("KEYCHAIN_NEW", "1 to 64 octets", errno.EINVAL, chain(
+                "k", key_id, genl.attr(C["HSRP_A_KEY_SECRET"], b"x" * 65))),
+            ("KEYCHAIN_NEW", "0 to 2147483647", errno.ERANGE, chain(
+                "k", genl.u32(C["HSRP_A_KEY_ID"], 1 << 31), secret)),
+            ("KEYCHAIN_NEW", "name of the key chain", errno.EINVAL,
+             chain("", key_id, secret)),
+            ("KEYCHAIN_NEW", "printable", errno.EINVAL,
+             chain("a b", key_id, secret)),
+            ("KEYCHAIN_SET", "no key chain", errno.ENOENT,
+             chain("k", key_id, secret)),
+            ("KEYCHAIN_DEL", "name of the key chain", errno.EINVAL, b""),
+            ("INTERFACE_SET", "interface is missing", errno.EINVAL,
+             genl.u8(C["HSRP_A_INTERFACE_VERSION"], 2)),
+            ("INTERFACE_SET", "nothing to set", errno.EINVAL,
+             genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0")),
+            ("INTERFACE_SET", "1 or 2", errno.ERANGE,
+             genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0") +
+             genl.u8(C["HSRP_A_INTERFACE_VERSION"], 3)),
+            ("INTERFACE_SET", "1 or 2", errno.ERANGE,
+             genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0") +
+             genl.u8(C["HSRP_A_INTERFACE_VERSION"], 0))):
+        refused(code, sentence, nl, cmd, payload)
+    assert not nl.dump("KEYCHAIN_GET")
+    found = {key(g): dict(g) for g in nl.dump("GROUP_GET")}
+    assert set(found) == names
+    assert found["hd0", 1][C["HSRP_A_GROUP_AUTH_TYPE"]] == \
+        bytes([C["HSRP_AUTH_TEXT"]])
+
+
+def quoted(cmd, payload):
+    """The request as the kernel's refusal of it quotes it"""
+    mine = genl.Genl()
+    mine.sock.setsockopt(genl.SOL_NETLINK, genl.NETLINK_CAP_ACK, 0)
+    mine.send(mine.family, C["HSRP_CMD_" + cmd], payload, genl.NLM_F_ACK)
+    kind, _, _, body = mine.receive()[0]
+    assert kind == genl.NLMSG_ERROR and struct.unpack_from("i", body)[0]
+    assert len(body) > len(payload), "nothing was quoted"
+    return body
+
+
+def test_keys_are_wiped(nl, _):
+    """a refusal does not quote the key, and nothing else shows it"""
+    body = quoted("GROUP_SET", group(
+        "hd0", 201, genl.attr(C["HSRP_A_GROUP_AUTH_KEY"], SECRET)))
+    assert SECRET not in body and SECRET[:8] not in body
+    # refused for something that is looked at before the key
+    assert SECRET[:8] not in quoted("GROUP_SET", group(
+        "hd0", 1, genl.attr(C["HSRP_A_GROUP_AUTH_KEY"], SECRET),
+        genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
+    key_id = genl.u32(C["HSRP_A_KEY_ID"], 1)
+    secret = genl.attr(C["HSRP_A_KEY_SECRET"], SECRET)
+    assert SECRET[:8] not in quoted("KEYCHAIN_NEW", chain("", key_id, secret))
+    nl.call("KEYCHAIN_NEW", chain("k", key_id, secret))
+    nl.call("GROUP_SET", group("hd0", 1, genl.string(
+        C["HSRP_A_GROUP_AUTH_KEYCHAIN"], "k")))
+    for cmd in DUMPS:
+        for message in nl.dump(cmd):
+            assert all(SECRET[:8] not in payload for _, payload in message)
+    nl.call("GROUP_SET", group("hd0", 1, genl.string(
+        C["HSRP_A_GROUP_AUTH_TEXT"], "cisco")))
+    nl.call("KEYCHAIN_DEL", genl.string(C["HSRP_A_KEYCHAIN_NAME"], "k"))
 
 
 def test_reserved_header(nl, _):
