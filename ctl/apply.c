@@ -15,6 +15,7 @@
 #include "plan.h"
 #include "print.h"
 #include "running.h"
+#include "secret.h"
 
 #define FILE_MAX_SIZE	(4 << 20)
 
@@ -258,6 +259,32 @@ static int do_plan(struct ctl *ctl, const struct apply *x,
 	return err ? RC_REFUSED : RC_OK;
 }
 
+static int check_key(const struct apply *x, const char *name, struct pos at)
+{
+	if (!*name || !secret_check(name))
+		return 0;
+	fprintf(stderr, "%s:%u:%u: this file has no key that can be used\n",
+		x->file, at.line, at.col);
+	return RC_USAGE;
+}
+
+/* Before anything is asked or changed */
+static int check_keys(const struct apply *x)
+{
+	const struct conf *c = &x->c;
+	int rc = RC_OK;
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (check_key(x, c->groups[i].key_file, c->groups[i].key_pos))
+			rc = RC_USAGE;
+	for (i = 0; i < c->n_chainkeys; i++)
+		if (check_key(x, c->chainkeys[i].file,
+			      c->chainkeys[i].file_pos))
+			rc = RC_USAGE;
+	return rc;
+}
+
 static int apply(struct ctl *ctl, struct apply *x)
 {
 	struct conf run;
@@ -266,7 +293,7 @@ static int apply(struct ctl *ctl, struct apply *x)
 
 	if (state_lock())
 		return RC_REFUSED;
-	rc = running_get(ctl, &run);
+	rc = running_get(ctl, &run) ?: running_refuse(&run);
 	if (!rc) {
 		running_adopt(&run, &x->c);
 		print_object(NULL);
@@ -337,7 +364,7 @@ int cmd_apply(struct ctl *ctl, struct args *a)
 	}
 	rc = apply_words(a, &x);
 	if (!rc)
-		rc = config_read(x.file, &x.c);
+		rc = config_read(x.file, &x.c) ?: check_keys(&x);
 	if (!rc)
 		rc = apply(ctl, &x);
 	conf_free(&x.c);
@@ -349,7 +376,8 @@ static bool auth_unknown(const struct conf *c)
 	size_t i;
 
 	for (i = 0; i < c->n_groups; i++)
-		if (!c->groups[i].auth_known)
+		if (!c->groups[i].auth_known && !c->groups[i].md5 &&
+		    !*c->groups[i].key_chain)
 			return true;
 	return false;
 }
@@ -372,7 +400,7 @@ int cmd_save(struct ctl *ctl, struct args *a)
 	}
 	if (args_end(a))
 		return RC_USAGE;
-	rc = running_get(ctl, &c);
+	rc = running_get(ctl, &c) ?: running_refuse(&c);
 	if (!rc) {
 		printf("! Written by \"hsrpctl save\"; \"hsrpctl apply\" reads it.\n");
 		if (auth_unknown(&c))

@@ -19,6 +19,8 @@ void conf_free(struct conf *c)
 
 	for (i = 0; i < c->n_groups; i++)
 		free(c->groups[i].tracks);
+	for (i = 0; i < c->n_objects; i++)
+		free(c->objects[i].members);
 	for (i = 0; i < c->n_acls; i++) {
 		for (j = 0; j < c->acls[i].n_rules; j++)
 			free(c->acls[i].rules[j].text);
@@ -40,7 +42,8 @@ void conf_free(struct conf *c)
 	free(c->entries);
 	free(c->binds);
 	free(c->addrs);
-	free(c->delays);
+	free(c->ifaces);
+	free(c->chainkeys);
 	free(c->policies);
 	free(c->keys);
 	free(c->proposals);
@@ -68,6 +71,35 @@ static int order_groups(const void *x, const void *y)
 {
 	const struct conf_group *a = x, *b = y;
 	int d = strcmp(a->dev, b->dev);
+
+	return d ? d : order(a->number, b->number);
+}
+
+static int order_ifaces(const void *x, const void *y)
+{
+	const struct conf_iface *a = x, *b = y;
+
+	return strcmp(a->dev, b->dev);
+}
+
+static int order_objects(const void *x, const void *y)
+{
+	const struct conf_object *a = x, *b = y;
+
+	return order(a->number, b->number);
+}
+
+static int order_members(const void *x, const void *y)
+{
+	const struct conf_member *a = x, *b = y;
+
+	return order(a->number, b->number);
+}
+
+static int order_chainkeys(const void *x, const void *y)
+{
+	const struct conf_chainkey *a = x, *b = y;
+	int d = strcmp(a->chain, b->chain);
 
 	return d ? d : order(a->number, b->number);
 }
@@ -115,11 +147,14 @@ static int order_keys(const void *x, const void *y)
 }
 
 /* qsort() takes no NULL. */
-#define SORT(vec, n, fn) \
-	do { \
-		if (n) \
-			qsort(vec, n, sizeof(*(vec)), fn); \
-	} while (0)
+static void sort(void *v, size_t n, size_t size,
+		 int (*fn)(const void *a, const void *b))
+{
+	if (n)
+		qsort(v, n, size, fn);
+}
+
+#define SORT(vec, n, fn)	sort(vec, n, sizeof(*(vec)), fn)
 
 /**
  * conf_sort - bring a configuration into the one order that it is printed in
@@ -135,6 +170,12 @@ void conf_sort(struct conf *c)
 	SORT(c->groups, c->n_groups, order_groups);
 	for (i = 0; i < c->n_groups; i++)
 		SORT(c->groups[i].tracks, c->groups[i].n_tracks, order_tracks);
+	SORT(c->ifaces, c->n_ifaces, order_ifaces);
+	SORT(c->objects, c->n_objects, order_objects);
+	for (i = 0; i < c->n_objects; i++)
+		SORT(c->objects[i].members, c->objects[i].n_members,
+		     order_members);
+	SORT(c->chainkeys, c->n_chainkeys, order_chainkeys);
 	SORT(c->tsets, c->n_tsets, order_tsets);
 	SORT(c->entries, c->n_entries, order_entries);
 	SORT(c->binds, c->n_binds, order_binds);
@@ -160,6 +201,133 @@ struct conf_group *conf_group(const struct conf *c, const char *dev,
 		    !strcmp(c->groups[i].dev, dev))
 			return &c->groups[i];
 	return NULL;
+}
+
+/**
+ * conf_group_add - a group that is as IOS makes it
+ * @c: configuration
+ * @dev: interface
+ * @number: of the group
+ *
+ * Return: the group.
+ */
+struct conf_group *conf_group_add(struct conf *c, const char *dev,
+				  uint32_t number)
+{
+	struct conf_group *g = CONF_ADD(c, groups);
+
+	snprintf(g->dev, sizeof(g->dev), "%s", dev);
+	g->number = number;
+	g->priority = CONF_PRIORITY;
+	g->garp_count = CONF_GARP_COUNT;
+	g->garp_interval = CONF_GARP_INTERVAL;
+	return g;
+}
+
+/**
+ * conf_iface - find an interface's settings
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: the settings, or NULL where they are the default.
+ */
+struct conf_iface *conf_iface(const struct conf *c, const char *dev)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_ifaces; i++)
+		if (!strcmp(c->ifaces[i].dev, dev))
+			return &c->ifaces[i];
+	return NULL;
+}
+
+/**
+ * conf_iface_add - an interface's settings, made where there are none
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: the settings.
+ */
+struct conf_iface *conf_iface_add(struct conf *c, const char *dev)
+{
+	struct conf_iface *f = conf_iface(c, dev);
+
+	if (f)
+		return f;
+	f = CONF_ADD(c, ifaces);
+	snprintf(f->dev, sizeof(f->dev), "%s", dev);
+	f->version = CONF_VERSION;
+	f->garp_count = CONF_GARP_COUNT;
+	f->garp_interval = CONF_GARP_INTERVAL;
+	return f;
+}
+
+/**
+ * conf_version - version of HSRP of an interface
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: 1 or 2.
+ */
+uint32_t conf_version(const struct conf *c, const char *dev)
+{
+	const struct conf_iface *f = conf_iface(c, dev);
+
+	return f ? f->version : CONF_VERSION;
+}
+
+/**
+ * conf_object - find a track object
+ * @c: configuration
+ * @number: of the object
+ *
+ * Return: the object, or NULL.
+ */
+struct conf_object *conf_object(const struct conf *c, uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_objects; i++)
+		if (c->objects[i].number == number)
+			return &c->objects[i];
+	return NULL;
+}
+
+/**
+ * conf_chainkey - find a key of a key chain
+ * @c: configuration
+ * @chain: the chain
+ * @number: of the key
+ *
+ * Return: the key, or NULL.
+ */
+struct conf_chainkey *conf_chainkey(const struct conf *c, const char *chain,
+				    uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_chainkeys; i++)
+		if (c->chainkeys[i].number == number &&
+		    !strcmp(c->chainkeys[i].chain, chain))
+			return &c->chainkeys[i];
+	return NULL;
+}
+
+/**
+ * conf_chain_is_there - does a key chain have a key
+ * @c: configuration
+ * @chain: the chain
+ *
+ * Return: whether it has.
+ */
+bool conf_chain_is_there(const struct conf *c, const char *chain)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_chainkeys; i++)
+		if (!strcmp(c->chainkeys[i].chain, chain))
+			return true;
+	return false;
 }
 
 /**
@@ -318,6 +486,51 @@ const struct conf_key *conf_key(const struct conf *c, const char *ring,
 			found = k;
 	}
 	return found;
+}
+
+/**
+ * conf_object_equal - are two track objects the same, whatever a list has in it
+ * @a: object
+ * @b: object
+ *
+ * Return: whether they are.
+ */
+bool conf_object_equal(const struct conf_object *a,
+		       const struct conf_object *b)
+{
+	size_t i;
+
+	if (a->type != b->type || strcmp(a->dev, b->dev) ||
+	    a->dst.addr != b->dst.addr || a->dst.len != b->dst.len ||
+	    a->up != b->up || a->weight_up != b->weight_up ||
+	    a->weight_down != b->weight_down || a->n_members != b->n_members)
+		return false;
+	for (i = 0; i < a->n_members; i++)
+		if (a->members[i].number != b->members[i].number ||
+		    a->members[i].negate != b->members[i].negate ||
+		    a->members[i].weight != b->members[i].weight)
+			return false;
+	return true;
+}
+
+static bool span_equal(const struct conf_span *a, const struct conf_span *b)
+{
+	return a->from == b->from && a->until == b->until;
+}
+
+/**
+ * conf_chainkey_equal - are two keys of a key chain the same
+ * @a: key
+ * @b: key
+ *
+ * Return: whether they are, as far as the name of the file tells.
+ */
+bool conf_chainkey_equal(const struct conf_chainkey *a,
+			 const struct conf_chainkey *b)
+{
+	return !strcmp(a->file, b->file) &&
+	       span_equal(&a->accept, &b->accept) &&
+	       span_equal(&a->send, &b->send);
 }
 
 /**

@@ -18,10 +18,15 @@
 #define CONF_IF_SIZE	64	/* an interface as IOS calls it */
 #define CONF_KEY_SIZE	130
 #define CONF_LIST_SIZE	96	/* a few algorithms */
+#define CONF_PATH_SIZE	256
 #define CONF_PRIORITY	100
 #define CONF_DECREMENT	10
 #define CONF_HELLO	3000
 #define CONF_HOLD	10000
+#define CONF_VERSION	1
+#define CONF_GARP_COUNT	2
+#define CONF_GARP_INTERVAL	3
+#define CONF_FOREVER	UINT64_MAX
 #define CONF_IKE_LIFETIME	86400
 #define CONF_DH_DEFAULT	1
 
@@ -36,11 +41,11 @@ struct pos {
 };
 
 /**
- * struct conf_track - a tracked interface of a group
+ * struct conf_track - what a group tracks
  * @pos: where it is written
- * @dev: the interface, or "" if @object is meant
- * @object: number of a track object
- * @decrement: 1..255
+ * @dev: an interface, or "" if @object is meant
+ * @object: number of a track object, or 0
+ * @decrement: 1..255, 0: the group shuts down
  */
 struct conf_track {
 	struct pos pos;
@@ -71,8 +76,16 @@ enum conf_wait {
  * @name: redundancy name, "": the default
  * @hello_ms: 0: the default, with which timers are learned
  * @hold_ms: 0 if @hello_ms is
+ * @garp_count: gratuitous ARPs of a series, 0: for ever
+ * @garp_interval: seconds between them
  * @auth: text, "": the default
  * @auth_known: the kernel does not tell; false where nobody else does
+ * @md5: authenticates with a key of its own
+ * @key_file: where that key is
+ * @key_pos: where the file is named
+ * @key_timeout: seconds that the key before it is accepted for
+ * @key_brief: the key was in force for a moment, and is accepted no longer
+ * @key_chain: key chain it authenticates with, ""
  * @foreign: what it has that this structure has no member for, or NULL
  * @tracks: what it tracks
  * @n_tracks: how many
@@ -89,23 +102,93 @@ struct conf_group {
 	char name[NAME_SIZE];
 	uint32_t hello_ms;
 	uint32_t hold_ms;
+	uint32_t garp_count;
+	uint32_t garp_interval;
 	char auth[HSRP_AUTH_TEXT_MAX + 1];
 	bool auth_known;
+	bool md5;
+	char key_file[CONF_PATH_SIZE];
+	struct pos key_pos;
+	uint32_t key_timeout;
+	bool key_brief;
+	char key_chain[NAME_SIZE];
 	const char *foreign;
 	struct conf_track *tracks;
 	size_t n_tracks;
 };
 
 /**
- * struct conf_object - a track object that stands for an interface
+ * struct conf_member - an object in the list of another one
+ * @pos: where it is written
+ * @number: the object
+ * @negate: counts as its opposite
+ * @weight: what it counts, 0 in a boolean list
+ */
+struct conf_member {
+	struct pos pos;
+	uint32_t number;
+	bool negate;
+	uint32_t weight;
+};
+
+/**
+ * struct conf_object - a track object
  * @pos: where it is written
  * @number: of the object
- * @dev: the interface
+ * @type: enum hsrp_track_type
+ * @dev: the interface, ""
+ * @dst: destination of the route
+ * @up: state that a stub object begins with
+ * @weight_up: a list by weight is up from here on
+ * @weight_down: and down from here on
+ * @has_down: the latter was given
+ * @members: objects of a list
+ * @n_members: how many
  */
 struct conf_object {
 	struct pos pos;
 	uint32_t number;
+	uint32_t type;
 	char dev[CONF_IF_SIZE];
+	struct prefix dst;
+	bool up;
+	uint32_t weight_up;
+	uint32_t weight_down;
+	bool has_down;
+	struct conf_member *members;
+	size_t n_members;
+};
+
+/**
+ * struct conf_span - from when until when, seconds since 1970
+ * @from: first second
+ * @until: first second after it, or CONF_FOREVER
+ */
+struct conf_span {
+	uint64_t from;
+	uint64_t until;
+};
+
+/**
+ * struct conf_chainkey - a key of a key chain
+ * @pos: where it begins
+ * @chain: the chain
+ * @number: of the key
+ * @file: where the key is, "" where nobody knows
+ * @file_pos: where the file is named
+ * @in_clear: the key itself is written there, and was not looked at
+ * @accept: when it is accepted
+ * @send: when it signs
+ */
+struct conf_chainkey {
+	struct pos pos;
+	char chain[NAME_SIZE];
+	uint32_t number;
+	char file[CONF_PATH_SIZE];
+	struct pos file_pos;
+	bool in_clear;
+	struct conf_span accept;
+	struct conf_span send;
 };
 
 /**
@@ -199,15 +282,23 @@ struct conf_addr {
 };
 
 /**
- * struct conf_delay - how long the groups of an interface stay in Init
+ * struct conf_iface - what is said once for all groups of an interface
  * @pos: where it is written
  * @dev: interface
+ * @version: of HSRP
  * @delay: see struct conf_group
+ * @garp_count: likewise
+ * @garp_interval: likewise
+ *
+ * But for the version it becomes the groups' own.
  */
-struct conf_delay {
+struct conf_iface {
 	struct pos pos;
 	char dev[CONF_IF_SIZE];
+	uint32_t version;
 	uint32_t delay[2];
+	uint32_t garp_count;
+	uint32_t garp_interval;
 };
 
 /**
@@ -350,7 +441,8 @@ struct conf_name {
  * @entries: entries of crypto maps
  * @binds: maps on interfaces
  * @addrs: addresses of interfaces
- * @delays: delays of interfaces
+ * @ifaces: interfaces with settings of their own
+ * @chainkeys: keys of key chains
  * @policies: IKE policies
  * @keys: pre-shared keys
  * @proposals: IKEv2 proposals
@@ -374,7 +466,8 @@ struct conf {
 	CONF_VEC(conf_entry, entries);
 	CONF_VEC(conf_bind, binds);
 	CONF_VEC(conf_addr, addrs);
-	CONF_VEC(conf_delay, delays);
+	CONF_VEC(conf_iface, ifaces);
+	CONF_VEC(conf_chainkey, chainkeys);
 	CONF_VEC(conf_policy, policies);
 	CONF_VEC(conf_key, keys);
 	CONF_VEC(conf_proposal, proposals);
@@ -395,6 +488,15 @@ void conf_sort(struct conf *c);
 
 struct conf_group *conf_group(const struct conf *c, const char *dev,
 			      uint32_t number);
+struct conf_group *conf_group_add(struct conf *c, const char *dev,
+				  uint32_t number);
+struct conf_iface *conf_iface(const struct conf *c, const char *dev);
+struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
+uint32_t conf_version(const struct conf *c, const char *dev);
+struct conf_object *conf_object(const struct conf *c, uint32_t number);
+struct conf_chainkey *conf_chainkey(const struct conf *c, const char *chain,
+				    uint32_t number);
+bool conf_chain_is_there(const struct conf *c, const char *chain);
 struct conf_tset *conf_tset(const struct conf *c, const char *name);
 struct conf_acl *conf_acl(const struct conf *c, const char *name);
 struct conf_entry *conf_entry(const struct conf *c, const char *map,
@@ -407,6 +509,10 @@ bool conf_map_is_there(const struct conf *c, const char *map);
 const struct conf_key *conf_key(const struct conf *c, const char *ring,
 				uint32_t peer);
 
+bool conf_object_equal(const struct conf_object *a,
+		       const struct conf_object *b);
+bool conf_chainkey_equal(const struct conf_chainkey *a,
+			 const struct conf_chainkey *b);
 bool conf_tset_equal(const struct tset *a, const struct tset *b);
 bool conf_bind_equal(const struct conf_bind *a, const struct conf_bind *b);
 bool conf_lines_have(const struct entry *e, const struct line *l);

@@ -86,6 +86,18 @@ struct pos ios_pos(const struct ios *p, const struct ios_line *l)
 	return (struct pos){ p->line, l->w[0].col };
 }
 
+/**
+ * ios_val_pos - where a value is written
+ * @p: file
+ * @v: the value
+ *
+ * Return: the place of its first word.
+ */
+struct pos ios_val_pos(const struct ios *p, const struct ios_val *v)
+{
+	return (struct pos){ p->line, v->w->col };
+}
+
 /* Remember a line of others. */
 static void ios_keep(struct ios *p, const struct ios_line *l,
 		     enum conf_kept_why why)

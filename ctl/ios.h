@@ -40,6 +40,8 @@ enum ios_block {
 	IOS_ACL,	/* ip access-list extended */
 	IOS_NAMES,	/* interface-map */
 	IOS_OSPF,	/* router ospf */
+	IOS_TRACK,	/* track */
+	IOS_CHAIN,	/* key chain */
 	IOS_SKIP,	/* whatever others have in their blocks */
 
 	IOS_BLOCKS,
@@ -158,6 +160,8 @@ struct ios_table {
 
 /* Tables of one file each, ended by one without rows. */
 extern const struct ios_table ios_group_tables[];
+extern const struct ios_table ios_track_tables[];
+extern const struct ios_table ios_chain_tables[];
 extern const struct ios_table ios_crypto_tables[];
 extern const struct ios_table ios_ike_tables[];
 extern const struct ios_table ios_other_tables[];
@@ -169,6 +173,8 @@ char *ios_join(const struct ios_line *l, unsigned int first);
 /* ios_match.c */
 const struct ios_row *ios_match(struct ios *p, struct ios_line *l);
 int ios_addr(const char *s, uint32_t *addr);
+int ios_net(struct ios *p, const struct ios_val *addr,
+	    const struct ios_val *mask, struct prefix *net);
 
 /* ios.c */
 int ios_read(struct ios *p, char *text, size_t len);
@@ -179,13 +185,27 @@ void ios_warn(struct ios *p, struct pos at, const char *fmt, ...)
 int ios_bad(struct ios *p, const struct ios_word *w, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 struct pos ios_pos(const struct ios *p, const struct ios_line *l);
+struct pos ios_val_pos(const struct ios *p, const struct ios_val *v);
 
 /* ios_acl.c */
 int ios_rule(struct ios *p, const struct conf_rule *r, struct line *l);
 
+/* ios_track.c */
+void ios_resolve_objects(struct ios *p);
+void ios_print_objects(FILE *f, const struct conf *c);
+
+/* ios_chain.c */
+int ios_path(struct ios *p, const struct ios_word *w, char *path);
+void ios_resolve_chains(struct ios *p);
+void ios_print_chains(FILE *f, const struct conf *c);
+
+/* ios_standby.c */
+void ios_resolve_groups(struct ios *p);
+
 /* ios_resolve.c: what must hold of the whole */
 typedef uint32_t (*ios_addr_fn)(const char *dev);
 int ios_resolve(struct ios *p, ios_addr_fn addr_of);
+void ios_resolve_if(struct ios *p, struct pos at, char *dev);
 
 /* ios_print.c */
 #define IOS_HIDE_KEYS	0x1

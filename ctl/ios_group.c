@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Configuration in the words of IOS: interfaces, "standby" and "track".
+ * Configuration in the words of IOS: interfaces and "standby".
  */
 #include <string.h>
 
 #include "hsrpctl.h"
 #include "ios.h"
 
-#define G	"standby [<0-255>] "
+#define G	"standby [<0-4095>] "
 #define MIN	"minimum <0-3600> "
 #define RELOAD	"reload <0-3600> "
 #define SYNC	"sync <0-3600> "
@@ -20,11 +20,8 @@ static struct conf_group *group_of(struct ios *p, const struct ios_line *l)
 
 	if (g)
 		return g;
-	g = CONF_ADD(p->c, groups);
+	g = conf_group_add(p->c, p->ifname, number);
 	g->pos = ios_pos(p, l);
-	snprintf(g->dev, sizeof(g->dev), "%s", p->ifname);
-	g->number = number;
-	g->priority = CONF_PRIORITY;
 	g->auth_known = true;
 	return g;
 }
@@ -112,18 +109,54 @@ static int take_preempt(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* The settings of the present interface, made by the first line about them. */
+static struct conf_iface *iface_of(struct ios *p, const struct ios_line *l)
+{
+	struct conf_iface *f = conf_iface_add(p->c, p->ifname);
+
+	if (!f->pos.line)
+		f->pos = ios_pos(p, l);
+	return f;
+}
+
 static int take_delay(struct ios *p, struct ios_line *l,
 		      const struct ios_row *row)
 {
-	struct conf_delay *d = CONF_ADD(p->c, delays);
+	struct conf_iface *f = iface_of(p, l);
 	unsigned int i;
 
 	(void)row;
-	d->pos = ios_pos(p, l);
-	snprintf(d->dev, sizeof(d->dev), "%s", p->ifname);
+	memset(f->delay, 0, sizeof(f->delay));
 	for (i = 0; i < l->n_v; i++)
-		d->delay[!strcasecmp(l->v[i].w[-1].s, "reload")] =
+		f->delay[!strcasecmp(l->v[i].w[-1].s, "reload")] =
 			l->v[i].num;
+	return 0;
+}
+
+static int take_version(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	struct conf_iface *f = iface_of(p, l);
+
+	(void)row;
+	f->version = l->no || !l->n_v ? CONF_VERSION : l->v[0].num;
+	return 0;
+}
+
+static int take_garp(struct ios *p, struct ios_line *l,
+		     const struct ios_row *row)
+{
+	struct conf_iface *f = iface_of(p, l);
+	unsigned int i;
+
+	(void)row;
+	f->garp_count = CONF_GARP_COUNT;
+	f->garp_interval = CONF_GARP_INTERVAL;
+	for (i = 0; !l->no && i < l->n_v; i++)
+		if (!strcasecmp(l->v[i].w[-1].s, "count"))
+			f->garp_count = l->v[i].num;
+		else
+			f->garp_interval = l->v[i].num;
 	return 0;
 }
 
@@ -143,6 +176,16 @@ static void default_timers(struct conf_group *g)
 	g->hold_ms = 0;
 }
 
+/* To the default text. */
+static void no_auth(struct conf_group *g)
+{
+	g->auth[0] = '\0';
+	g->md5 = false;
+	g->key_file[0] = '\0';
+	g->key_timeout = 0;
+	g->key_chain[0] = '\0';
+}
+
 static int no_option(struct ios *p, struct ios_line *l,
 		     const struct ios_row *row)
 {
@@ -156,7 +199,7 @@ static int no_option(struct ios *p, struct ios_line *l,
 	else if (!strcmp(l->w[l->n - 1].s, "timers"))
 		default_timers(g);
 	else
-		g->auth[0] = '\0';
+		no_auth(g);
 	return 0;
 }
 
@@ -204,10 +247,36 @@ static int take_auth(struct ios *p, struct ios_line *l,
 		return ios_bad(p, w,
 			       "\"%s\" is longer than %d characters", w->s,
 			       HSRP_AUTH_TEXT_MAX);
+	no_auth(g);
 	snprintf(g->auth, sizeof(g->auth), "%s", w->s);
 	/* the default, which has no line of its own */
 	if (!strcmp(g->auth, "cisco"))
 		g->auth[0] = '\0';
+	return 0;
+}
+
+static int take_key_file(struct ios *p, struct ios_line *l,
+			 const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	no_auth(g);
+	g->md5 = true;
+	g->key_pos = ios_val_pos(p, &l->v[1]);
+	g->key_timeout = l->n_v > 2 ? l->v[2].num : 0;
+	return ios_path(p, l->v[1].w, g->key_file);
+}
+
+static int take_key_chain(struct ios *p, struct ios_line *l,
+			  const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	no_auth(g);
+	g->key_pos = ios_val_pos(p, &l->v[1]);
+	snprintf(g->key_chain, sizeof(g->key_chain), "%s", l->v[1].w->s);
 	return 0;
 }
 
@@ -226,7 +295,6 @@ static int take_track(struct ios *p, struct ios_line *l,
 	struct conf_track *t;
 	size_t i;
 
-	(void)row;
 	for (i = 0; i < g->n_tracks; i++)
 		if (!strcmp(g->tracks[i].dev, dev) &&
 		    (*dev || g->tracks[i].object == l->v[1].num))
@@ -239,26 +307,7 @@ static int take_track(struct ios *p, struct ios_line *l,
 	t->pos = (struct pos){ p->line, l->v[1].w->col };
 	snprintf(t->dev, sizeof(t->dev), "%s", dev);
 	t->object = *dev ? 0 : l->v[1].num;
-	t->decrement = l->n_v > 2 ? l->v[2].num : CONF_DECREMENT;
-	return 0;
-}
-
-static int take_object(struct ios *p, struct ios_line *l,
-		       const struct ios_row *row)
-{
-	struct conf_object *o;
-	size_t i;
-
-	(void)row;
-	for (i = 0; i < p->c->n_objects; i++)
-		if (p->c->objects[i].number == l->v[0].num)
-			return ios_bad(p, l->v[0].w,
-				       "track object %u is there already, in line %u",
-				       l->v[0].num, p->c->objects[i].pos.line);
-	o = CONF_ADD(p->c, objects);
-	o->pos = ios_pos(p, l);
-	o->number = l->v[0].num;
-	snprintf(o->dev, sizeof(o->dev), "%s", l->v[1].text);
+	t->decrement = l->n_v > 2 ? l->v[2].num : row->off;
 	return 0;
 }
 
@@ -266,14 +315,6 @@ static const struct ios_row top_rows[] = {
 	{ "interface IF", take_interface, IOS_NO, IOS_IF, 0, NULL },
 	{ "interface IF point-to-point", take_interface, 0, IOS_IF, 0, NULL },
 	{ "interface-map", NULL, 0, IOS_NAMES, 0, NULL },
-	{ "track <1-1000> interface IF line-protocol", take_object, 0, 0, 0,
-	  NULL },
-	{ "track <1-1000> interface IF ip routing", NULL, IOS_REFUSED, 0, 0,
-	  "track: only \"line-protocol\" of an interface can be tracked" },
-	{ "track <1-1000> ip LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
-	  "track: only \"interface IF line-protocol\" is possible" },
-	{ "track <1-1000> list LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
-	  "track: only \"interface IF line-protocol\" is possible" },
 };
 
 static const struct ios_row name_rows[] = {
@@ -304,21 +345,31 @@ static const struct ios_row if_rows[] = {
 	{ G "timers msec <15-999> <1-255>", take_timers, 0, 0, 0, NULL },
 	{ G "timers <1-254> msec <50-3000>", take_timers, 0, 0, 0, NULL },
 	{ G "timers", no_option, IOS_NO_ONLY, 0, 0, NULL },
-	{ G "authentication md5 LINE", NULL, IOS_REFUSED, 0, 0,
-	  "standby: md5 authentication is not supported" },
+	{ G "authentication md5 key-file WORD", take_key_file, 0, 0, 0, NULL },
+	{ G "authentication md5 key-file WORD timeout <0-32767>", take_key_file,
+	  0, 0, 0, NULL },
+	{ G "authentication md5 key-chain NAME", take_key_chain, 0, 0, 0,
+	  NULL },
+	{ G "authentication md5 key-string LINE", NULL, IOS_REFUSED, 0, 0,
+	  "standby: a key is not written here; expected \"authentication md5 key-file FILE\"" },
 	{ G "authentication text WORD", take_auth, 0, 0, 0, NULL },
 	{ G "authentication WORD", take_auth, 0, 0, 0, NULL },
 	{ G "authentication", no_option, IOS_NO_ONLY, 0, 0, NULL },
-	{ G "track IF", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track IF", take_track, IOS_NO, 0, CONF_DECREMENT, NULL },
 	{ G "track IF <1-255>", take_track, IOS_NO, 0, 0, NULL },
-	{ G "track <1-1000>", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track IF shutdown", take_track, IOS_NO, 0, 0, NULL },
+	{ G "track <1-1000>", take_track, IOS_NO, 0, CONF_DECREMENT, NULL },
 	{ G "track <1-1000> decrement <1-255>", take_track, IOS_NO, 0, 0,
 	  NULL },
-	{ G "track <1-1000> shutdown", NULL, IOS_REFUSED, 0, 0,
-	  "standby: track: only a decrement is possible" },
-	{ "standby version 1", NULL, IOS_IGNORED, 0, 0, NULL },
-	{ "standby version 2", NULL, IOS_REFUSED, 0, 0,
-	  "standby: version 2 is not supported" },
+	{ G "track <1-1000> shutdown", take_track, IOS_NO, 0, 0, NULL },
+	{ "standby version <1-2>", take_version, IOS_NO, 0, 0, NULL },
+	{ "standby version", take_version, IOS_NO_ONLY, 0, 0, NULL },
+	{ "standby arp gratuitous", take_garp, IOS_NO, 0, 0, NULL },
+	{ "standby arp gratuitous count <0-60>", take_garp, 0, 0, 0, NULL },
+	{ "standby arp gratuitous interval <3-1800>", take_garp, 0, 0, 0,
+	  NULL },
+	{ "standby arp gratuitous count <0-60> interval <3-1800>", take_garp,
+	  0, 0, 0, NULL },
 	{ "standby use-bia REST", NULL, IOS_REFUSED, 0, 0,
 	  "standby: use-bia is not supported" },
 	{ "standby delay minimum <0-10000>", take_delay, 0, 0, 0, NULL },

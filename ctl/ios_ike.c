@@ -11,25 +11,6 @@
 #include "ike.h"
 #include "ios.h"
 
-static struct pos val_pos(const struct ios *p, const struct ios_val *v)
-{
-	return (struct pos){ p->line, v->w->col };
-}
-
-/* A peer's network: an address, and a mask that has no holes. */
-static int read_net(struct ios *p, const struct ios_val *addr,
-		    const struct ios_val *mask, struct prefix *net)
-{
-	uint32_t m = mask && mask->w ? ntohl(mask->num) : ~0u;
-
-	if (~m & (~m + 1))
-		return ios_bad(p, mask->w, "\"%s\" is not a network mask",
-			       mask->w->s);
-	net->len = (uint8_t)__builtin_popcount(m);
-	net->addr = addr->num & htonl(m);
-	return 0;
-}
-
 static int take_keepalive(struct ios *p, struct ios_line *l,
 			  const struct ios_row *row)
 {
@@ -135,11 +116,11 @@ static int take_key(struct ios *p, struct ios_line *l,
 		    const struct ios_row *row)
 {
 	const struct ios_val *mask = l->n_v > 2 ? &l->v[2] : NULL;
-	struct conf_key k = { .pos = val_pos(p, &l->v[0]) }, *old;
+	struct conf_key k = { .pos = ios_val_pos(p, &l->v[0]) }, *old;
 	size_t i;
 
 	(void)row;
-	if (read_net(p, &l->v[1], mask, &k.net) ||
+	if (ios_net(p, &l->v[1], mask, &k.net) ||
 	    read_key(p, l->v[0].w, k.key))
 		return -1;
 	for (i = 0; i < p->c->n_keys; i++) {
@@ -213,7 +194,7 @@ static int take_use(struct ios *p, struct ios_line *l,
 	struct conf_use *u = CONF_ADD(p->c, uses);
 
 	(void)row;
-	u->pos = val_pos(p, &l->v[0]);
+	u->pos = ios_val_pos(p, &l->v[0]);
 	/* the head is "crypto ikev2 policy NAME" */
 	snprintf(u->policy, sizeof(u->policy), "%s", strrchr(p->head, ' ') + 1);
 	snprintf(u->proposal, sizeof(u->proposal), "%s", l->v[0].w->s);
@@ -244,7 +225,7 @@ static int take_ring_peer(struct ios *p, struct ios_line *l,
 				       "peer \"%s\" is there already, in line %u",
 				       l->v[0].w->s, p->c->keys[i].pos.line);
 	k = CONF_ADD(p->c, keys);
-	k->pos = val_pos(p, &l->v[0]);
+	k->pos = ios_val_pos(p, &l->v[0]);
 	snprintf(k->ring, sizeof(k->ring), "%s", ring);
 	snprintf(k->name, sizeof(k->name), "%s", l->v[0].w->s);
 	p->here = p->c->n_keys - 1;
@@ -268,7 +249,7 @@ static int take_ring_addr(struct ios *p, struct ios_line *l,
 	(void)row;
 	if (!k)
 		return -1;
-	return read_net(p, &l->v[0], l->n_v > 1 ? &l->v[1] : NULL, &k->net);
+	return ios_net(p, &l->v[0], l->n_v > 1 ? &l->v[1] : NULL, &k->net);
 }
 
 static int take_ring_key(struct ios *p, struct ios_line *l,
@@ -310,7 +291,7 @@ static int take_remote(struct ios *p, struct ios_line *l,
 
 	(void)row;
 	o->has_remote = true;
-	return read_net(p, &l->v[0], l->n_v > 1 ? &l->v[1] : NULL, &o->remote);
+	return ios_net(p, &l->v[0], l->n_v > 1 ? &l->v[1] : NULL, &o->remote);
 }
 
 static int take_identity(struct ios *p, struct ios_line *l,
@@ -339,7 +320,7 @@ static int take_profile_ring(struct ios *p, struct ios_line *l,
 
 	(void)row;
 	snprintf(o->ring, sizeof(o->ring), "%s", l->v[0].w->s);
-	o->ring_pos = val_pos(p, &l->v[0]);
+	o->ring_pos = ios_val_pos(p, &l->v[0]);
 	return 0;
 }
 

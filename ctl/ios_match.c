@@ -28,7 +28,8 @@ struct expect {
 };
 
 static const struct ios_table *const all_tables[] = {
-	ios_group_tables, ios_crypto_tables, ios_ike_tables, ios_other_tables,
+	ios_group_tables, ios_track_tables, ios_chain_tables,
+	ios_crypto_tables, ios_ike_tables, ios_other_tables,
 };
 
 /* The next token of a pattern; NULL at the end. */
@@ -75,6 +76,28 @@ int ios_addr(const char *s, uint32_t *addr)
 	if (inet_pton(AF_INET, s, &in) != 1)
 		return -1;
 	*addr = in.s_addr;
+	return 0;
+}
+
+/**
+ * ios_net - an address, and a mask that has no holes
+ * @p: file
+ * @addr: the address
+ * @mask: the mask, or NULL: one host
+ * @net: takes both; what is beyond the mask is cut off
+ *
+ * Return: 0, or -1 with a message.
+ */
+int ios_net(struct ios *p, const struct ios_val *addr,
+	    const struct ios_val *mask, struct prefix *net)
+{
+	uint32_t m = mask && mask->w ? ntohl(mask->num) : ~0u;
+
+	if (~m & (~m + 1))
+		return ios_bad(p, mask->w, "\"%s\" is not a network mask",
+			       mask->w->s);
+	net->len = (uint8_t)__builtin_popcount(m);
+	net->addr = addr->num & htonl(m);
 	return 0;
 }
 

@@ -218,19 +218,59 @@ static void print_preempt(FILE *f, const struct conf_group *g)
 	fputc('\n', f);
 }
 
-/* One line for all groups of the interface, as on IOS. */
-static void print_delay(FILE *f, const struct conf *c, const char *dev)
+/* What is the same for all groups of the interface has one line, as on IOS. */
+static void print_iface(FILE *f, const struct conf *c, const char *dev)
 {
+	const struct conf_group *g;
 	size_t i;
 
+	if (conf_version(c, dev) != CONF_VERSION)
+		fprintf(f, " standby version %u\n", conf_version(c, dev));
 	for (i = 0; i < c->n_groups; i++)
 		if (!strcmp(c->groups[i].dev, dev))
 			break;
-	if (i == c->n_groups ||
-	    (!c->groups[i].delay[0] && !c->groups[i].delay[1]))
+	if (i == c->n_groups)
 		return;
-	fprintf(f, " standby delay minimum %u reload %u\n",
-		c->groups[i].delay[0], c->groups[i].delay[1]);
+	g = &c->groups[i];
+	if (g->delay[0] || g->delay[1])
+		fprintf(f, " standby delay minimum %u reload %u\n",
+			g->delay[0], g->delay[1]);
+	if (g->garp_count != CONF_GARP_COUNT ||
+	    g->garp_interval != CONF_GARP_INTERVAL)
+		fprintf(f, " standby arp gratuitous count %u interval %u\n",
+			g->garp_count, g->garp_interval);
+}
+
+static void print_auth(FILE *f, const struct conf_group *g)
+{
+	if (*g->auth)
+		fprintf(f, " standby %u authentication %s\n", g->number,
+			g->auth);
+	if (*g->key_chain)
+		fprintf(f, " standby %u authentication md5 key-chain %s\n",
+			g->number, g->key_chain);
+	if (!g->md5)
+		return;
+	fprintf(f, " standby %u authentication md5 key-file %s", g->number,
+		g->key_file);
+	if (g->key_timeout)
+		fprintf(f, " timeout %u", g->key_timeout);
+	fputc('\n', f);
+}
+
+static void print_track(FILE *f, uint32_t group, const struct conf_track *t)
+{
+	fprintf(f, " standby %u track ", group);
+	if (t->object)
+		fprintf(f, "%u", t->object);
+	else
+		fprintf(f, "%s", t->dev);
+	if (!t->decrement)
+		fprintf(f, " shutdown");
+	else if (t->decrement != CONF_DECREMENT)
+		fprintf(f, " %s%u", t->object ? "decrement " : "",
+			t->decrement);
+	fputc('\n', f);
 }
 
 static void print_group(FILE *f, const struct conf_group *g)
@@ -252,16 +292,11 @@ static void print_group(FILE *f, const struct conf_group *g)
 		fprintf(f, " standby %u priority %u\n", n, g->priority);
 	if (g->preempt)
 		print_preempt(f, g);
-	if (*g->auth)
-		fprintf(f, " standby %u authentication %s\n", n, g->auth);
+	print_auth(f, g);
 	if (*g->name)
 		fprintf(f, " standby %u name %s\n", n, g->name);
-	for (i = 0; i < g->n_tracks; i++) {
-		fprintf(f, " standby %u track %s", n, g->tracks[i].dev);
-		if (g->tracks[i].decrement != CONF_DECREMENT)
-			fprintf(f, " %u", g->tracks[i].decrement);
-		fputc('\n', f);
-	}
+	for (i = 0; i < g->n_tracks; i++)
+		print_track(f, n, &g->tracks[i]);
 }
 
 static void print_bind(FILE *f, const struct conf_bind *b)
@@ -275,35 +310,38 @@ static void print_bind(FILE *f, const struct conf_bind *b)
 
 static const char head_if[] = "interface ";
 
-/* Names of the interfaces that have lines, each once; sorted. */
+/* Adds a name that is not there yet. */
+static void name_add(const char **v, size_t *n, const char *s)
+{
+	size_t i;
+
+	for (i = 0; i < *n; i++)
+		if (!strcmp(v[i], s))
+			return;
+	v[(*n)++] = s;
+}
+
+/* Names of the interfaces that have lines, each once. */
 static const char **interfaces(const struct conf *c, size_t *n)
 {
-	const char **v = NULL;
-	size_t i, j, max = c->n_groups + c->n_binds + c->n_kept;
+	size_t i, max = c->n_ifaces + c->n_groups + c->n_binds + c->n_kept;
+	const char **v = calloc(max + 1, sizeof(*v));
 
 	*n = 0;
-	v = calloc(max + 1, sizeof(*v));
 	if (!v) {
 		perror("hsrpctl");
 		exit(RC_REFUSED);
 	}
-	for (i = 0; i < max; i++) {
-		const char *s = NULL;
-
-		if (i < c->n_groups)
-			s = c->groups[i].dev;
-		else if (i < c->n_groups + c->n_binds)
-			s = c->binds[i - c->n_groups].dev;
-		else if (c->kept[i - c->n_groups - c->n_binds].why == CONF_FRR)
-			s = c->kept[i - c->n_groups - c->n_binds].block;
-		if (s && i >= c->n_groups + c->n_binds)
-			s = strncmp(s, head_if, strlen(head_if)) ? NULL :
-			    s + strlen(head_if);
-		for (j = 0; s && j < *n && strcmp(v[j], s); j++)
-			;
-		if (s && j == *n)
-			v[(*n)++] = s;
-	}
+	for (i = 0; i < c->n_ifaces; i++)
+		name_add(v, n, c->ifaces[i].dev);
+	for (i = 0; i < c->n_groups; i++)
+		name_add(v, n, c->groups[i].dev);
+	for (i = 0; i < c->n_binds; i++)
+		name_add(v, n, c->binds[i].dev);
+	for (i = 0; i < c->n_kept; i++)
+		if (c->kept[i].why == CONF_FRR &&
+		    !strncmp(c->kept[i].block, head_if, strlen(head_if)))
+			name_add(v, n, c->kept[i].block + strlen(head_if));
 	return v;
 }
 
@@ -339,7 +377,7 @@ static void print_interfaces(FILE *f, const struct conf *c)
 	for (i = 0; i < n; i++) {
 		fprintf(f, "%s%s\n", head_if, v[i]);
 		print_kept(f, c, head_if, v[i]);
-		print_delay(f, c, v[i]);
+		print_iface(f, c, v[i]);
 		for (j = 0; j < c->n_groups; j++)
 			if (!strcmp(c->groups[j].dev, v[i]))
 				print_group(f, &c->groups[j]);
@@ -424,6 +462,8 @@ void ios_print(FILE *f, const struct conf *c, unsigned int flags)
 	print_ike(f, c, flags & IOS_HIDE_KEYS);
 	print_tsets(f, c);
 	print_entries(f, c);
+	ios_print_chains(f, c);
+	ios_print_objects(f, c);
 	print_interfaces(f, c);
 	print_routing(f, c);
 	print_acls(f, c);

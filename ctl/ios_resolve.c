@@ -27,8 +27,13 @@ static bool is_linux(const char *s)
 	return strlen(s) < IFNAMSIZ && !strchr(s, '/') && !strchr(s, ':');
 }
 
-/* Put the name of this machine in place of that of IOS. */
-static void resolve_if(struct ios *p, struct pos at, char *dev)
+/**
+ * ios_resolve_if - put the name of this machine in place of that of IOS
+ * @p: file
+ * @at: where the interface is named
+ * @dev: its name, CONF_IF_SIZE
+ */
+void ios_resolve_if(struct ios *p, struct pos at, char *dev)
 {
 	const char *to = mapped(p->c, dev);
 
@@ -81,70 +86,6 @@ static void resolve_names(struct ios *p)
 			ios_error(p, c->names[i].pos,
 				  "\"%s\" is not the name of an interface of this machine",
 				  c->names[i].dev);
-}
-
-static void resolve_track(struct ios *p, struct conf_track *t)
-{
-	size_t i;
-
-	if (!t->object) {
-		resolve_if(p, t->pos, t->dev);
-		return;
-	}
-	for (i = 0; i < p->c->n_objects; i++) {
-		if (p->c->objects[i].number != t->object)
-			continue;
-		snprintf(t->dev, sizeof(t->dev), "%s", p->c->objects[i].dev);
-		t->object = 0;
-		resolve_if(p, t->pos, t->dev);
-		return;
-	}
-	ios_error(p, t->pos, "there is no track object %u; expected \"track %u interface IF line-protocol\"",
-		  t->object, t->object);
-}
-
-static void check_group(struct ios *p, size_t n)
-{
-	struct conf_group *g = &p->c->groups[n];
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		const struct conf_group *o = &p->c->groups[i];
-
-		if (g->vip && o->vip == g->vip)
-			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
-				  o->number, o->pos.line);
-		if (*g->name && !strcmp(o->name, g->name))
-			ios_error(p, g->pos, "the redundancy name is that of group %u in line %u, too",
-				  o->number, o->pos.line);
-		if (g->number == o->number && !strcmp(g->dev, o->dev))
-			ios_error(p, g->pos, "group %u of %s is in line %u, too",
-				  g->number, g->dev, o->pos.line);
-	}
-	for (i = 0; i < g->n_tracks; i++)
-		if (!strcmp(g->tracks[i].dev, g->dev))
-			ios_error(p, g->tracks[i].pos,
-				  "a group's own interface needs no tracking");
-}
-
-static void resolve_groups(struct ios *p)
-{
-	size_t i, j;
-
-	for (i = 0; i < p->c->n_delays; i++)
-		resolve_if(p, p->c->delays[i].pos, p->c->delays[i].dev);
-	for (i = 0; i < p->c->n_groups; i++) {
-		struct conf_group *g = &p->c->groups[i];
-
-		resolve_if(p, g->pos, g->dev);
-		for (j = 0; j < g->n_tracks; j++)
-			resolve_track(p, &g->tracks[j]);
-		for (j = 0; j < p->c->n_delays; j++)
-			if (!strcmp(p->c->delays[j].dev, g->dev))
-				memcpy(g->delay, p->c->delays[j].delay,
-				       sizeof(g->delay));
-		check_group(p, i);
-	}
 }
 
 /* The lines of the access list become those of the entry. */
@@ -289,7 +230,7 @@ static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
 	struct conf_bind *b = &p->c->binds[n];
 	size_t i;
 
-	resolve_if(p, b->pos, b->dev);
+	ios_resolve_if(p, b->pos, b->dev);
 	if (!conf_map_is_there(p->c, b->map))
 		ios_error(p, b->pos, "there is no crypto map \"%s\"", b->map);
 	for (i = 0; i < n; i++)
@@ -427,7 +368,9 @@ int ios_resolve(struct ios *p, ios_addr_fn addr_of)
 
 	resolve_names(p);
 	resolve_others(p->c);
-	resolve_groups(p);
+	ios_resolve_objects(p);
+	ios_resolve_groups(p);
+	ios_resolve_chains(p);
 	for (i = 0; i < p->c->n_entries; i++)
 		resolve_entry(p, &p->c->entries[i]);
 	check_entries(p);

@@ -10,8 +10,15 @@
 #include "hsrpctl.h"
 #include "plan.h"
 
-static struct step *step_add(struct plan *p, enum step_kind kind,
-			     struct pos pos)
+/**
+ * plan_step - one more step
+ * @p: plan
+ * @kind: what is done
+ * @pos: where the file wants it
+ *
+ * Return: the step, whose object is to be filled in.
+ */
+struct step *plan_step(struct plan *p, enum step_kind kind, struct pos pos)
 {
 	struct step *s = VEC_ADD(p->v, p->n);
 
@@ -87,8 +94,16 @@ static bool group_collides(const struct conf *from, const struct conf_group *g)
 	return false;
 }
 
-static bool group_stays(const struct conf *a, const struct conf *b,
-			const struct conf_group *g)
+/**
+ * plan_group_stays - is a group changed in place, if at all
+ * @a: what runs
+ * @b: what shall run
+ * @g: the group in one of them
+ *
+ * Return: whether it is; otherwise it goes, or comes, or both.
+ */
+bool plan_group_stays(const struct conf *a, const struct conf *b,
+		      const struct conf_group *g)
 {
 	const struct conf_group *y = conf_group(b, g->dev, g->number);
 
@@ -119,7 +134,7 @@ static size_t lines_stay(const struct entry *a, const struct entry *b,
 static void line_step(struct plan *p, enum step_kind kind, struct pos pos,
 		      const struct conf_entry *e, size_t i)
 {
-	struct step *s = step_add(p, kind, pos);
+	struct step *s = plan_step(p, kind, pos);
 
 	s->entry = e;
 	s->line = &e->e.lines[i];
@@ -166,7 +181,7 @@ static void plan_gone_entries(struct plan *p, const struct conf *a,
 	}
 	for (i = 0; i < a->n_entries; i++)
 		if (!entry_stays(a, b, &a->entries[i]))
-			step_add(p, STEP_ENTRY_DEL, none)->entry =
+			plan_step(p, STEP_ENTRY_DEL, none)->entry =
 				&a->entries[i];
 }
 
@@ -178,16 +193,18 @@ static void plan_gone(struct plan *p, const struct conf *a,
 
 	for (i = 0; i < a->n_binds; i++)
 		if (!bind_stays(a, b, &a->binds[i]))
-			step_add(p, STEP_UNBIND, none)->bind = &a->binds[i];
+			plan_step(p, STEP_UNBIND, none)->bind = &a->binds[i];
 	plan_gone_entries(p, a, b);
 	for (i = 0; i < a->n_tsets; i++)
 		if (!tset_stays(a, b, a->tsets[i].t.name))
-			step_add(p, STEP_TSET_DEL, none)->tset =
+			plan_step(p, STEP_TSET_DEL, none)->tset =
 				&a->tsets[i].t;
 	for (i = 0; i < a->n_groups; i++)
-		if (!group_stays(a, b, &a->groups[i]))
-			step_add(p, STEP_GROUP_DEL, none)->group =
+		if (!plan_group_stays(a, b, &a->groups[i]))
+			plan_step(p, STEP_GROUP_DEL, none)->group =
 				&a->groups[i];
+	plan_untrack(p, a, b);
+	plan_objects_del(p, a, b);
 }
 
 static void plan_new_entries(struct plan *p, const struct conf *a,
@@ -197,7 +214,7 @@ static void plan_new_entries(struct plan *p, const struct conf *a,
 
 	for (i = 0; i < b->n_entries; i++)
 		if (!entry_stays(a, b, &b->entries[i]))
-			step_add(p, STEP_ENTRY_ADD, b->entries[i].pos)->entry =
+			plan_step(p, STEP_ENTRY_ADD, b->entries[i].pos)->entry =
 				&b->entries[i];
 	for (i = 0; i < b->n_entries; i++) {
 		const struct conf_entry *e = &b->entries[i];
@@ -219,15 +236,15 @@ static void plan_groups(struct plan *p, const struct conf *a,
 							  g->number);
 		struct step *s;
 
-		if (!group_stays(a, b, g) || group_same(old, g))
+		if (!plan_group_stays(a, b, g) || group_same(old, g))
 			continue;
-		s = step_add(p, STEP_GROUP_SET, g->pos);
+		s = plan_step(p, STEP_GROUP_SET, g->pos);
 		s->from = old;
 		s->group = g;
 	}
 	for (i = 0; i < b->n_groups; i++)
-		if (!group_stays(a, b, &b->groups[i]))
-			step_add(p, STEP_GROUP_ADD, b->groups[i].pos)->group =
+		if (!plan_group_stays(a, b, &b->groups[i]))
+			plan_step(p, STEP_GROUP_ADD, b->groups[i].pos)->group =
 				&b->groups[i];
 }
 
@@ -236,17 +253,24 @@ static void plan_new(struct plan *p, const struct conf *a,
 {
 	size_t i;
 
+	/* an interface begins anew, so before anything else hangs on it */
+	plan_versions(p, a, b);
+	plan_keys(p, a, b);
+	plan_objects_add(p, a, b);
 	for (i = 0; i < b->n_tsets; i++)
 		if (!tset_stays(a, b, b->tsets[i].t.name))
-			step_add(p, STEP_TSET_ADD, b->tsets[i].pos)->tset =
+			plan_step(p, STEP_TSET_ADD, b->tsets[i].pos)->tset =
 				&b->tsets[i].t;
 	plan_new_entries(p, a, b);
 	/* before the group: what a map protects never leaves in the clear */
 	for (i = 0; i < b->n_binds; i++)
 		if (!bind_stays(a, b, &b->binds[i]))
-			step_add(p, STEP_BIND, b->binds[i].pos)->bind =
+			plan_step(p, STEP_BIND, b->binds[i].pos)->bind =
 				&b->binds[i];
 	plan_groups(p, a, b);
+	plan_track(p, a, b);
+	/* no group has them any more */
+	plan_keys_del(p, a, b);
 }
 
 /**
@@ -292,6 +316,37 @@ int plan_run(const struct plan *p, step_fn fn, void *arg, size_t *done)
 	return err;
 }
 
+/* What the kernel does not tell of a group */
+static void remember_auth(struct conf *now, const struct conf_group *g,
+			  bool brief)
+{
+	struct conf_group *n = conf_group(now, g->dev, g->number);
+
+	if (!n)
+		return;
+	memcpy(n->auth, g->auth, sizeof(n->auth));
+	memcpy(n->key_file, g->key_file, sizeof(n->key_file));
+	n->md5 = g->md5;
+	n->key_brief = brief;
+}
+
+static void remember_file(struct conf *now, const struct conf_chainkey *k)
+{
+	struct conf_chainkey *n = conf_chainkey(now, k->chain, k->number);
+
+	if (n)
+		memcpy(n->file, k->file, sizeof(n->file));
+}
+
+/* What a script has said since is no configuration. */
+static void remember_stub(struct conf *now, const struct conf_object *o)
+{
+	struct conf_object *n = conf_object(now, o->number);
+
+	if (n && n->type == HSRP_TRACK_STUB && o->type == n->type)
+		n->up = o->up;
+}
+
 /**
  * plan_undo - the way back
  * @undo: takes the steps; plan_free() it
@@ -306,26 +361,23 @@ int plan_run(const struct plan *p, step_fn fn, void *arg, size_t *done)
 void plan_undo(struct plan *undo, const struct plan *p, size_t done,
 	       struct conf *now, const struct conf *from)
 {
-	struct conf_group *g;
 	size_t i;
 
-	/* the kernel does not tell it */
-	for (i = 0; i < now->n_groups; i++) {
-		const struct conf_group *was;
-
-		g = &now->groups[i];
-		was = conf_group(from, g->dev, g->number);
-		if (was)
-			memcpy(g->auth, was->auth, sizeof(g->auth));
-	}
+	for (i = 0; i < from->n_groups; i++)
+		remember_auth(now, &from->groups[i], false);
+	for (i = 0; i < from->n_chainkeys; i++)
+		remember_file(now, &from->chainkeys[i]);
+	for (i = 0; i < from->n_objects; i++)
+		remember_stub(now, &from->objects[i]);
 	for (i = 0; i < done; i++) {
-		if (p->v[i].kind != STEP_GROUP_ADD &&
-		    p->v[i].kind != STEP_GROUP_SET)
-			continue;
-		g = conf_group(now, p->v[i].group->dev,
-			       p->v[i].group->number);
-		if (g)
-			memcpy(g->auth, p->v[i].group->auth, sizeof(g->auth));
+		const struct step *s = &p->v[i];
+
+		if (s->kind == STEP_GROUP_ADD || s->kind == STEP_GROUP_SET)
+			remember_auth(now, s->group, true);
+		else if (s->kind == STEP_KEY_ADD || s->kind == STEP_KEY_SET)
+			remember_file(now, s->key);
+		else if (s->kind == STEP_OBJECT_ADD)
+			remember_stub(now, s->object);
 	}
 	plan_make(undo, now, from);
 }

@@ -22,6 +22,14 @@ enum step_kind {
 	STEP_GROUP_ADD,
 	STEP_GROUP_DEL,
 	STEP_GROUP_SET,
+	STEP_UNTRACK,
+	STEP_TRACK,
+	STEP_OBJECT_ADD,
+	STEP_OBJECT_DEL,
+	STEP_KEY_ADD,
+	STEP_KEY_SET,
+	STEP_KEY_DEL,
+	STEP_VERSION,
 };
 
 /**
@@ -33,7 +41,13 @@ enum step_kind {
  * @line: of STEP_LINE_*
  * @bind: of STEP_BIND, STEP_UNBIND
  * @from: group as it is, of STEP_GROUP_SET
- * @group: of STEP_GROUP_*: as it shall be, or as it was
+ * @group: of STEP_GROUP_*: as it shall be, or as it was; of STEP_TRACK,
+ *	STEP_UNTRACK
+ * @track: of the same: an object
+ * @object: of STEP_OBJECT_*
+ * @key: of STEP_KEY_*
+ * @dev: of STEP_VERSION
+ * @version: of STEP_VERSION
  */
 struct step {
 	enum step_kind kind;
@@ -44,6 +58,11 @@ struct step {
 	const struct conf_bind *bind;
 	const struct conf_group *from;
 	const struct conf_group *group;
+	const struct conf_track *track;
+	const struct conf_object *object;
+	const struct conf_chainkey *key;
+	const char *dev;
+	uint32_t version;
 };
 
 /**
@@ -64,6 +83,24 @@ void plan_free(struct plan *p);
 int plan_run(const struct plan *p, step_fn fn, void *arg, size_t *done);
 void plan_undo(struct plan *undo, const struct plan *p, size_t done,
 	       struct conf *now, const struct conf *from);
+
+/* plan_obj.c: what groups name */
+void plan_untrack(struct plan *p, const struct conf *a, const struct conf *b);
+void plan_track(struct plan *p, const struct conf *a, const struct conf *b);
+void plan_objects_del(struct plan *p, const struct conf *a,
+		      const struct conf *b);
+void plan_objects_add(struct plan *p, const struct conf *a,
+		      const struct conf *b);
+void plan_keys(struct plan *p, const struct conf *a, const struct conf *b);
+void plan_keys_del(struct plan *p, const struct conf *a, const struct conf *b);
+void plan_versions(struct plan *p, const struct conf *a, const struct conf *b);
+const struct conf_track *plan_track_of(const struct conf_group *g,
+				       const struct conf_track *t);
+
+/* plan.c, for plan_obj.c */
+struct step *plan_step(struct plan *p, enum step_kind kind, struct pos pos);
+bool plan_group_stays(const struct conf *a, const struct conf *b,
+		      const struct conf_group *g);
 
 /* plan_nl.c */
 bool group_same(const struct conf_group *a, const struct conf_group *b);

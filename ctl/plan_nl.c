@@ -7,6 +7,7 @@
 #include "hsrpctl.h"
 #include "gnl.h"
 #include "plan.h"
+#include "secret.h"
 
 #define AUTH_DEFAULT	"cisco"
 
@@ -120,42 +121,62 @@ static int put_timers(struct nl_msg *msg, const struct conf_group *a,
 	return nla_put_u32(msg, HSRP_A_GROUP_HOLD, b->hold_ms);
 }
 
+static bool same_garp(const struct conf_group *a, const struct conf_group *b)
+{
+	return a->garp_count == b->garp_count &&
+	       a->garp_interval == b->garp_interval;
+}
+
+static int put_garp(struct nl_msg *msg, const struct conf_group *a,
+		    const struct conf_group *b)
+{
+	(void)a;
+	if (nla_put_u32(msg, HSRP_A_GROUP_GARP_COUNT, b->garp_count))
+		return -1;
+	return nla_put_u32(msg, HSRP_A_GROUP_GARP_INTERVAL,
+			   b->garp_interval * 1000);
+}
+
 static bool same_auth(const struct conf_group *a, const struct conf_group *b)
 {
-	return !strcmp(a->auth, b->auth);
+	return !strcmp(a->auth, b->auth) && a->md5 == b->md5 &&
+	       !strcmp(a->key_file, b->key_file) &&
+	       !strcmp(a->key_chain, b->key_chain);
 }
 
 static int put_auth(struct nl_msg *msg, const struct conf_group *a,
 		    const struct conf_group *b)
 {
-	(void)a;
-	return nla_put_string(msg, HSRP_A_GROUP_AUTH_TEXT,
-			      *b->auth ? b->auth : AUTH_DEFAULT);
+	if (*b->key_chain)
+		return nla_put_string(msg, HSRP_A_GROUP_AUTH_KEYCHAIN,
+				      b->key_chain);
+	if (!b->md5)
+		return nla_put_string(msg, HSRP_A_GROUP_AUTH_TEXT,
+				      *b->auth ? b->auth : AUTH_DEFAULT);
+	if (secret_put_file(msg, HSRP_A_GROUP_AUTH_KEY, b->key_file))
+		return -1;
+	/* a key can only follow a key */
+	if (!a->md5 || a->key_brief || !b->key_timeout)
+		return 0;
+	return nla_put_u32(msg, HSRP_A_GROUP_AUTH_TIMEOUT, b->key_timeout);
 }
 
-static const struct conf_track *track_of(const struct conf_group *g,
-					 const char *dev)
-{
-	size_t i;
-
-	for (i = 0; i < g->n_tracks; i++)
-		if (!strcmp(g->tracks[i].dev, dev))
-			return &g->tracks[i];
-	return NULL;
-}
-
+/* Interfaces that are tracked by their names; objects have steps of their own. */
 static bool same_tracks(const struct conf_group *a, const struct conf_group *b)
 {
 	const struct conf_track *t;
 	size_t i;
 
-	if (a->n_tracks != b->n_tracks)
-		return false;
 	for (i = 0; i < a->n_tracks; i++) {
-		t = track_of(b, a->tracks[i].dev);
+		if (a->tracks[i].object)
+			continue;
+		t = plan_track_of(b, &a->tracks[i]);
 		if (!t || t->decrement != a->tracks[i].decrement)
 			return false;
 	}
+	for (i = 0; i < b->n_tracks; i++)
+		if (!b->tracks[i].object && !plan_track_of(a, &b->tracks[i]))
+			return false;
 	return true;
 }
 
@@ -164,8 +185,13 @@ static int put_track(struct nl_msg *msg, const struct conf_track *t)
 	struct nlattr *nest;
 
 	nest = nla_nest_start(msg, HSRP_A_GROUP_TRACK | NLA_F_NESTED);
-	if (!nest || nla_put_string(msg, HSRP_A_TRACK_IFNAME, t->dev) ||
-	    nla_put_u32(msg, HSRP_A_TRACK_DECREMENT, t->decrement))
+	if (!nest || (t->object ?
+		      nla_put_u32(msg, HSRP_A_TRACK_NUMBER, t->object) :
+		      nla_put_string(msg, HSRP_A_TRACK_IFNAME, t->dev)))
+		return -1;
+	if (t->decrement ?
+	    nla_put_u32(msg, HSRP_A_TRACK_DECREMENT, t->decrement) :
+	    nla_put_flag(msg, HSRP_A_TRACK_SHUTDOWN))
 		return -1;
 	nla_nest_end(msg, nest);
 	return 0;
@@ -177,13 +203,16 @@ static int put_tracks(struct nl_msg *msg, const struct conf_group *a,
 	const struct conf_track *t;
 	size_t i;
 
-	for (i = 0; i < a->n_tracks; i++)
-		if (!track_of(b, a->tracks[i].dev) &&
-		    nla_put_string(msg, HSRP_A_GROUP_UNTRACK,
-				   a->tracks[i].dev))
+	for (i = 0; i < a->n_tracks; i++) {
+		t = &a->tracks[i];
+		if (!t->object && !plan_track_of(b, t) &&
+		    nla_put_string(msg, HSRP_A_GROUP_UNTRACK, t->dev))
 			return -1;
+	}
 	for (i = 0; i < b->n_tracks; i++) {
-		t = track_of(a, b->tracks[i].dev);
+		if (b->tracks[i].object)
+			continue;
+		t = plan_track_of(a, &b->tracks[i]);
 		if (t && t->decrement == b->tracks[i].decrement)
 			continue;
 		if (put_track(msg, &b->tracks[i]))
@@ -201,6 +230,7 @@ static const struct group_option options[] = {
 	{ same_name, put_name_of },
 	{ same_timers, put_timers },
 	{ same_auth, put_auth },
+	{ same_garp, put_garp },
 	{ same_tracks, put_tracks },
 };
 
@@ -221,14 +251,24 @@ bool group_same(const struct conf_group *a, const struct conf_group *b)
 	return true;
 }
 
+static int put_group_id(struct nl_msg *msg, const struct conf_group *g)
+{
+	if (nla_put_string(msg, HSRP_A_GROUP_IFNAME, g->dev))
+		return -1;
+	return nla_put_u32(msg, HSRP_A_GROUP_NUMBER, g->number);
+}
+
 static int put_group(struct nl_msg *msg, const struct conf_group *a,
 		     const struct conf_group *b)
 {
-	static const struct conf_group none = { .priority = CONF_PRIORITY };
+	static const struct conf_group none = {
+		.priority = CONF_PRIORITY,
+		.garp_count = CONF_GARP_COUNT,
+		.garp_interval = CONF_GARP_INTERVAL,
+	};
 	size_t i;
 
-	if (nla_put_string(msg, HSRP_A_GROUP_IFNAME, b->dev) ||
-	    nla_put_u32(msg, HSRP_A_GROUP_NUMBER, b->number))
+	if (put_group_id(msg, b))
 		return -1;
 	if (!a)
 		a = &none;
@@ -299,6 +339,86 @@ static int put_bind(struct nl_msg *msg, const struct conf_bind *b, bool all)
 		       : nla_put_u32(msg, HSRP_A_BIND_LOCAL, b->local);
 }
 
+static int put_tracking(struct nl_msg *msg, const struct step *s)
+{
+	if (put_group_id(msg, s->group))
+		return -1;
+	if (s->kind == STEP_TRACK)
+		return put_track(msg, s->track);
+	return nla_put_u32(msg, HSRP_A_GROUP_UNTRACK_OBJECT, s->track->object);
+}
+
+static int put_member(struct nl_msg *msg, const struct conf_member *m)
+{
+	struct nlattr *nest;
+
+	nest = nla_nest_start(msg, HSRP_A_TRACK_MEMBER | NLA_F_NESTED);
+	if (!nest || nla_put_u32(msg, HSRP_A_MEMBER_NUMBER, m->number) ||
+	    (m->negate && nla_put_flag(msg, HSRP_A_MEMBER_NOT)) ||
+	    (m->weight && nla_put_u32(msg, HSRP_A_MEMBER_WEIGHT, m->weight)))
+		return -1;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_object(struct nl_msg *msg, const struct conf_object *o, bool all)
+{
+	size_t i;
+
+	if (nla_put_u32(msg, HSRP_A_TRACK_NUMBER, o->number))
+		return -1;
+	if (!all)
+		return 0;
+	if (nla_put_u8(msg, HSRP_A_TRACK_TYPE, (uint8_t)o->type) ||
+	    (*o->dev && nla_put_string(msg, HSRP_A_TRACK_IFNAME, o->dev)) ||
+	    (o->up && nla_put_u8(msg, HSRP_A_TRACK_UP, true)) ||
+	    (o->weight_up &&
+	     (nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_UP, o->weight_up) ||
+	      nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_DOWN, o->weight_down))))
+		return -1;
+	if (o->type == HSRP_TRACK_ROUTE &&
+	    (nla_put_u32(msg, HSRP_A_TRACK_DST, o->dst.addr) ||
+	     nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, o->dst.len)))
+		return -1;
+	for (i = 0; i < o->n_members; i++)
+		if (put_member(msg, &o->members[i]))
+			return -1;
+	return 0;
+}
+
+static int put_span(struct nl_msg *msg, int attr, const struct conf_span *s)
+{
+	if (s->from && nla_put_u64(msg, attr, s->from))
+		return -1;
+	if (s->until == CONF_FOREVER)
+		return 0;
+	return nla_put_u64(msg, attr + 1, s->until);
+}
+
+static int put_key(struct nl_msg *msg, const struct conf_chainkey *k, bool all)
+{
+	struct nlattr *nest;
+
+	if (nla_put_string(msg, HSRP_A_KEYCHAIN_NAME, k->chain))
+		return -1;
+	nest = nla_nest_start(msg, HSRP_A_KEYCHAIN_KEY | NLA_F_NESTED);
+	if (!nest || nla_put_u32(msg, HSRP_A_KEY_ID, k->number))
+		return -1;
+	if (all && (secret_put_file(msg, HSRP_A_KEY_SECRET, k->file) ||
+		    put_span(msg, HSRP_A_KEY_SEND_FROM, &k->send) ||
+		    put_span(msg, HSRP_A_KEY_ACCEPT_FROM, &k->accept)))
+		return -1;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_version(struct nl_msg *msg, const struct step *s)
+{
+	if (nla_put_string(msg, HSRP_A_INTERFACE_IFNAME, s->dev))
+		return -1;
+	return nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version);
+}
+
 static int put_step(struct nl_msg *msg, const struct step *s)
 {
 	switch (s->kind) {
@@ -322,6 +442,18 @@ static int put_step(struct nl_msg *msg, const struct step *s)
 		return put_group(msg, s->group, s->group);
 	case STEP_GROUP_SET:
 		return put_group(msg, s->from, s->group);
+	case STEP_TRACK:
+	case STEP_UNTRACK:
+		return put_tracking(msg, s);
+	case STEP_OBJECT_ADD:
+	case STEP_OBJECT_DEL:
+		return put_object(msg, s->object, s->kind == STEP_OBJECT_ADD);
+	case STEP_KEY_ADD:
+	case STEP_KEY_SET:
+	case STEP_KEY_DEL:
+		return put_key(msg, s->key, s->kind != STEP_KEY_DEL);
+	case STEP_VERSION:
+		return put_version(msg, s);
 	}
 	return -1;
 }
@@ -346,6 +478,14 @@ struct nl_msg *step_message(const struct step *s)
 		[STEP_GROUP_ADD] = HSRP_CMD_GROUP_NEW,
 		[STEP_GROUP_DEL] = HSRP_CMD_GROUP_DEL,
 		[STEP_GROUP_SET] = HSRP_CMD_GROUP_SET,
+		[STEP_UNTRACK] = HSRP_CMD_GROUP_SET,
+		[STEP_TRACK] = HSRP_CMD_GROUP_SET,
+		[STEP_OBJECT_ADD] = HSRP_CMD_TRACK_NEW,
+		[STEP_OBJECT_DEL] = HSRP_CMD_TRACK_DEL,
+		[STEP_KEY_ADD] = HSRP_CMD_KEYCHAIN_NEW,
+		[STEP_KEY_SET] = HSRP_CMD_KEYCHAIN_SET,
+		[STEP_KEY_DEL] = HSRP_CMD_KEYCHAIN_DEL,
+		[STEP_VERSION] = HSRP_CMD_INTERFACE_SET,
 	};
 	struct nl_msg *msg = gnl_new(cmds[s->kind], 0);
 

@@ -8,6 +8,7 @@
 #include "gnl.h"
 #include "hsrpctl.h"
 #include "running.h"
+#include "track.h"
 
 static void load_track(struct conf_group *g, struct nlattr *nest)
 {
@@ -16,46 +17,53 @@ static void load_track(struct conf_group *g, struct nlattr *nest)
 
 	if (nla_parse_nested(tb, HSRP_A_TRACK_MAX, nest, NULL))
 		return;
-	if (tb[HSRP_A_TRACK_NUMBER] || tb[HSRP_A_TRACK_SHUTDOWN])
-		g->foreign = "a track object";
 	t = VEC_ADD(g->tracks, g->n_tracks);
-	snprintf(t->dev, sizeof(t->dev), "%s",
-		 attr_str(tb[HSRP_A_TRACK_IFNAME]));
-	t->decrement = attr_u32(tb[HSRP_A_TRACK_DECREMENT]);
+	t->object = attr_u32(tb[HSRP_A_TRACK_NUMBER]);
+	if (!t->object)
+		snprintf(t->dev, sizeof(t->dev), "%s",
+			 attr_str(tb[HSRP_A_TRACK_IFNAME]));
+	if (!tb[HSRP_A_TRACK_SHUTDOWN])
+		t->decrement = attr_u32(tb[HSRP_A_TRACK_DECREMENT]);
 }
 
-/* In IOS all groups of an interface have one delay. */
-static void foreign_delay(const struct conf *c, struct conf_group *g)
+/* In IOS all groups of an interface have these in common. */
+static void foreign_own(const struct conf *c, struct conf_group *g)
 {
 	size_t i;
 
-	for (i = 0; i < c->n_groups; i++)
-		if (!strcmp(c->groups[i].dev, g->dev) &&
-		    memcmp(c->groups[i].delay, g->delay, sizeof(g->delay)))
+	for (i = 0; i < c->n_groups; i++) {
+		const struct conf_group *o = &c->groups[i];
+
+		if (strcmp(o->dev, g->dev))
+			continue;
+		if (memcmp(o->delay, g->delay, sizeof(g->delay)))
 			g->foreign = "a delay of its own";
+		if (o->garp_count != g->garp_count ||
+		    o->garp_interval != g->garp_interval)
+			g->foreign = "gratuitous ARPs of its own";
+	}
 }
 
-/* What "apply" does not know yet */
-static void foreign_auth(struct conf_group *g, struct nlattr **tb)
+static void load_auth(struct conf_group *g, struct nlattr **tb)
 {
-	if (attr_u8(tb[HSRP_A_GROUP_VERSION]) > 1)
-		g->foreign = "version 2";
-	if (attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE]) == HSRP_AUTH_MD5)
-		g->foreign = "MD5 authentication";
+	if (attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE]) != HSRP_AUTH_MD5)
+		return;
+	snprintf(g->key_chain, sizeof(g->key_chain), "%s",
+		 attr_str(tb[HSRP_A_GROUP_AUTH_KEYCHAIN]));
+	g->md5 = !*g->key_chain;
 }
 
 /* What was learned, or is the default, is not configured. */
 static int load_group(const struct gnl_obj *obj, void *arg)
 {
-	struct conf *c = arg;
-	struct conf_group *g = CONF_ADD(c, groups);
 	struct nlattr **tb = obj->tb;
+	struct conf *c = arg;
+	struct conf_group *g;
 	struct nlattr *pos;
 	int rem;
 
-	snprintf(g->dev, sizeof(g->dev), "%s",
-		 attr_str(tb[HSRP_A_GROUP_IFNAME]));
-	g->number = attr_u32(tb[HSRP_A_GROUP_NUMBER]);
+	g = conf_group_add(c, attr_str(tb[HSRP_A_GROUP_IFNAME]),
+			   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
 	if (!tb[HSRP_A_GROUP_VIP_LEARNED])
 		g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 	g->priority = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
@@ -81,8 +89,13 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 		memset(g->wait, 0, sizeof(g->wait));
 	g->delay[0] = attr_u32(tb[HSRP_A_GROUP_DELAY_MIN]) / 1000;
 	g->delay[1] = attr_u32(tb[HSRP_A_GROUP_DELAY_RELOAD]) / 1000;
-	foreign_delay(c, g);
-	foreign_auth(g, tb);
+	if (tb[HSRP_A_GROUP_GARP_COUNT])
+		g->garp_count = attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]);
+	if (tb[HSRP_A_GROUP_GARP_INTERVAL])
+		g->garp_interval =
+			attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]) / 1000;
+	foreign_own(c, g);
+	load_auth(g, tb);
 	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)
 		load_track(g, pos);
 	return 0;
@@ -108,6 +121,81 @@ static void load_bind(struct conf *c, const struct binding *b)
 	n->local = b->local;
 }
 
+static int load_iface(const struct gnl_obj *obj, void *arg)
+{
+	struct nlattr **tb = obj->tb;
+	uint32_t version = attr_u8(tb[HSRP_A_INTERFACE_VERSION]);
+
+	if (version != CONF_VERSION)
+		conf_iface_add(arg, attr_str(tb[HSRP_A_INTERFACE_IFNAME]))
+			->version = version;
+	return 0;
+}
+
+static void load_span(struct nlattr **tb, int attr, struct conf_span *s)
+{
+	s->from = tb[attr] ? attr_u64(tb[attr]) : 0;
+	s->until = tb[attr + 1] ? attr_u64(tb[attr + 1]) : CONF_FOREVER;
+}
+
+static int load_chain(const struct gnl_obj *obj, void *arg)
+{
+	struct nlattr *tb[HSRP_A_KEY_MAX + 1], *pos;
+	struct conf *c = arg;
+	int rem;
+
+	gnl_for_each(pos, obj, HSRP_A_KEYCHAIN_KEY, rem) {
+		struct conf_chainkey *k;
+
+		if (nla_parse_nested(tb, HSRP_A_KEY_MAX, pos, NULL))
+			continue;
+		k = CONF_ADD(c, chainkeys);
+		snprintf(k->chain, sizeof(k->chain), "%s",
+			 attr_str(obj->tb[HSRP_A_KEYCHAIN_NAME]));
+		k->number = attr_u32(tb[HSRP_A_KEY_ID]);
+		load_span(tb, HSRP_A_KEY_SEND_FROM, &k->send);
+		load_span(tb, HSRP_A_KEY_ACCEPT_FROM, &k->accept);
+	}
+	return 0;
+}
+
+/* The state of a stub object stands for what it began with; see merge_stub(). */
+static void load_object(struct conf *c, const struct track *t)
+{
+	struct conf_object *o = CONF_ADD(c, objects);
+	size_t i;
+
+	o->number = t->number;
+	o->type = t->type;
+	strcpy(o->dev, t->dev);
+	o->dst = t->dst;
+	o->up = t->type == HSRP_TRACK_STUB && t->up;
+	o->weight_up = t->weight_up;
+	o->weight_down = t->weight_down;
+	for (i = 0; i < t->n_members; i++) {
+		struct conf_member *m = VEC_ADD(o->members, o->n_members);
+
+		m->number = t->members[i].number;
+		m->negate = t->members[i].negate;
+		m->weight = t->members[i].weight;
+	}
+}
+
+static int load_objects(struct gnl *nl, struct conf *c)
+{
+	struct tracks ts;
+	size_t i;
+	int err;
+
+	err = tracks_load(nl, &ts);
+	for (i = 0; !err && i < ts.n; i++)
+		/* the others are interfaces that are tracked by name */
+		if (ts.v[i].number)
+			load_object(c, &ts.v[i]);
+	tracks_free(&ts);
+	return err;
+}
+
 /**
  * running_load - what the kernel tells
  * @nl: socket
@@ -122,7 +210,10 @@ int running_load(struct gnl *nl, struct conf *c)
 	int err;
 
 	memset(c, 0, sizeof(*c));
-	err = gnl_get_all(nl, HSRP_CMD_GROUP_GET, load_group, c);
+	err = gnl_get_all(nl, HSRP_CMD_GROUP_GET, load_group, c) ?:
+	      gnl_get_all(nl, HSRP_CMD_INTERFACE_GET, load_iface, c) ?:
+	      gnl_get_all(nl, HSRP_CMD_KEYCHAIN_GET, load_chain, c) ?:
+	      load_objects(nl, c);
 	if (err)
 		return err;
 	err = model_load(nl, MODEL_TSETS | MODEL_ENTRIES | MODEL_BINDINGS, &m);
@@ -179,6 +270,35 @@ static void merge_entry(struct conf_entry *e, const struct conf_entry *k)
 	e->life_kb = k->life_kb;
 }
 
+/* Where both have a text, or a key. */
+static void merge_auth(struct conf_group *g, const struct conf_group *k)
+{
+	if (g->md5 != k->md5)
+		return;
+	strcpy(g->key_file, k->key_file);
+	g->key_timeout = k->key_timeout;
+	if (!g->md5 && !*g->key_chain)
+		strcpy(g->auth, k->auth);
+}
+
+static void merge_chainkey(struct conf_chainkey *n, const struct conf *kept)
+{
+	const struct conf_chainkey *k = conf_chainkey(kept, n->chain,
+						      n->number);
+
+	if (k)
+		strcpy(n->file, k->file);
+}
+
+/* The kernel does not remember what the state of a stub object was at first. */
+static void merge_stub(struct conf_object *o, const struct conf *kept)
+{
+	const struct conf_object *k = conf_object(kept, o->number);
+
+	if (k && k->type == HSRP_TRACK_STUB && k->type == o->type)
+		o->up = k->up;
+}
+
 #define STEAL(run, kept, name) \
 	do { \
 		(run)->name = (kept)->name; \
@@ -202,8 +322,12 @@ static void running_merge(struct conf *run, struct conf *kept)
 
 		g->auth_known = k;
 		if (k)
-			strcpy(g->auth, k->auth);
+			merge_auth(g, k);
 	}
+	for (i = 0; i < run->n_chainkeys; i++)
+		merge_chainkey(&run->chainkeys[i], kept);
+	for (i = 0; i < run->n_objects; i++)
+		merge_stub(&run->objects[i], kept);
 	for (i = 0; i < run->n_entries; i++) {
 		struct conf_entry *e = &run->entries[i];
 		const struct conf_entry *k = conf_entry(kept, e->e.map,
@@ -248,20 +372,55 @@ void running_adopt(struct conf *run, const struct conf *want)
 	}
 }
 
-/* What has no words here must not get lost. */
-static int refuse_foreign(const struct conf *c)
+/* Beyond this year IOS has no words for a time. */
+#define LAST_MOMENT	253402300799ULL	/* 9999-12-31T23:59:59 */
+
+static bool span_has_words(const struct conf_span *s)
+{
+	return s->from <= LAST_MOMENT &&
+	       (s->until <= LAST_MOMENT || s->until == CONF_FOREVER);
+}
+
+static int refuse_chainkey(const struct conf_chainkey *k)
+{
+	if (!*k->file) {
+		complain("key %u of key chain %s is in a file that nobody but the command that set it knows; see hsrpctl(8), keychain set",
+			 k->number, k->chain);
+		return RC_REFUSED;
+	}
+	if (span_has_words(&k->accept) && span_has_words(&k->send))
+		return 0;
+	complain("key %u of key chain %s has a time that \"apply\" and \"save\" have no words for",
+		 k->number, k->chain);
+	return RC_REFUSED;
+}
+
+/**
+ * running_refuse - what has no words here must not get lost
+ * @c: what runs
+ *
+ * Return: 0, or RC_REFUSED with a complaint.
+ */
+int running_refuse(const struct conf *c)
 {
 	size_t i;
 
 	for (i = 0; i < c->n_groups; i++) {
 		const struct conf_group *g = &c->groups[i];
 
-		if (!g->foreign)
+		if (g->md5 && !*g->key_file)
+			complain("group %u on %s authenticates with a key whose file nobody but the command that set it knows",
+				 g->number, g->dev);
+		else if (g->foreign)
+			complain("group %u on %s has %s, which \"apply\" and \"save\" have no words for",
+				 g->number, g->dev, g->foreign);
+		else
 			continue;
-		complain("group %u on %s has %s, which \"apply\" and \"save\" have no words for",
-			 g->number, g->dev, g->foreign);
 		return RC_REFUSED;
 	}
+	for (i = 0; i < c->n_chainkeys; i++)
+		if (refuse_chainkey(&c->chainkeys[i]))
+			return RC_REFUSED;
 	return 0;
 }
 
@@ -283,8 +442,6 @@ int running_get(struct ctl *ctl, struct conf *c)
 	err = running_load(ctl->nl, c);
 	if (err)
 		return ctl_refused(ctl->nl, err);
-	if (refuse_foreign(c))
-		return RC_REFUSED;
 	if (state_read(&kept))
 		return RC_REFUSED;
 	running_merge(c, &kept);

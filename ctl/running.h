@@ -14,6 +14,7 @@ struct gnl;
 /* running.c */
 int running_load(struct gnl *nl, struct conf *c);
 void running_adopt(struct conf *run, const struct conf *want);
+int running_refuse(const struct conf *c);
 int running_get(struct ctl *ctl, struct conf *c);
 
 /* state.c */

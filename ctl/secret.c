@@ -15,6 +15,9 @@
 #include "hsrpctl.h"
 #include "secret.h"
 
+/* a line end, and something that must not be there */
+#define SECRET_BUF	(HSRP_AUTH_KEY_MAX + 3)
+
 /* the commands themselves come from standard input */
 static bool stdin_taken;
 
@@ -88,15 +91,54 @@ static int one_line(FILE *f, const char *name, char *buf, size_t size)
 	return (int)n;
 }
 
+/**
+ * secret_check - is there a key in a file
+ * @name: file
+ *
+ * Return: 0, or RC_USAGE with a complaint.
+ */
+int secret_check(const char *name)
+{
+	char buf[SECRET_BUF];
+	FILE *f = secret_open("key-file", name);
+	int n;
+
+	if (!f)
+		return RC_USAGE;
+	n = one_line(f, name, buf, sizeof(buf));
+	explicit_bzero(buf, sizeof(buf));
+	fclose(f);
+	return n < 0 ? RC_USAGE : 0;
+}
+
 static int secret_from(FILE *f, const char *name, struct nl_msg *msg, int attr)
 {
-	/* a line end, and something that must not be there */
-	char buf[HSRP_AUTH_KEY_MAX + 3];
+	char buf[SECRET_BUF];
 	int n = one_line(f, name, buf, sizeof(buf));
 	int err = n < 0 ? -1 : nla_put(msg, attr, n, buf);
 
 	explicit_bzero(buf, sizeof(buf));
 	return err ? RC_USAGE : 0;
+}
+
+/**
+ * secret_put_file - a key, from a file
+ * @msg: message
+ * @attr: attribute of the key
+ * @name: file
+ *
+ * Return: 0, or RC_USAGE with a complaint.
+ */
+int secret_put_file(struct nl_msg *msg, int attr, const char *name)
+{
+	FILE *f = secret_open("key-file", name);
+	int rc;
+
+	if (!f)
+		return RC_USAGE;
+	rc = secret_from(f, name, msg, attr);
+	fclose(f);
+	return rc;
 }
 
 /**
@@ -110,8 +152,6 @@ static int secret_from(FILE *f, const char *name, struct nl_msg *msg, int attr)
 int secret_put(struct nl_msg *msg, int attr, struct args *a)
 {
 	const char *name = args_value(a, "key-file");
-	FILE *f;
-	int rc;
 
 	if (!name)
 		return RC_USAGE;
@@ -121,10 +161,5 @@ int secret_put(struct nl_msg *msg, int attr, struct args *a)
 		complain("key-file: standard input is what the commands come from");
 		return RC_USAGE;
 	}
-	f = secret_open("key-file", name);
-	if (!f)
-		return RC_USAGE;
-	rc = secret_from(f, name, msg, attr);
-	fclose(f);
-	return rc;
+	return secret_put_file(msg, attr, name);
 }

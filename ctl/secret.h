@@ -12,6 +12,8 @@ struct args;
 struct nl_msg;
 
 FILE *secret_open(const char *what, const char *name);
+int secret_check(const char *name);
+int secret_put_file(struct nl_msg *msg, int attr, const char *name);
 int secret_put(struct nl_msg *msg, int attr, struct args *a);
 void secret_stdin_taken(void);
 

@@ -20,15 +20,133 @@ static const char *pick(struct rnd *r, const char *const *v, uint32_t n)
 
 #define PICK(r, v)	pick(r, v, ARRAY_SIZE(v))
 
+static void random_auth(struct rnd *r, const struct conf *c,
+			struct conf_group *g)
+{
+	static const char *const auths[] = { "", "", "word", "8letters" };
+
+	uint32_t kind = rnd_below(r, 4);
+
+	g->auth_known = true;
+	if (kind == 0) {
+		g->md5 = true;
+		snprintf(g->key_file, sizeof(g->key_file), "/k/%u",
+			 rnd_below(r, 3));
+		g->key_timeout = rnd_below(r, 2) ? 60 : 0;
+	} else if (kind == 1 && c->n_chainkeys) {
+		strcpy(g->key_chain, c->chainkeys[0].chain);
+	} else {
+		strcpy(g->auth, PICK(r, auths));
+	}
+}
+
+static struct conf_track *random_track(struct rnd *r, struct conf_group *g)
+{
+	struct conf_track *t = VEC_ADD(g->tracks, g->n_tracks);
+
+	t->decrement = rnd_below(r, 2) ? CONF_DECREMENT : rnd_below(r, 256);
+	return t;
+}
+
+static struct conf_span random_span(struct rnd *r)
+{
+	struct conf_span s = { .until = CONF_FOREVER };
+
+	if (rnd_below(r, 2))
+		s.from = 1700000000 + rnd_below(r, 100000000);
+	if (rnd_below(r, 2))
+		s.until = s.from + 1 + rnd_below(r, 1000000);
+	return s;
+}
+
+static void random_chains(struct rnd *r, struct conf *c)
+{
+	uint32_t i, n = rnd_below(r, 5);
+
+	for (i = 0; i < n; i++) {
+		struct conf_chainkey *k = CONF_ADD(c, chainkeys);
+
+		snprintf(k->chain, sizeof(k->chain), "CHAIN%u", i / 3);
+		k->number = 10 * (i + 1) + rnd_below(r, 2);
+		snprintf(k->file, sizeof(k->file), "/k/%u", rnd_below(r, 3));
+		k->accept = random_span(r);
+		k->send = random_span(r);
+	}
+}
+
+/* A list has what has a lower number, so there is no circle in any two. */
+static void random_list(struct rnd *r, const struct conf *c,
+			struct conf_object *o)
+{
+	const bool weight = o->type == HSRP_TRACK_LIST_WEIGHT;
+	size_t i;
+
+	for (i = 0; i + 1 < c->n_objects; i++) {
+		struct conf_member *m;
+
+		if (i && rnd_below(r, 2))
+			continue;
+		m = VEC_ADD(o->members, o->n_members);
+		m->number = c->objects[i].number;
+		m->negate = !weight && rnd_below(r, 2);
+		m->weight = weight ? 1 + rnd_below(r, 255) : 0;
+	}
+	if (!weight)
+		return;
+	o->weight_up = 1 + rnd_below(r, 255);
+	o->weight_down = rnd_below(r, o->weight_up);
+}
+
+static void random_objects(struct rnd *r, struct conf *c)
+{
+	static const uint32_t types[] = {
+		HSRP_TRACK_LINE_PROTOCOL, HSRP_TRACK_IP_ROUTING,
+		HSRP_TRACK_ROUTE, HSRP_TRACK_STUB, HSRP_TRACK_LIST_AND,
+		HSRP_TRACK_LIST_OR, HSRP_TRACK_LIST_WEIGHT,
+	};
+	uint32_t i, n = rnd_below(r, 5);
+
+	for (i = 0; i < n; i++) {
+		struct conf_object *o = CONF_ADD(c, objects);
+
+		o->number = i + 1;
+		o->type = types[rnd_below(r, i ? ARRAY_SIZE(types) : 4)];
+		if (o->type == HSRP_TRACK_LINE_PROTOCOL ||
+		    o->type == HSRP_TRACK_IP_ROUTING)
+			snprintf(o->dev, sizeof(o->dev), "eth%u",
+				 rnd_below(r, 4));
+		else if (o->type == HSRP_TRACK_ROUTE)
+			o->dst = (struct prefix){ addr(10, i, 0, 0), 16 };
+		else if (o->type == HSRP_TRACK_STUB)
+			o->up = rnd_below(r, 2);
+		else
+			random_list(r, c, o);
+	}
+}
+
+static void random_ifaces(struct rnd *r, struct conf *c)
+{
+	char name[16];
+	uint32_t i;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "eth%u", i);
+		if (rnd_below(r, 3) == 0)
+			conf_iface_add(c, name)->version = 2;
+	}
+}
+
 static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 			 uint32_t number)
 {
-	static const char *const auths[] = { "", "", "word", "8letters" };
-	struct conf_group *g = CONF_ADD(c, groups);
+	char name[16];
+	struct conf_group *g;
 	uint32_t i;
 
-	snprintf(g->dev, sizeof(g->dev), "eth%u", dev);
-	g->number = number;
+	snprintf(name, sizeof(name), "eth%u", dev);
+	/* version 2 has more of them */
+	g = conf_group_add(c, name, conf_version(c, name) > 1 ?
+			   number * 1000 : number);
 	/* few values, so that two of them often want each other's */
 	if (rnd_below(r, 8))
 		g->vip = addr(10, dev, 0, 10 + number);
@@ -42,9 +160,9 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 	if (dev == 1) {
 		g->delay[0] = 5;
 		g->delay[1] = 60;
+		g->garp_count = 4;
 	}
-	g->auth_known = true;
-	strcpy(g->auth, PICK(r, auths));
+	random_auth(r, c, g);
 	if (rnd_below(r, 2))
 		snprintf(g->name, sizeof(g->name), "N%u", rnd_below(r, 6));
 	if (rnd_below(r, 3) == 0) {
@@ -56,11 +174,12 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 
 		if (i == dev || rnd_below(r, 2))
 			continue;
-		t = VEC_ADD(g->tracks, g->n_tracks);
+		t = random_track(r, g);
 		snprintf(t->dev, sizeof(t->dev), "eth%u", i);
-		t->decrement = rnd_below(r, 2) ? CONF_DECREMENT
-					       : 1 + rnd_below(r, 255);
 	}
+	for (i = 0; i < c->n_objects; i++)
+		if (rnd_below(r, 3) == 0)
+			random_track(r, g)->object = c->objects[i].number;
 }
 
 /* An address or a name that another group has is given up. */
@@ -250,6 +369,9 @@ void ios_random(struct rnd *r, struct conf *c)
 	uint32_t i, n;
 
 	memset(c, 0, sizeof(*c));
+	random_ifaces(r, c);
+	random_chains(r, c);
+	random_objects(r, c);
 	n = rnd_below(r, 6);
 	for (i = 0; i < n; i++)
 		random_group(r, c, i % 3, i / 3 + 1);

@@ -157,6 +157,16 @@ static bool taken(const struct conf *c, const struct conf_group *g)
 	return false;
 }
 
+/* As the kernel: what the group names must be there. */
+static int group_bad(const struct conf *c, const struct conf_group *g)
+{
+	if (g->number > 255 && conf_version(c, g->dev) < 2)
+		return -ERANGE;
+	if (*g->key_chain && !conf_chain_is_there(c, g->key_chain))
+		return -ENOENT;
+	return 0;
+}
+
 static struct conf_group group_copy(const struct conf_group *g)
 {
 	struct conf_group n = *g;
@@ -168,10 +178,24 @@ static struct conf_group group_copy(const struct conf_group *g)
 	return n;
 }
 
+/* A change of the group has only interfaces among its tracks. */
+static void keep_objects(struct conf_group *n, const struct conf_group *old)
+{
+	size_t i;
+
+	for (i = n->n_tracks; i-- > 0;)
+		if (n->tracks[i].object)
+			REMOVE(n, tracks, i);
+	for (i = 0; i < old->n_tracks; i++)
+		if (old->tracks[i].object)
+			*VEC_ADD(n->tracks, n->n_tracks) = old->tracks[i];
+}
+
 static int fake_group(struct conf *c, const struct step *s)
 {
 	struct conf_group *g = conf_group(c, s->group->dev, s->group->number);
 	const struct conf_group *to = s->group;
+	struct conf_group n;
 
 	if (s->kind == STEP_GROUP_DEL) {
 		if (!g)
@@ -182,10 +206,136 @@ static int fake_group(struct conf *c, const struct step *s)
 	}
 	if (taken(c, to) || (s->kind == STEP_GROUP_ADD ? !!g : !g))
 		return -EEXIST;
+	if (group_bad(c, to))
+		return group_bad(c, to);
 	if (!g)
 		g = CONF_ADD(c, groups);
+	n = group_copy(to);
+	keep_objects(&n, g);
 	free(g->tracks);
-	*g = group_copy(to);
+	*g = n;
+	return 0;
+}
+
+static int fake_track(struct conf *c, const struct step *s)
+{
+	struct conf_group *g = conf_group(c, s->group->dev, s->group->number);
+	const struct conf_track *t;
+
+	if (!g || !conf_object(c, s->track->object))
+		return -ENOENT;
+	t = plan_track_of(g, s->track);
+	if (s->kind == STEP_TRACK) {
+		if (t)
+			REMOVE(g, tracks, (size_t)(t - g->tracks));
+		*VEC_ADD(g->tracks, g->n_tracks) = *s->track;
+		return 0;
+	}
+	if (!t)
+		return -ENOENT;
+	REMOVE(g, tracks, (size_t)(t - g->tracks));
+	return 0;
+}
+
+static bool object_used(const struct conf *c, uint32_t number)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_groups; i++)
+		for (j = 0; j < c->groups[i].n_tracks; j++)
+			if (c->groups[i].tracks[j].object == number)
+				return true;
+	for (i = 0; i < c->n_objects; i++)
+		for (j = 0; j < c->objects[i].n_members; j++)
+			if (c->objects[i].members[j].number == number)
+				return true;
+	return false;
+}
+
+static struct conf_object object_copy(const struct conf_object *o)
+{
+	struct conf_object n = *o;
+
+	n.members = NULL;
+	n.n_members = 0;
+	for (size_t i = 0; i < o->n_members; i++)
+		*VEC_ADD(n.members, n.n_members) = o->members[i];
+	return n;
+}
+
+static int fake_object(struct conf *c, const struct step *s)
+{
+	struct conf_object *o = conf_object(c, s->object->number);
+	struct conf_object n;
+	size_t i;
+
+	if (s->kind == STEP_OBJECT_ADD) {
+		if (o)
+			return -EEXIST;
+		for (i = 0; i < s->object->n_members; i++)
+			if (!conf_object(c, s->object->members[i].number))
+				return -ENOENT;
+		n = object_copy(s->object);
+		*CONF_ADD(c, objects) = n;
+		return 0;
+	}
+	if (!o)
+		return -ENOENT;
+	if (object_used(c, o->number))
+		return -EBUSY;
+	free(o->members);
+	REMOVE(c, objects, (size_t)(o - c->objects));
+	return 0;
+}
+
+static size_t chain_keys(const struct conf *c, const char *chain)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n_chainkeys; i++)
+		n += !strcmp(c->chainkeys[i].chain, chain);
+	return n;
+}
+
+static int fake_key(struct conf *c, const struct step *s)
+{
+	struct conf_chainkey *k = conf_chainkey(c, s->key->chain,
+						s->key->number);
+	size_t i;
+
+	if (s->kind == STEP_KEY_ADD) {
+		if (k)
+			return -EEXIST;
+		*CONF_ADD(c, chainkeys) = *s->key;
+		return 0;
+	}
+	if (!k)
+		return -ENOENT;
+	if (s->kind == STEP_KEY_SET) {
+		*k = *s->key;
+		return 0;
+	}
+	for (i = 0; i < c->n_groups; i++)
+		if (!strcmp(c->groups[i].key_chain, k->chain) &&
+		    chain_keys(c, k->chain) == 1)
+			return -EBUSY;
+	REMOVE(c, chainkeys, (size_t)(k - c->chainkeys));
+	return 0;
+}
+
+static int fake_version(struct conf *c, const struct step *s)
+{
+	struct conf_iface *f;
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (!strcmp(c->groups[i].dev, s->dev) &&
+		    c->groups[i].number > 255 && s->version < 2)
+			return -EBUSY;
+	f = conf_iface_add(c, s->dev);
+	f->version = s->version;
+	if (s->version == CONF_VERSION)
+		REMOVE(c, ifaces, (size_t)(f - c->ifaces));
 	return 0;
 }
 
@@ -204,8 +354,16 @@ static int fake_step(const struct step *s, void *arg)
 		err = fake_line(&k->c, s);
 	else if (s->kind <= STEP_UNBIND)
 		err = fake_bind(&k->c, s);
-	else
+	else if (s->kind <= STEP_GROUP_SET)
 		err = fake_group(&k->c, s);
+	else if (s->kind <= STEP_TRACK)
+		err = fake_track(&k->c, s);
+	else if (s->kind <= STEP_OBJECT_DEL)
+		err = fake_object(&k->c, s);
+	else if (s->kind <= STEP_KEY_DEL)
+		err = fake_key(&k->c, s);
+	else
+		err = fake_version(&k->c, s);
 	if (err)
 		k->refused++;
 	return err;
@@ -217,11 +375,17 @@ static char *kernel_text(struct conf *c)
 	struct conf k = { .groups = c->groups, .n_groups = c->n_groups,
 			  .tsets = c->tsets, .n_tsets = c->n_tsets,
 			  .entries = c->entries, .n_entries = c->n_entries,
-			  .binds = c->binds, .n_binds = c->n_binds };
+			  .binds = c->binds, .n_binds = c->n_binds,
+			  .ifaces = c->ifaces, .n_ifaces = c->n_ifaces,
+			  .objects = c->objects, .n_objects = c->n_objects,
+			  .chainkeys = c->chainkeys,
+			  .n_chainkeys = c->n_chainkeys };
 	size_t i;
 
 	conf_sort(&k);
 	/* what the kernel does not have */
+	for (i = 0; i < k.n_groups; i++)
+		k.groups[i].key_timeout = 0;
 	for (i = 0; i < k.n_entries; i++) {
 		struct conf_entry *e = &k.entries[i];
 
@@ -258,7 +422,23 @@ static struct conf copy(const struct conf *c)
 		struct conf_group g = group_copy(&c->groups[i]);
 
 		g.auth[0] = '\0';
+		g.key_file[0] = '\0';
 		*CONF_ADD(&n, groups) = g;
+	}
+	for (i = 0; i < c->n_ifaces; i++)
+		*CONF_ADD(&n, ifaces) = c->ifaces[i];
+	for (i = 0; i < c->n_objects; i++) {
+		struct conf_object o = object_copy(&c->objects[i]);
+
+		/* a script was there */
+		o.up = o.type == HSRP_TRACK_STUB;
+		*CONF_ADD(&n, objects) = o;
+	}
+	for (i = 0; i < c->n_chainkeys; i++) {
+		struct conf_chainkey *k = CONF_ADD(&n, chainkeys);
+
+		*k = c->chainkeys[i];
+		k->file[0] = '\0';
 	}
 	for (i = 0; i < c->n_tsets; i++)
 		*CONF_ADD(&n, tsets) = c->tsets[i];

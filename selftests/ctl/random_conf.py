@@ -14,8 +14,31 @@ def some(text, chance=0.5):
         out.append(text)
 
 
-def groups(dev):
-    for n in r.sample(range(256), r.randint(0, 2)):
+def objects():
+    for n in range(1, r.randint(0, 5) + 1):
+        kinds = [f"interface eth{r.randint(0, 3)} line-protocol",
+                 f"interface eth{r.randint(0, 3)} ip routing",
+                 f"ip route 10.{n}.0.0/16 reachability",
+                 f"ip route 10.{n}.0.0 255.255.128.0 reachability",
+                 "stub-object"]
+        lists = ["list boolean and", "list boolean or"] if n > 1 else []
+        kind = r.choice(kinds + lists)
+        out.append(f"track {n} {kind}")
+        if kind in lists:
+            out.extend(f" object {m}" + r.choice(["", " not"])
+                       for m in r.sample(range(1, n), r.randint(1, n - 1)))
+        elif kind == "stub-object":
+            some(" default-state up")
+        yield n
+
+
+def groups(dev, tracks):
+    top = 256
+    if r.random() < 0.4:
+        out.append(" standby version 2")
+        top = 4096
+    some(" standby arp gratuitous count 3 interval 20", 0.3)
+    for n in r.sample(range(top), r.randint(0, 2)):
         head = f" standby {n} "
         lines = [head + f"ip 10.{dev}.0.{r.randint(2, 120) * 2 + (n & 1)}"
                  if r.random() < 0.9 else head + "ip"]
@@ -33,6 +56,10 @@ def groups(dev):
             if other != dev and r.random() < 0.3:
                 lines.append(head + f"track eth{other}"
                              + r.choice(["", " 20", " 150"]))
+        for track in tracks:
+            if r.random() < 0.3:
+                lines.append(head + f"track {track}"
+                             + r.choice(["", " decrement 20", " shutdown"]))
         name = None
         if r.random() < 0.6:
             name = f"NAME{dev}-{n}"
@@ -86,9 +113,10 @@ def main():
     maps = [d for d in range(4) if r.random() < 0.4]
     for dev in maps:
         crypto_map(dev)
+    tracks = list(objects())
     for dev in r.sample(range(4), 4):
         out.append(f"interface eth{dev}")
-        names = list(groups(dev))
+        names = list(groups(dev, tracks))
         if dev in maps and r.random() < 0.8:
             out.append(f" crypto map map{dev} " +
                        (f"redundancy {names[0]}" if names and r.random() < 0.7

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must hold of the groups as a whole, and what is said once for all groups
+ * of an interface.
+ */
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ios.h"
+
+#define V1_GROUP_MAX	255
+
+static void resolve_track(struct ios *p, struct conf_track *t)
+{
+	if (!t->object)
+		ios_resolve_if(p, t->pos, t->dev);
+	else if (!conf_object(p->c, t->object))
+		ios_error(p, t->pos, "there is no track object %u; expected a line as \"track %u interface IF line-protocol\"",
+			  t->object, t->object);
+}
+
+static void check_group(struct ios *p, size_t n)
+{
+	struct conf_group *g = &p->c->groups[n];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct conf_group *o = &p->c->groups[i];
+
+		if (g->vip && o->vip == g->vip)
+			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
+				  o->number, o->pos.line);
+		if (*g->name && !strcmp(o->name, g->name))
+			ios_error(p, g->pos, "the redundancy name is that of group %u in line %u, too",
+				  o->number, o->pos.line);
+		if (g->number == o->number && !strcmp(g->dev, o->dev))
+			ios_error(p, g->pos, "group %u of %s is in line %u, too",
+				  g->number, g->dev, o->pos.line);
+	}
+	for (i = 0; i < g->n_tracks; i++)
+		if (!strcmp(g->tracks[i].dev, g->dev))
+			ios_error(p, g->tracks[i].pos,
+				  "a group's own interface needs no tracking");
+	if (g->number > V1_GROUP_MAX && conf_version(p->c, g->dev) < 2)
+		ios_error(p, g->pos, "version 1 has no group above %u; expected \"standby version 2\" at the interface",
+			  V1_GROUP_MAX);
+}
+
+static void inherit(struct conf_group *g, const struct conf_iface *f)
+{
+	if (!f)
+		return;
+	memcpy(g->delay, f->delay, sizeof(g->delay));
+	g->garp_count = f->garp_count;
+	g->garp_interval = f->garp_interval;
+}
+
+/* What the groups have now is theirs; only the version is the interface's. */
+static void forget_ifaces(struct conf *c)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n_ifaces; i++)
+		if (c->ifaces[i].version != CONF_VERSION)
+			c->ifaces[n++] = c->ifaces[i];
+	c->n_ifaces = n;
+}
+
+static void resolve_ifaces(struct ios *p)
+{
+	const struct conf *c = p->c;
+	size_t i, j;
+
+	for (i = 0; i < c->n_ifaces; i++) {
+		struct conf_iface *f = &c->ifaces[i];
+
+		ios_resolve_if(p, f->pos, f->dev);
+		for (j = 0; j < i; j++)
+			if (!strcmp(c->ifaces[j].dev, f->dev))
+				ios_error(p, f->pos, "%s is in line %u, too",
+					  f->dev, c->ifaces[j].pos.line);
+	}
+}
+
+/**
+ * ios_resolve_groups - judge the groups
+ * @p: file; its track objects are judged
+ */
+void ios_resolve_groups(struct ios *p)
+{
+	size_t i, j;
+
+	resolve_ifaces(p);
+	for (i = 0; i < p->c->n_groups; i++) {
+		struct conf_group *g = &p->c->groups[i];
+
+		ios_resolve_if(p, g->pos, g->dev);
+		for (j = 0; j < g->n_tracks; j++)
+			resolve_track(p, &g->tracks[j]);
+		inherit(g, conf_iface(p->c, g->dev));
+		check_group(p, i);
+	}
+	forget_ifaces(p->c);
+}
