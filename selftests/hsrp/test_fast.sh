@@ -1,0 +1,132 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 300
+#
+# Hello 50 ms, hold 150 ms: for how long nobody answers for the virtual address
+# when the Active falls silent. In virtual time it is what the protocol needs:
+# 150 ms from its last Hello on, and what a ping every 10 ms can see, so each
+# time is judged. An emulated machine stands still now and then itself: there it
+# is the one in the middle.
+set -u
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=selftests/hsrp/lib_hsrp.sh
+. "$(dirname "$0")/lib_hsrp.sh"
+
+ROUNDS=5
+
+# pinging: from now on, each answer with its time in $LOG
+pinging()
+{
+	ip netns exec "$C" ping -n -D -i 0.01 10.9.0.100 >"$LOG" 2>&1 &
+	PINGING=$!
+	busywait 5 answers 20
+}
+
+answers()
+{
+	[ "$(grep -c 'bytes from' "$LOG")" -ge "$1" ]
+}
+
+# more_answers: some came after those that there are now
+more_answers()
+{
+	local now
+
+	now=$(grep -c 'bytes from' "$LOG")
+	busywait 5 answers $((now + 20))
+}
+
+pinging_stop()
+{
+	kill -INT "$PINGING" 2>/dev/null
+	wait "$PINGING" 2>/dev/null
+	return 0
+}
+
+# gap: milliseconds of the longest silence between two answers
+gap()
+{
+	sed -n 's/^\[\([0-9.]*\)\] .*bytes from.*/\1/p' "$LOG" | awk '
+		last && $1 - last > max { max = $1 - last }
+		{ last = $1 }
+		END { printf "%d\n", max * 1000 + 0.5 }'
+}
+
+# fail_over: the Active falls silent; how long is left in $LOG.gaps
+fail_over()
+{
+	local ms
+
+	pinging
+	port_mute "$A" eth0
+	await_state 2 "$B" eth0 1 Active || {
+		pinging_stop
+		return 1
+	}
+	more_answers
+	pinging_stop
+	ms=$(gap)
+	echo "$ms" >>"$LOG.gaps"
+	# or nothing had failed at all
+	[ "$ms" -ge 80 ] || {
+		echo "only $ms ms: the Active was not silent"
+		return 1
+	}
+}
+
+takes_back()
+{
+	port_unmute "$A" eth0
+	await_state 3 "$A" eth0 1 Active && await_state 3 "$B" eth0 1 Standby
+}
+
+check_version()
+{
+	local version=$1 i
+
+	LOG=$(mktemp)
+	defer rm -f "$LOG" "$LOG.gaps"
+	pair_new
+	ctl "$A" interface set dev eth0 version "$version"
+	ctl "$B" interface set dev eth0 version "$version"
+	ctl "$A" group add dev eth0 group 1 vip 10.9.0.100 priority 200 \
+		preempt timers 50ms 150ms
+	ctl "$B" group add dev eth0 group 1 vip 10.9.0.100 timers 50ms 150ms
+	await_state 5 "$A" eth0 1 Active
+	await_state 5 "$B" eth0 1 Standby
+	for ((i = 1; i <= ROUNDS; i++)); do
+		check "version $version, $i: the other takes over" fail_over
+		check "version $version, $i: and back" takes_back
+	done
+	ktap_diag "version $version: silence of" \
+		"$(tr '\n' ' ' <"$LOG.gaps")ms"
+	if grep -q 'User Mode Linux' /proc/cpuinfo; then
+		check "version $version: 200 ms at most, each time" \
+			at_most 200 "$(sort -n "$LOG.gaps" | tail -n 1)"
+	else
+		check "version $version: 400 ms at most, as a rule" \
+			at_most 400 "$(sort -n "$LOG.gaps" |
+				sed -n $((ROUNDS / 2 + 1))p)"
+	fi
+}
+
+at_most()
+{
+	echo "$2 ms"
+	[ "$2" -le "$1" ]
+}
+
+test_version_1()
+{
+	check_version 1
+}
+
+test_version_2()
+{
+	check_version 2
+}
+
+need_tools jq ping
+hsrp_load
+tests_run test_version_1 test_version_2
