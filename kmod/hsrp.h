@@ -41,7 +41,8 @@ struct socket;
  * struct hsrp_net - everything the module keeps for one network namespace
  * @net: the namespace; no reference is held, pernet exit ends us first
  * @lock: configuration and the worker
- * @ifaces: struct hsrp_iface; changed under RTNL, read under RTNL or RCU
+ * @ifaces: struct hsrp_iface; changed under @lock and RTNL, read under either or
+ *	RCU
  * @vaddrs: struct hsrp_vaddr; changed under @lock and RTNL, read under either
  *	or RCU
  * @groups: struct hsrp_group; changed under @lock, read under @lock

@@ -88,6 +88,12 @@ static unsigned long hsrp_net_backoff(struct hsrp_net *hn)
 	return hn->backoff;
 }
 
+/* 0: never */
+static unsigned long hsrp_net_sooner(unsigned long a, unsigned long b)
+{
+	return a && b ? min(a, b) : a ?: b;
+}
+
 /*
  * One run. What fails does not keep the rest from being done: half a demotion
  * is better than none, and another group may be fine.
@@ -111,12 +117,13 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
 	if (again < 0)
 		failed = true;
 	else if (again)
-		delay = delay ? min_t(unsigned long, delay, again) : again;
+		delay = hsrp_net_sooner(delay, again);
+	/* last, as nobody waits for it */
+	delay = hsrp_net_sooner(delay, hsrp_advertise(hn));
 
 	if (failed) {
 		hsrp_count(hn, HSRP_CNT_WORKER_RETRY);
-		delay = delay ? min(delay, hsrp_net_backoff(hn)) :
-				hsrp_net_backoff(hn);
+		delay = hsrp_net_sooner(delay, hsrp_net_backoff(hn));
 	} else {
 		hn->backoff = 0;
 	}

@@ -41,6 +41,7 @@ struct hsrp_net;
 	X(RX_DROP_SRC_VIP,	"rx-drop-src-vip") \
 	X(RX_DROP_SRC_SUBNET,	"rx-drop-src-subnet") \
 	X(RX_DROP_DIFFVIP,	"rx-diffvip") \
+	X(TX_ADVERTISE,		"tx-advertise") \
 	X(VMAC_RX_ACTIVE,	"vmac-rx-active") \
 	X(VMAC_RX_NOT_ACTIVE,	"vmac-rx-not-active") \
 	X(VMAC_TX_NOT_ACTIVE,	"vmac-tx-not-active") \

@@ -58,6 +58,9 @@ struct hsrp_iface_user {
  * @egress_registered: @egress is registered
  * @incomplete: @dev is there, but not all that is wanted of it could be got:
  *	hooks, filters. Down for the users; the worker tries again
+ * @told: what other routers were last told of the groups, enum hsrp_adv_state;
+ *	under hn->lock
+ * @told_again: jiffies when they are to be told again
  * @groups: struct hsrp_group, for the receive path; RCU, under RTNL
  * @vaddrs: struct hsrp_vaddr on this interface; RCU, under RTNL
  * @users: struct hsrp_iface_user; under RTNL
@@ -81,6 +84,8 @@ struct hsrp_iface {
 	bool registered;
 	bool egress_registered;
 	bool incomplete;
+	u8 told;
+	unsigned long told_again;
 	struct list_head groups;
 	struct list_head vaddrs;
 	struct list_head users;

@@ -421,10 +421,15 @@ void hsrp_delay_preempt_timeout(struct hsrp_group *g);
 /* rx.c */
 bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb);
 
-/* tx.c; g->lock held */
+/* tx.c; g->lock held unless it says otherwise */
 void hsrp_tx_hello(struct hsrp_group *g);
 void hsrp_tx_coup(struct hsrp_group *g);
 void hsrp_tx_resign(struct hsrp_group *g);
+bool hsrp_tx_advertise(const struct hsrp_iface *iface,
+		       const struct hsrp_pkt *pkt);
+
+/* advertise.c; hn->lock held */
+unsigned long hsrp_advertise(struct hsrp_net *hn);
 
 /* probe.c; g->lock held unless it says otherwise */
 void hsrp_probe_start(struct hsrp_group *g);

@@ -253,8 +253,17 @@ struct hsrp_v2_text {
 
 static_assert(sizeof(struct hsrp_v2_text) == 10, "type 3: 2 + 8 octets");
 
-#define HSRP_V1_ADV_PASSIVE	2
-#define HSRP_V1_ADV_ACTIVE	3
+/* State octet of an Advertise; measured on IOS, RFC 2281 does not have it */
+enum hsrp_adv_state {
+	HSRP_ADV_NONE		= 0,
+	HSRP_ADV_DORMANT	= 1,
+	HSRP_ADV_PASSIVE	= 2,
+	HSRP_ADV_ACTIVE		= 3,
+};
+
+/* measured: said again every 25 to 30 s while no group is Active */
+#define HSRP_ADV_MIN_MS		25000
+#define HSRP_ADV_SPREAD_MS	5000
 
 #define HSRP_V1_LEN		sizeof(struct hsrp_v1_hdr)
 #define HSRP_V1_MD5_LEN		(HSRP_V1_LEN + sizeof(struct hsrp_md5_tlv))

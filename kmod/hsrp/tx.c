@@ -62,7 +62,7 @@ static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr,
 		uh->check = CSUM_MANGLED_0;
 }
 
-static struct sk_buff *hsrp_tx_frame(const struct hsrp_group *g,
+static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn, __be32 saddr,
 				     const struct hsrp_tx_msg *msg,
 				     struct net_device *dev, const u8 *smac)
 {
@@ -73,7 +73,7 @@ static struct sk_buff *hsrp_tx_frame(const struct hsrp_group *g,
 	skb = alloc_skb(LL_RESERVED_SPACE(dev) + HSRP_TX_HDRS + msg->len +
 			dev->needed_tailroom, GFP_ATOMIC);
 	if (!skb) {
-		hsrp_count(g->hn, HSRP_CNT_NO_MEMORY);
+		hsrp_count(hn, HSRP_CNT_NO_MEMORY);
 		return NULL;
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dev));
@@ -86,8 +86,8 @@ static struct sk_buff *hsrp_tx_frame(const struct hsrp_group *g,
 	skb_set_transport_header(skb, sizeof(*ip));
 	uh = skb_put(skb, sizeof(*uh));
 	skb_put_data(skb, msg->data, msg->len);
-	hsrp_tx_fill_ip(ip, g->addr, msg);
-	hsrp_tx_fill_udp(uh, g->addr, msg);
+	hsrp_tx_fill_ip(ip, saddr, msg);
+	hsrp_tx_fill_udp(uh, saddr, msg);
 
 	if (dev_hard_header(skb, dev, ETH_P_IP, msg->version->mcast_mac, smac,
 			    skb->len) < 0) {
@@ -114,6 +114,17 @@ static bool hsrp_tx_write(const struct hsrp_group *g, struct hsrp_pkt *pkt,
 	return !key || !hsrp_key_sign(key, msg->data, len, hsrp_md5);
 }
 
+static bool hsrp_tx_xmit(struct sk_buff *skb)
+{
+	int err;
+
+	if (!skb)
+		return false;
+	/* net_xmit_eval() evaluates its argument twice */
+	err = dev_queue_xmit(skb);
+	return !net_xmit_eval(err);
+}
+
 /* @state: what the packet says; the source MAC follows the state in force */
 static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 		    enum hsrp_state state)
@@ -135,8 +146,7 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 	};
 	struct sk_buff *skb = NULL;
 	struct net_device *dev;
-	bool sent = false;
-	int err;
+	bool sent;
 
 	lockdep_assert_held(&g->lock);
 
@@ -145,14 +155,10 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 	if (dev && g->addr) {
 		ether_addr_copy(pkt.ident, dev->dev_addr);
 		if (hsrp_tx_write(g, &pkt, &msg))
-			skb = hsrp_tx_frame(g, &msg, dev, active ?
+			skb = hsrp_tx_frame(g->hn, g->addr, &msg, dev, active ?
 					    g->va.vmac : dev->dev_addr);
 	}
-	if (skb) {
-		/* net_xmit_eval() evaluates its argument twice */
-		err = dev_queue_xmit(skb);
-		sent = !net_xmit_eval(err);
-	}
+	sent = hsrp_tx_xmit(skb);
 	rcu_read_unlock();
 
 	if (!sent)
@@ -201,4 +207,40 @@ void hsrp_tx_resign(struct hsrp_group *g)
 		    hsrp_fsm_pkt_state(HSRP_OP_RESIGN, HSRP_STATE_ACTIVE,
 				       g->state)))
 		g->cnt[HSRP_GCNT_TX_RESIGN]++;
+}
+
+/**
+ * hsrp_tx_advertise() - send an Advertise, in version 2 an Interface State
+ * @iface: interface
+ * @pkt: its numbers of groups, and the address that it comes from
+ *
+ * From the interface's own MAC, also where a group is Active, and not
+ * authenticated: both measured on IOS.
+ *
+ * Context: process context, no group's lock held.
+ * Return: whether it was sent
+ */
+bool hsrp_tx_advertise(const struct hsrp_iface *iface,
+		       const struct hsrp_pkt *pkt)
+{
+	struct hsrp_tx_msg msg = {
+		.version = hsrp_version(READ_ONCE(iface->version)),
+	};
+	struct sk_buff *skb = NULL;
+	struct net_device *dev;
+	bool sent;
+	int len;
+
+	len = msg.version->build_adv(pkt, msg.data, sizeof(msg.data));
+	if (len < 0)
+		return false;
+	msg.len = len;
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	if (dev)
+		skb = hsrp_tx_frame(iface->hn, pkt->src, &msg, dev,
+				    dev->dev_addr);
+	sent = hsrp_tx_xmit(skb);
+	rcu_read_unlock();
+	return sent;
 }

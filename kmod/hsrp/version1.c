@@ -187,8 +187,8 @@ int hsrp_pkt_build_adv_v1(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 		.type = cpu_to_be16(HSRP_TLV_ADVERTISE),
 		/* measured: type and length are counted */
 		.length = cpu_to_be16(HSRP_V1_ADV_LEN - 2),
-		.state = pkt->active_groups ? HSRP_V1_ADV_ACTIVE :
-					      HSRP_V1_ADV_PASSIVE,
+		.state = pkt->active_groups ? HSRP_ADV_ACTIVE :
+					      HSRP_ADV_PASSIVE,
 		.active_groups = cpu_to_be16(pkt->active_groups),
 		.passive_groups = cpu_to_be16(pkt->passive_groups),
 	};

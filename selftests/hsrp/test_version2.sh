@@ -68,7 +68,7 @@ test_wire_md5()
 # 5 opcode 6 state 7 group 8 identifier 9 hello 10 hold 11 vip, then complaints
 decode2()
 {
-	tshark -r "$1" -o udp.check_checksum:TRUE -Y hsrp -T fields \
+	tshark -r "$1" -o udp.check_checksum:TRUE -Y hsrp2.opcode -T fields \
 		-E separator='|' -e eth.src -e eth.dst -e ip.dst -e ip.ttl \
 		-e hsrp2.opcode -e hsrp2.state -e hsrp2.group \
 		-e hsrp2.identifier -e hsrp2.hellotime -e hsrp2.holdtime \

@@ -61,8 +61,9 @@ test_wire()
 	said=$(decode "$pcap")
 	check_eq "tshark has no complaint" \
 		"$(awk -F '|' '$14 != ""' <<<"$said")" ""
-	check_eq "it has seen Hello, Coup and Resign" "$(awk -F '|' '$5 != "" {
-		print $5 }' <<<"$said" | sort -u | tr '\n' ' ')" "0 1 2 "
+	check_eq "it has seen Hello, Coup, Resign and Advertise" "$(awk -F '|' \
+		'$5 != "" { print $5 }' <<<"$said" | sort -u |
+		tr '\n' ' ')" "0 1 2 3 "
 	check_eq "destination is the group's MAC" "$(awk -F '|' '$5 != "" {
 		print $3 }' <<<"$said" | sort -u)" 01:00:5e:00:00:02
 

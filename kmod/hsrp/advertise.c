@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an interface tells the other routers of its groups as a whole: whether
+ * any of them is Active. Cisco's routers keep ICMP redirects to a router that has
+ * none from being sent; nothing else hangs on it, and nothing is learned from it.
+ *
+ * Level, not edge: the worker looks after each change of a state.
+ */
+#include <linux/jiffies.h>
+#include <linux/random.h>
+#include <linux/rculist.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+
+static void hsrp_adv_count(struct hsrp_group *g, struct hsrp_pkt *pkt)
+{
+	spin_lock_bh(&g->lock);
+	if (g->running) {
+		pkt->src = g->addr;
+		if (g->state == HSRP_STATE_ACTIVE)
+			pkt->active_groups++;
+		else
+			pkt->passive_groups++;
+	}
+	spin_unlock_bh(&g->lock);
+}
+
+static enum hsrp_adv_state hsrp_adv_look(const struct hsrp_iface *iface,
+					 struct hsrp_pkt *pkt)
+{
+	struct hsrp_group *g;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(g, &iface->groups, iface_node)
+		hsrp_adv_count(g, pkt);
+	rcu_read_unlock();
+	if (pkt->active_groups)
+		return HSRP_ADV_ACTIVE;
+	return pkt->passive_groups ? HSRP_ADV_PASSIVE : HSRP_ADV_DORMANT;
+}
+
+static void hsrp_adv_tell(struct hsrp_iface *iface, const struct hsrp_pkt *pkt)
+{
+	const u32 ms = HSRP_ADV_MIN_MS +
+		       get_random_u32() % (HSRP_ADV_SPREAD_MS + 1);
+
+	iface->told_again = jiffies + msecs_to_jiffies(ms);
+	if (hsrp_tx_advertise(iface, pkt))
+		hsrp_count(iface->hn, HSRP_CNT_TX_ADVERTISE);
+}
+
+/* One interface; jiffies until it is to be told again, 0: not by itself */
+static unsigned long hsrp_adv_iface(struct hsrp_iface *iface)
+{
+	struct hsrp_pkt pkt = {};
+	const enum hsrp_adv_state state = hsrp_adv_look(iface, &pkt);
+	const bool changed = state != iface->told;
+
+	iface->told = state;
+	if (state == HSRP_ADV_DORMANT)
+		return 0;
+	if (changed || (state == HSRP_ADV_PASSIVE &&
+			time_after_eq(jiffies, iface->told_again)))
+		hsrp_adv_tell(iface, &pkt);
+	if (state == HSRP_ADV_ACTIVE)
+		return 0;
+	return max(iface->told_again - jiffies, 1UL);
+}
+
+/**
+ * hsrp_advertise() - tell the other routers whether our interfaces are active
+ * @hn: namespace
+ *
+ * Where that has changed, and now and then where it has not and none is.
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: jiffies until this must be called again, 0 where it need not
+ */
+unsigned long hsrp_advertise(struct hsrp_net *hn)
+{
+	unsigned long delay = 0, wait;
+	struct hsrp_iface *iface;
+
+	lockdep_assert_held(&hn->lock);
+
+	list_for_each_entry(iface, &hn->ifaces, node) {
+		wait = hsrp_adv_iface(iface);
+		if (wait && (!delay || wait < delay))
+			delay = wait;
+	}
+	return delay;
+}
