@@ -30,6 +30,7 @@ struct sim_router *sim_add(struct sim *sim, u8 last_octet, u32 prio,
 	r->id = sim->n++;
 	r->version = hsrp_version(sim_version);
 	r->addr = htonl(0x0a000000 | last_octet);
+	r->group = 1;
 	r->prio = prio;
 	r->preempt = preempt;
 	r->vip_cfg = htonl(SIM_VIP);
@@ -80,7 +81,8 @@ static struct hsrp_time time_of(const struct sim *sim)
 static void send_pkt(struct sim_router *r, u8 opcode, enum hsrp_state before)
 {
 	struct hsrp_pkt pkt = {
-		.version = r->version->number, .opcode = opcode, .group = 1,
+		.version = r->version->number, .opcode = opcode,
+		.group = r->group,
 		.priority = r->prio, .hello_ms = r->hello_ms,
 		.hold_ms = r->hold_ms, .vip = r->vip, .src = r->addr,
 		.state = hsrp_fsm_pkt_state(opcode, before, r->state),
@@ -241,7 +243,7 @@ void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src)
 
 	drop = r->version->parse(data, len, &pkt);
 	pkt.src = src;
-	if (!drop && pkt.group != 1)
+	if (!drop && pkt.group != r->group)
 		drop = HSRP_DROP_GROUP;
 	if (!drop && !r->up)
 		drop = HSRP_DROP_NOT_RUNNING;

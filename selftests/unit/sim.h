@@ -32,6 +32,7 @@ struct sim_router {
 	int id;
 	const struct hsrp_version *version;
 	__be32 addr;
+	u16 group;
 	u8 ident[6];
 	u32 prio;
 	bool preempt;

@@ -248,6 +248,15 @@ static void failover_as_the_third(void)
 	failover(20, true, "Listen Speak Standby");
 }
 
+/* the frames from @i on, up to @ms; returns the next one */
+static size_t feed_until(struct sim_router *r, const struct pcap *cap, size_t i,
+			 long long ms)
+{
+	for (; i < cap->n && (long long)cap->frame[i].us / 1000 < ms; i++)
+		feed(r, &cap->frame[i], (long long)cap->frame[i].us / 1000);
+	return i;
+}
+
 /* The keys that were configured when the captures were made */
 static const char *const known_keys[] = {
 	"openwall", "password12345", "password",
@@ -488,6 +497,106 @@ static void match_heals(void)
 	pcap_free(&cap);
 }
 
+/* the IOS of this capture waits up to 1.5 s longer in Listen and in Speak */
+#define TOLERANCE_SPEAK_MS	3000
+
+/*
+ * Two routers boot with text; one is given a key, and the Standby becomes Active,
+ * too; it is given the key, and the lower one resigns. In the place of @octet,
+ * which got its key at @key_ms.
+ */
+static void full_cycle(u8 octet, u32 prio, long long up_ms, long long key_ms,
+		       const char *path, const char *last)
+{
+	const struct hsrp_keys keys = key_ring("openwall");
+	struct sim_router *r;
+	struct pcap cap;
+	size_t i, n;
+
+	if (!load(&cap, "v1_md5_openwall_full_cycle.pcap"))
+		return;
+	r = stand_in(0xac102800 | octet, prio);
+	r->vip_cfg = htonl(0xac102801);
+	sim_run_until(&sim, (u64)(SIM_START + up_ms));
+	sim_up(r);
+	i = feed_until(r, &cap, 0, key_ms);
+	sim_run_until(&sim, (u64)(SIM_START + key_ms));
+	hsrp_auth_set_md5(&r->auth, &keys);
+	/* until after the healing, and a little for what it leads to */
+	i = feed_until(r, &cap, i, 225400);
+	sim_run(&sim, 20);
+	n = strlen(r->order);
+	CHECK_MSG(n >= strlen(last) &&
+		  !strcmp(r->order + n - strlen(last), last),
+		  "did %s, the Cisco %s", r->order, last);
+	feed_until(r, &cap, i, 1000000);
+	sim_run(&sim, 100);
+	CHECK_STR(sim_path(r), path);
+	same_path(r, &cap, 0xac102800 | octet, 0, TOLERANCE_SPEAK_MS);
+	same_octets(r, &cap);
+	CHECK(r->drops[HSRP_DROP_AUTH] > 30);
+	pcap_free(&cap);
+}
+
+/* hears the Resign of the lower one: Coup, Hello, gratuitous ARP, and counts it */
+static void full_cycle_as_the_winner(void)
+{
+	full_cycle(10, 100, 99, 108000, "Listen Speak Standby Active",
+		   "CHGS");
+}
+
+/* hears the higher one at last: Resign, Hello */
+static void full_cycle_as_the_loser(void)
+{
+	full_cycle(20, 90, 1477, 225330,
+		   "Listen Speak Listen Speak Listen Speak Standby Active Speak Standby",
+		   "RH");
+}
+
+/*
+ * Five groups on five VLANs, all of them at rest. In the place of @octet, whose
+ * peer was there before the capture began.
+ */
+static void at_rest(u8 octet, u32 prio, const char *path)
+{
+	static const u16 groups[] = { 1, 10, 11, 12, 13 };
+	struct pcap cap;
+
+	if (!load(&cap, "v1_vlan_tagged_5groups.pcap"))
+		return;
+	for (size_t n = 0; n < ARRAY_SIZE(groups); n++) {
+		/* 10.28.165.0 has group 1, 10.28.168.0 group 10 and so on */
+		const u32 net = 0x0a1c0000U |
+				(n ? 158U + groups[n] : 165U) << 8;
+		struct sim_router *r = stand_in(net | octet, prio);
+
+		r->group = groups[n];
+		r->vip_cfg = htonl(net | 254);
+		sim_run_until(&sim, SIM_START - 25000);
+		sim_up(r);
+		for (int ms = -24000; octet == 252 && ms < 0; ms += 3000)
+			for (size_t i = 0; i < 10; i++)
+				feed(r, &cap.frame[i], ms);
+		feed_all(r, &cap);
+		CHECK_STR(sim_path(r), path);
+		same_octets(r, &cap);
+		/* the other four, of both routers, and its own */
+		CHECK(r->drops[HSRP_DROP_GROUP] > 50);
+		CHECK_EQ(r->drops[HSRP_DROP_AUTH], 0);
+	}
+	pcap_free(&cap);
+}
+
+static void five_groups_as_the_actives(void)
+{
+	at_rest(253, 90, "Listen Speak Standby Active");
+}
+
+static void five_groups_as_the_standbys(void)
+{
+	at_rest(252, 80, "Listen Speak Standby");
+}
+
 static const struct ktap_test tests[] = {
 	KTAP_TEST(election_as_the_winner),
 	KTAP_TEST(election_as_the_standby),
@@ -505,6 +614,10 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(mismatch_as_the_one_that_boots),
 	KTAP_TEST(mismatch_as_the_one_that_is_there),
 	KTAP_TEST(match_heals),
+	KTAP_TEST(full_cycle_as_the_winner),
+	KTAP_TEST(full_cycle_as_the_loser),
+	KTAP_TEST(five_groups_as_the_actives),
+	KTAP_TEST(five_groups_as_the_standbys),
 };
 
 int main(void)
