@@ -4,7 +4,6 @@
  * forwarded. The stack gets the clear text of any other flow, as XFRM would
  * give it.
  */
-#include <asm/simd.h>
 #include <crypto/internal/simd.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -12,6 +11,8 @@
 #include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/route.h>
+/* takes the types for granted, which not every architecture has by then */
+#include <asm/simd.h>
 
 #include "fastpath/esp.h"
 

@@ -2,13 +2,14 @@
 /*
  * Outbound: clear text of a known flow, forwarded and protected.
  */
-#include <asm/simd.h>
 #include <crypto/internal/simd.h>
 #include <linux/ip.h>
 #include <net/gso.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/route.h>
+/* takes the types for granted, which not every architecture has by then */
+#include <asm/simd.h>
 
 #include "fastpath/esp.h"
 
