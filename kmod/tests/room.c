@@ -97,6 +97,8 @@ void hsrp_ntf_emit(struct hsrp_net *hn, const struct hsrp_ntf *ntf)
 {
 	struct room *room = container_of(hn, struct room, hn);
 
+	/* as a change of the configuration does */
+	hn->config_seq++;
 	if (room->n_events < ROOM_EVENTS)
 		room->events[room->n_events] = ntf->type;
 	room->n_events++;

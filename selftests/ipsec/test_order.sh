@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 600
+# lane: vm
 #
 # The order of promotion and demotion (design D5), as the kernel's own
 # functions were called, and as the events tell it.

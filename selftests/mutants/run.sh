@@ -147,7 +147,7 @@ one()
 	fi
 }
 
-# baseline DIR: everything that the mutations run passes as it is
+# baseline DIR: everything that the mutations run passes as it is, none is skipped
 baseline()
 {
 	local log=$out/baseline.log run kind
@@ -168,6 +168,11 @@ baseline()
 			return 1
 		}
 	done
+	# such a test would see nothing
+	! grep -q '^ok .* # SKIP' "$log" || {
+		echo "not ok - a test is skipped where it is to see a mutation # see $log"
+		return 1
+	}
 	echo "ok - the tests pass without a mutation"
 }
 
