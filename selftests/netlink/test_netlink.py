@@ -183,6 +183,9 @@ def test_strict(nl, names):
         refused(errno.ERANGE, "gratuitous ARPs must be", nl, "GROUP_SET",
                 group("hd0", 1, genl.u32(C["HSRP_A_GROUP_GARP_" + kind],
                                          bad_value)))
+    # hsrpctl would not send this one
+    refused(errno.ERANGE, "0 to 255", nl, "GROUP_SET", group(
+        "hd0", 1, genl.u32(C["HSRP_A_GROUP_PRIORITY"], 256)))
     refused(errno.EINVAL, "set together", nl, "GROUP_SET",
             group("hd0", 1, genl.u32(C["HSRP_A_GROUP_HELLO"], 1000)))
     assert {key(g) for g in nl.dump("GROUP_GET")} == names
