@@ -111,6 +111,16 @@ struct hsrp_fast_entry {
 static_assert(sizeof(struct hsrp_fast_entry) <= 64);
 
 /**
+ * struct hsrp_fast_judged - netfilter hooks that were found to be harmless
+ * @when: jiffies, low half
+ * @hooks: lists of them, never looked into
+ */
+struct hsrp_fast_judged {
+	u32 when;
+	const struct nf_hook_entries *hooks[NF_INET_NUMHOOKS];
+};
+
+/**
  * struct hsrp_fast - fast path of a namespace
  * @hn: namespace
  * @epoch: moves when all that is cached becomes void; any context
@@ -122,6 +132,7 @@ static_assert(sizeof(struct hsrp_fast_entry) <= 64);
  * @netdev_nb: follows the devices of the namespace
  * @learn_ops: netfilter hook behind all others, learn.c
  * @sweep: drops what is void
+ * @judged: of each CPU
  * @pending: requests that the cipher has, summed over all CPUs
  * @done: somebody waits for @pending to become 0
  */
@@ -136,6 +147,7 @@ struct hsrp_fast {
 	struct notifier_block netdev_nb;
 	struct nf_hook_ops learn_ops;
 	struct delayed_work sweep;
+	struct hsrp_fast_judged __percpu *judged;
 	int __percpu *pending;
 	wait_queue_head_t done;
 };
@@ -190,6 +202,7 @@ void hsrp_fast_flush(struct hsrp_fast *f, bool all);
 unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state);
 bool hsrp_fast_filtered(const struct net *net);
+bool hsrp_fast_skips(struct hsrp_fast *f);
 bool hsrp_fast_dev_filtered(const struct net_device *dev);
 
 /* rx.c; softirq, RCU */

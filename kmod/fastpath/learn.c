@@ -37,6 +37,16 @@ static bool hsrp_fast_is_harmless(const struct nf_hook_entries *e, int i)
 	       ops->priority == NF_IP_PRI_SELINUX_LAST;
 }
 
+static bool hsrp_fast_are_harmless(const struct nf_hook_entries *e)
+{
+	int i;
+
+	for (i = 0; e && i < e->num_hook_entries; i++)
+		if (!hsrp_fast_is_harmless(e, i))
+			return false;
+	return true;
+}
+
 /**
  * hsrp_fast_filtered() - would a netfilter hook be skipped?
  * @net: namespace
@@ -48,15 +58,55 @@ static bool hsrp_fast_is_harmless(const struct nf_hook_entries *e, int i)
  */
 bool hsrp_fast_filtered(const struct net *net)
 {
-	const struct nf_hook_entries *e;
-	int hook, i;
+	int hook;
 
+	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
+		if (!hsrp_fast_are_harmless(rcu_dereference(net->nf.hooks_ipv4[hook])))
+			return true;
+	return false;
+}
+
+/*
+ * The lists of hooks are those that were looked at in this very tick: a change
+ * makes a new list.
+ */
+static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
+				const struct net *net)
+{
+	int hook;
+
+	if (j->when != (u32)jiffies)
+		return false;
+	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
+		if (rcu_access_pointer(net->nf.hooks_ipv4[hook]) !=
+		    j->hooks[hook])
+			return false;
+	return true;
+}
+
+/**
+ * hsrp_fast_skips() - hsrp_fast_filtered() for a packet
+ * @f: fast path
+ *
+ * Context: softirq, RCU.
+ * Return: true if a hook would be skipped.
+ */
+bool hsrp_fast_skips(struct hsrp_fast *f)
+{
+	struct hsrp_fast_judged *j = this_cpu_ptr(f->judged);
+	const struct net *net = f->hn->net;
+	int hook;
+
+	if (likely(hsrp_fast_is_judged(j, net)))
+		return false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++) {
-		e = rcu_dereference(net->nf.hooks_ipv4[hook]);
-		for (i = 0; e && i < e->num_hook_entries; i++)
-			if (!hsrp_fast_is_harmless(e, i))
-				return true;
+		j->hooks[hook] = rcu_dereference(net->nf.hooks_ipv4[hook]);
+		if (!hsrp_fast_are_harmless(j->hooks[hook])) {
+			j->when = (u32)jiffies - 1;
+			return true;
+		}
 	}
+	j->when = (u32)jiffies;
 	return false;
 }
 

@@ -131,11 +131,12 @@ static int hsrp_fast_start(struct hsrp_net *hn)
 	INIT_DELAYED_WORK(&f->sweep, hsrp_fast_sweep);
 	init_waitqueue_head(&f->done);
 	f->pending = alloc_percpu(int);
-	if (!f->pending)
+	f->judged = alloc_percpu(struct hsrp_fast_judged);
+	if (!f->pending || !f->judged)
 		goto free;
 	err = hsrp_fast_cache_init(f);
 	if (err)
-		goto free_pending;
+		goto free;
 	err = hsrp_fast_hook(f);
 	if (err)
 		goto free_cache;
@@ -145,9 +146,9 @@ static int hsrp_fast_start(struct hsrp_net *hn)
 
 free_cache:
 	hsrp_fast_cache_uninit(f);
-free_pending:
-	free_percpu(f->pending);
 free:
+	free_percpu(f->judged);
+	free_percpu(f->pending);
 	kfree(f);
 	return err;
 }
@@ -177,6 +178,7 @@ static void hsrp_fast_stop(struct hsrp_net *hn)
 	synchronize_net();
 
 	hsrp_fast_cache_uninit(f);
+	free_percpu(f->judged);
 	free_percpu(f->pending);
 	kfree(f);
 }

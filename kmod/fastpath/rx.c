@@ -105,7 +105,7 @@ static unsigned int hsrp_fast_rx_esp(struct hsrp_fast *f, struct sk_buff *skb,
 	if (!sa)
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_SA);
 	if (!(sa->flags & HSRP_FAST_F_UNFILTERED) &&
-	    (hsrp_fast_filtered(f->hn->net) ||
+	    (hsrp_fast_skips(f) ||
 	     hsrp_fast_dev_filtered(skb->dev)))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_FILTER);
 	return hsrp_esp_in(f, skb, sa);
@@ -142,7 +142,7 @@ static unsigned int hsrp_fast_rx_clear(struct hsrp_fast *f, struct sk_buff *skb,
 	if (!e)
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_FLOW);
 	if (!(e->flags & HSRP_FAST_F_UNFILTERED) &&
-	    (hsrp_fast_filtered(f->hn->net) ||
+	    (hsrp_fast_skips(f) ||
 	     hsrp_fast_dev_filtered(skb->dev)))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_FILTER);
 	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, iph))
