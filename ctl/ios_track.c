@@ -82,7 +82,7 @@ static int take_route(struct ios *p, struct ios_line *l,
 {
 	struct conf_object *o = object_new(p, l, row);
 	uint32_t addr = l->v[1].num;
-	struct prefix net;
+	struct prefix net = { 0 };
 
 	if (!o)
 		return -1;

@@ -8,7 +8,7 @@
  */
 #include "keys.h"
 
-#define HSRP_MD5_BLOCK		64
+#define HSRP_MD5_BLOCK		((size_t)64)
 /* a key, 0x80 and its length in bits must fit */
 #define HSRP_MD5_FILL_MAX \
 	(((HSRP_AUTH_KEY_MAX + 9 + HSRP_MD5_BLOCK - 1) / HSRP_MD5_BLOCK) * \

@@ -279,7 +279,8 @@ int hsrp_pkt_build_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 	hsrp_put_be32(tlv.hold, pkt->hold_ms);
 	memcpy(tlv.vip, &pkt->vip, sizeof(pkt->vip));
 	memcpy(buf, &tlv, sizeof(tlv));
-	return sizeof(tlv) + hsrp_v2_build_auth(pkt, buf + sizeof(tlv));
+	return (int)sizeof(tlv) +
+	       hsrp_v2_build_auth(pkt, buf + sizeof(tlv));
 }
 
 /**
