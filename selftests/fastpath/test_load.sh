@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 900
+# lane: load
 #
 # Active and not any more, under full load both ways: what has been told to be
 # down is down, for every single packet.
