@@ -6,6 +6,7 @@
  */
 #include <linux/inetdevice.h>
 #include <linux/rculist.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/fib_notifier.h>
 #include <net/ip_fib.h>
@@ -269,6 +270,17 @@ static int hsrp_rri_collect(struct hsrp_bind *b)
 	return 0;
 }
 
+/*
+ * A route that is being deleted is told of before it is gone, and lookups take
+ * no lock that would have them wait: one by us in between would find it, and
+ * there is no second notice. Whoever changes the FIB has RTNL.
+ */
+static void hsrp_rri_settle(void)
+{
+	rtnl_lock();
+	rtnl_unlock();
+}
+
 /**
  * hsrp_rri_sync() - make the reverse routes what the crypto map says
  * @b: binding, with @addr in force
@@ -294,6 +306,7 @@ int hsrp_rri_sync(struct hsrp_bind *b)
 	if (b->map_version == version && b->fib_changes == fib)
 		return 0;
 
+	hsrp_rri_settle();
 	ret = hsrp_rri_collect(b);
 	list_for_each_entry_safe(r, tmp, &hn->routes, node) {
 		if (r->bind != b)

@@ -60,6 +60,16 @@ del_and_await()
 	busywait 2 routes_are "$A" "20.1.1.0/24 via 10.9.0.254 dev eth0"
 }
 
+# The notice comes before the route is gone: who looks at once still sees it.
+del_often()
+{
+	local i
+
+	for ((i = 1; i <= 50; i++)); do
+		del_and_await || { echo "time $i of 50"; return 1; }
+	done
+}
+
 test_follow()
 {
 	site_new
@@ -83,6 +93,7 @@ test_follow()
 		"$ON_LINK"
 	check "one that somebody deletes comes back" \
 		counted "$A" route-restored 1 del_and_await
+	check "each time" counted "$A" route-restored 50 del_often
 	ip -n "$A" route del "$FAR/32"
 	ip -n "$A" route replace 172.16.0.0/16 dev eth1
 	check "the peer is elsewhere" busywait 2 routes_are "$A" ""
