@@ -372,6 +372,16 @@ class Fuzzer:
             refused += bool(error)
         return refused
 
+    def reset_interfaces(self, op, change):
+        """One without a group is there for its version only, until that is the
+        usual one."""
+        number = {a.name: a.number for a in change.request}
+        for attrs in self.listed(op):
+            payload = b"".join(encode(k, b"\x01" if k == number["version"]
+                                      else p) for k, p in attrs
+                               if k in number.values())
+            self.send(change, change.number, payload, "removal")
+
     def remove_all(self):
         """Nothing that messages have made stays for ever. What is still in use
         is refused until its users have gone."""
@@ -381,6 +391,7 @@ class Fuzzer:
         for _ in pairs:
             if not sum([self.remove(op, delete) for op, delete in pairs]):
                 break
+        self.reset_interfaces(ops["interface-get"], ops["interface-set"])
         for op in self.spec.dumps():
             left = self.listed(op)
             if op.name != "stats-get" and left:
