@@ -78,6 +78,32 @@ static inline bool hsrp_esp_usable(const struct xfrm_state *x)
 }
 
 /**
+ * hsrp_esp_may_go_on() - the last word before a packet cannot be passed on
+ * @req: request; fast, x and epoch are set
+ * @why: set to the counter where it is not
+ *
+ * The epoch may have moved meanwhile: who closes a gate deletes the SA
+ * afterwards.
+ *
+ * Context: softirq, x->lock held.
+ * Return: true if its SA is good for another packet, and what it was taken by
+ *	is not void.
+ */
+static inline bool hsrp_esp_may_go_on(const struct hsrp_esp_req *req,
+				      enum hsrp_net_counter *why)
+{
+	if (!hsrp_esp_usable(req->x)) {
+		*why = HSRP_CNT_FAST_SA;
+		return false;
+	}
+	if (req->epoch != hsrp_fast_epoch(req->fast)) {
+		*why = HSRP_CNT_FAST_STALE;
+		return false;
+	}
+	return true;
+}
+
+/**
  * hsrp_esp_first_use() - note the time of the first use of an SA
  * @x: SA, hsrp_esp_usable()
  *

@@ -42,14 +42,8 @@ static bool hsrp_esp_in_admit(struct hsrp_esp_req *req,
 	bool ok = false;
 
 	spin_lock(&x->lock);
-	if (!hsrp_esp_usable(x)) {
-		*why = HSRP_CNT_FAST_SA;
+	if (!hsrp_esp_may_go_on(req, why))
 		goto unlock;
-	}
-	if (req->epoch != hsrp_fast_epoch(req->fast)) {
-		*why = HSRP_CNT_FAST_STALE;
-		goto unlock;
-	}
 	hsrp_esp_replay(x, &r);
 	if (hsrp_replay_check(&r, req->seq) != HSRP_REPLAY_OK) {
 		*why = HSRP_CNT_FAST_REPLAY;

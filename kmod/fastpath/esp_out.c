@@ -74,15 +74,8 @@ static bool hsrp_esp_take_seq(struct hsrp_esp_req *req, unsigned int len,
 	bool ok = false;
 
 	spin_lock(&x->lock);
-	if (!hsrp_esp_usable(x)) {
-		*why = HSRP_CNT_FAST_SA;
+	if (!hsrp_esp_may_go_on(req, why))
 		goto unlock;
-	}
-	/* closed meanwhile? who closes it deletes the SA afterwards */
-	if (req->epoch != hsrp_fast_epoch(req->fast)) {
-		*why = HSRP_CNT_FAST_STALE;
-		goto unlock;
-	}
 	hsrp_esp_replay(x, &r);
 	if (!hsrp_replay_next(&r, &req->seq, &req->seq_hi)) {
 		*why = HSRP_CNT_FAST_SEQ;
