@@ -62,6 +62,15 @@ send()
 	ip netns exec "$1" python3 "$HSRP_SEND" "${@:2}"
 }
 
+# send_on NS DEV KEY=VALUE...: the same again and again, as a router does
+send_on()
+{
+	while :; do
+		send "$@"
+		sleep 0.3
+	done
+}
+
 # bad_packets RECEIVER SENDER [2]: a result for each packet of bad_packets.py, in
 # version 2 where it says so
 bad_packets()
