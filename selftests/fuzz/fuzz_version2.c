@@ -3,36 +3,18 @@
  * hsrp_pkt_parse_v2() on any octets, hsrp_pkt_build_v2() on any message, and
  * that the two agree.
  */
-#include "fuzz.h"
-#include "packet.h"
+#include "fuzz_pkt.h"
 
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	struct hsrp_pkt again;
-	enum hsrp_drop drop;
-
-	/* what was there before must not matter */
-	memset(pkt, 0xa5, sizeof(*pkt));
-	memset(&again, 0x5a, sizeof(again));
-	drop = hsrp_pkt_parse_v2(data, len, pkt);
-	FUZZ_CHECK((unsigned int)drop <= HSRP_DROP_MAX);
-	FUZZ_CHECK(hsrp_pkt_parse_v2(data, len, &again) == drop);
-	FUZZ_CHECK(!memcmp(pkt, &again, sizeof(again)));
-	return drop;
+	return parse_twice(2, data, len, pkt);
 }
 
-/* What everybody behind the parser relies on */
+/* And what they rely on in this version */
 static void check_sound(const struct hsrp_pkt *pkt, size_t len)
 {
-	u32 vip = ntohl(pkt->vip);
-
-	FUZZ_CHECK(pkt->version == 2);
-	FUZZ_CHECK(pkt->opcode <= HSRP_OP_RESIGN);
-	FUZZ_CHECK(pkt->state <= HSRP_STATE_ACTIVE);
-	FUZZ_CHECK(pkt->group <= HSRP_V2_GROUP_MAX);
-	FUZZ_CHECK(pkt->priority <= HSRP_PRIORITY_MAX);
-	FUZZ_CHECK(vip >> 24 && vip >> 24 != 127 && vip < 0xe0000000);
-	FUZZ_CHECK(!pkt->src && !(pkt->has_text && pkt->has_md5));
+	check_fields(2, pkt);
+	FUZZ_CHECK(!(pkt->has_text && pkt->has_md5));
 	if (pkt->has_md5)
 		FUZZ_CHECK(pkt->md5_at + 16u <= len);
 	if (pkt->opcode == HSRP_OP_HELLO) {

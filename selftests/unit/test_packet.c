@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Messages of version 1: every drop reason, every length, byte equality. */
-#include "ktap.h"
-#include "packet.h"
-#include <stdlib.h>
+#include "parse.h"
 
 /* UDP payloads that Cisco IOS sent; group 1, 192.168.0.1, hello 3, hold 10 */
 #define IOS_SPEAK	"000004030ac80100636973636f000000c0a80001"
@@ -26,26 +24,14 @@ enum {
 	VIP = 16, TLV = 20,
 };
 
-/* parse from a heap block of exactly that size: ASan sees one octet too far */
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	u8 *exact = malloc(len ? len : 1);
-	enum hsrp_drop drop;
-
-	if (!exact)
-		abort();
-	memcpy(exact, data, len);
-	memset(pkt, 0xa5, sizeof(*pkt));
-	drop = hsrp_pkt_parse_v1(len ? exact : exact + 1, len, pkt);
-	free(exact);
-	return drop;
+	return parse_exact(1, data, len, pkt);
 }
 
 static enum hsrp_drop parse_hex(const char *hex, struct hsrp_pkt *pkt)
 {
-	u8 buf[64];
-
-	return parse(buf, unhex(hex, buf, sizeof(buf)), pkt);
+	return parse_exact_hex(1, hex, pkt);
 }
 
 /* the IOS Active Hello with one octet changed */

@@ -458,6 +458,21 @@ static void mismatch_as_the_one_that_boots(void)
 	pcap_free(&cap);
 }
 
+/* the one that is there with this key, to the end of the capture; or NULL */
+static struct sim_router *told_by_a_higher_one(const struct hsrp_keys *keys,
+					       struct pcap *cap)
+{
+	struct sim_router *r;
+
+	if (!load(cap, "v2_md5_keymismatch_dual_active.pcap"))
+		return NULL;
+	r = mismatch(10, 100, keys);
+	sim_run_until(&sim, SIM_START - 25000);
+	sim_up(r);
+	feed_all(r, cap);
+	return r;
+}
+
 /* told a thousand times by a higher one that it is Active, and not impressed */
 static void mismatch_as_the_one_that_is_there(void)
 {
@@ -465,12 +480,9 @@ static void mismatch_as_the_one_that_is_there(void)
 	struct sim_router *r;
 	struct pcap cap;
 
-	if (!load(&cap, "v2_md5_keymismatch_dual_active.pcap"))
+	r = told_by_a_higher_one(&keys, &cap);
+	if (!r)
 		return;
-	r = mismatch(10, 100, &keys);
-	sim_run_until(&sim, SIM_START - 25000);
-	sim_up(r);
-	feed_all(r, &cap);
 	CHECK_STR(sim_path(r), "Listen Speak Standby Active");
 	CHECK_EQ(r->drops[HSRP_DROP_AUTH], 993);
 	CHECK_EQ(r->drops[HSRP_DROP_ADVERTISE], 2);
@@ -485,12 +497,9 @@ static void match_heals(void)
 	struct sim_router *r;
 	struct pcap cap;
 
-	if (!load(&cap, "v2_md5_keymismatch_dual_active.pcap"))
+	r = told_by_a_higher_one(&keys, &cap);
+	if (!r)
 		return;
-	r = mismatch(10, 100, &keys);
-	sim_run_until(&sim, SIM_START - 25000);
-	sim_up(r);
-	feed_all(r, &cap);
 	CHECK_EQ(r->drops[HSRP_DROP_AUTH], 0);
 	CHECK_STR(sim_path(r), "Listen Speak Standby Active Speak Standby");
 	CHECK_EQ(r->peers.active.addr, htonl(0x0a000014));

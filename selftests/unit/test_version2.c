@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Datagrams of version 2: every field of every TLV, each drop reason. */
-#include "ktap.h"
-#include "packet.h"
-#include <stdlib.h>
+#include "parse.h"
 
 /* UDP payloads that Cisco devices sent */
 #define TEXT	"0308636973636f000000"
@@ -21,26 +19,14 @@ enum {
 	TIME_HELLO = 18, TIME_HOLD = 22, VIP = 26, GROUP_LEN = 42,
 };
 
-/* parse from a heap block of exactly that size: ASan sees one octet too far */
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	u8 *exact = malloc(len ? len : 1);
-	enum hsrp_drop drop;
-
-	if (!exact)
-		abort();
-	memcpy(exact, data, len);
-	memset(pkt, 0xa5, sizeof(*pkt));
-	drop = hsrp_pkt_parse_v2(len ? exact : exact + 1, len, pkt);
-	free(exact);
-	return drop;
+	return parse_exact(2, data, len, pkt);
 }
 
 static enum hsrp_drop parse_hex(const char *hex, struct hsrp_pkt *pkt)
 {
-	u8 buf[256];
-
-	return parse(buf, unhex(hex, buf, sizeof(buf)), pkt);
+	return parse_exact_hex(2, hex, pkt);
 }
 
 static enum hsrp_drop drop_of(const char *hex)
