@@ -20,20 +20,12 @@
 static void hsrp_mismatch_log(const struct hsrp_group *g,
 			      const struct hsrp_pkt *pkt)
 {
-	const char *ifname = g->user.iface->name;
-
 	if (!hsrp_log_ok(g->hn, HSRP_LOG_AUTH))
 		return;
-	if (pkt->version == 1)
-		pr_warn("%%HSRP-4-BADAUTH: Bad authentication from %pI4 on %s, group %u, remote state %s (%s)\n",
-			&pkt->src, ifname, g->number,
-			hsrp_state_name(pkt->state),
-			hsrp_fault_text(g->mismatch.fault));
-	else
-		pr_warn("%%HSRP-4-BADAUTH2: Bad authentication from %pI4 on %s, group %u, remote state %s (%s)\n",
-			&pkt->src, ifname, g->number,
-			hsrp_state_name(pkt->state),
-			hsrp_fault_text(g->mismatch.fault));
+	pr_warn("%%HSRP-4-BADAUTH%s: Bad authentication from %pI4 on %s, group %u, remote state %s (%s)\n",
+		pkt->version == 1 ? "" : "2", &pkt->src, g->user.iface->name,
+		g->number, hsrp_state_name(pkt->state),
+		hsrp_fault_text(g->mismatch.fault));
 }
 
 static void hsrp_mismatch_tell(struct hsrp_group *g, const struct hsrp_pkt *pkt)
