@@ -262,6 +262,7 @@ struct conf_entry {
  * @dev: the interface
  * @red: redundancy name, ""
  * @local: fixed address, 0
+ * @fast_mode: enum hsrp_fast_mode
  */
 struct conf_bind {
 	struct pos pos;
@@ -269,6 +270,7 @@ struct conf_bind {
 	char dev[CONF_IF_SIZE];
 	char red[NAME_SIZE];
 	uint32_t local;
+	uint32_t fast_mode;
 };
 
 /**

@@ -253,6 +253,25 @@ static int take_bind(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* No word of IOS: it has hardware for this. */
+static int take_fast(struct ios *p, struct ios_line *l,
+		     const struct ios_row *row)
+{
+	const struct ios_word *map = l->v[0].w, *mode = l->v[1].w;
+	struct conf_bind *b = conf_bind(p->c, map->s, p->ifname);
+
+	(void)row;
+	if (!b)
+		return ios_bad(p, map,
+			       "crypto map \"%s\" is not on the interface yet; expected \"crypto map %s\" before this line",
+			       map->s, map->s);
+	if (fast_mode_parse(mode->s, &b->fast_mode))
+		return ios_bad(p, mode,
+			       "there is no mode \"%s\"; expected off, auto, learn or always",
+			       mode->s);
+	return 0;
+}
+
 static struct conf_acl *acl_of(struct ios *p, const struct ios_word *name)
 {
 	struct conf_acl *a = conf_acl(p->c, name->s);
@@ -379,6 +398,7 @@ static const struct ios_row if_rows[] = {
 	{ "crypto map NAME", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME redundancy NAME", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME local A.B.C.D", take_bind, 0, 0, 0, NULL },
+	{ "crypto map NAME fast-path WORD", take_fast, 0, 0, 0, NULL },
 	{ "crypto map NAME redundancy NAME stateful", NULL, IOS_REFUSED, 0, 0,
 	  "crypto map: a stateful failover is not supported: SAs are negotiated anew" },
 };

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/hsrp.h>
+
 #include "hsrpctl.h"
 #include "ios.h"
+#include "names.h"
 #include "print.h"
 
 #define HIDDEN	"(key is hidden on a terminal)"
@@ -306,6 +309,9 @@ static void print_bind(FILE *f, const struct conf_bind *b)
 	else
 		fprintf(f, " crypto map %s local %s\n", b->map,
 			addr_str(b->local));
+	if (b->fast_mode != HSRP_FAST_OFF)
+		fprintf(f, " crypto map %s fast-path %s\n", b->map,
+			fast_mode_name(b->fast_mode));
 }
 
 static const char head_if[] = "interface ";

@@ -73,9 +73,8 @@ static int put_fast_mode(struct nl_msg *msg, const struct param *p,
 
 	if (!s)
 		return RC_USAGE;
-	for (mode = 0; mode < __HSRP_FAST_MAX; mode++)
-		if (!strcmp(fast_mode_name(mode), s))
-			return nla_put_u8(msg, p->attr, mode) ? RC_USAGE : 0;
+	if (!fast_mode_parse(s, &mode))
+		return nla_put_u8(msg, p->attr, (uint8_t)mode) ? RC_USAGE : 0;
 	complain("\"%s\" must be off, auto, learn or always, not \"%s\"",
 		 p->name, s);
 	return RC_USAGE;

@@ -4,6 +4,7 @@
  * from a newer kernel, is printed as it is.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/hsrp.h>
 
@@ -135,6 +136,26 @@ const char *fast_mode_name(uint32_t mode)
 	};
 
 	return lookup(names, ARRAY_SIZE(names), mode);
+}
+
+/**
+ * fast_mode_parse - the mode that a word means
+ * @s: word
+ * @mode: takes it, enum hsrp_fast_mode
+ *
+ * Return: 0, or -1 if there is none.
+ */
+int fast_mode_parse(const char *s, uint32_t *mode)
+{
+	uint32_t i;
+
+	for (i = 0; i < __HSRP_FAST_MAX; i++) {
+		if (strcmp(fast_mode_name(i), s))
+			continue;
+		*mode = i;
+		return 0;
+	}
+	return -1;
 }
 
 /**

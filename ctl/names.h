@@ -10,6 +10,7 @@
 
 const char *state_name(uint32_t state);
 const char *fast_mode_name(uint32_t mode);
+int fast_mode_parse(const char *s, uint32_t *mode);
 const char *red_state_name(uint32_t state);
 const char *auth_name(uint32_t type);
 const char *track_type_name(uint32_t type);

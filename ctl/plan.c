@@ -248,6 +248,22 @@ static void plan_groups(struct plan *p, const struct conf *a,
 				&b->groups[i];
 }
 
+static void plan_binds(struct plan *p, const struct conf *a,
+		       const struct conf *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n_binds; i++) {
+		const struct conf_bind *n = &b->binds[i];
+
+		if (!bind_stays(a, b, n))
+			plan_step(p, STEP_BIND, n->pos)->bind = n;
+		else if (conf_bind(a, n->map, n->dev)->fast_mode !=
+			 n->fast_mode)
+			plan_step(p, STEP_FAST_MODE, n->pos)->bind = n;
+	}
+}
+
 static void plan_new(struct plan *p, const struct conf *a,
 		     const struct conf *b)
 {
@@ -263,10 +279,7 @@ static void plan_new(struct plan *p, const struct conf *a,
 				&b->tsets[i].t;
 	plan_new_entries(p, a, b);
 	/* before the group: what a map protects never leaves in the clear */
-	for (i = 0; i < b->n_binds; i++)
-		if (!bind_stays(a, b, &b->binds[i]))
-			plan_step(p, STEP_BIND, b->binds[i].pos)->bind =
-				&b->binds[i];
+	plan_binds(p, a, b);
 	plan_groups(p, a, b);
 	plan_track(p, a, b);
 	/* no group has them any more */

@@ -328,12 +328,17 @@ static int put_line(struct nl_msg *msg, const struct entry *e,
 	return 0;
 }
 
-static int put_bind(struct nl_msg *msg, const struct conf_bind *b, bool all)
+static int put_bind(struct nl_msg *msg, const struct conf_bind *b,
+		    enum step_kind kind)
 {
 	if (nla_put_string(msg, HSRP_A_BIND_MAP, b->map) ||
 	    nla_put_string(msg, HSRP_A_BIND_IFNAME, b->dev))
 		return -1;
-	if (!all)
+	if (kind == STEP_UNBIND)
+		return 0;
+	if (nla_put_u8(msg, HSRP_A_BIND_FAST_MODE, (uint8_t)b->fast_mode))
+		return -1;
+	if (kind == STEP_FAST_MODE)
 		return 0;
 	return *b->red ? nla_put_string(msg, HSRP_A_BIND_REDUNDANCY, b->red)
 		       : nla_put_u32(msg, HSRP_A_BIND_LOCAL, b->local);
@@ -435,7 +440,8 @@ static int put_step(struct nl_msg *msg, const struct step *s)
 				s->kind == STEP_LINE_ADD);
 	case STEP_BIND:
 	case STEP_UNBIND:
-		return put_bind(msg, s->bind, s->kind == STEP_BIND);
+	case STEP_FAST_MODE:
+		return put_bind(msg, s->bind, s->kind);
 	case STEP_GROUP_ADD:
 		return put_group(msg, NULL, s->group);
 	case STEP_GROUP_DEL:
@@ -475,6 +481,7 @@ struct nl_msg *step_message(const struct step *s)
 		[STEP_LINE_DEL] = HSRP_CMD_MATCH_DEL,
 		[STEP_BIND] = HSRP_CMD_BIND_NEW,
 		[STEP_UNBIND] = HSRP_CMD_BIND_DEL,
+		[STEP_FAST_MODE] = HSRP_CMD_BIND_SET,
 		[STEP_GROUP_ADD] = HSRP_CMD_GROUP_NEW,
 		[STEP_GROUP_DEL] = HSRP_CMD_GROUP_DEL,
 		[STEP_GROUP_SET] = HSRP_CMD_GROUP_SET,

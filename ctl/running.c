@@ -119,6 +119,7 @@ static void load_bind(struct conf *c, const struct binding *b)
 	strcpy(n->dev, b->dev);
 	strcpy(n->red, b->red);
 	n->local = b->local;
+	n->fast_mode = b->fast_mode;
 }
 
 static int load_iface(const struct gnl_obj *obj, void *arg)

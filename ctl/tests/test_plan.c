@@ -130,6 +130,12 @@ static int fake_bind(struct conf *c, const struct step *s)
 		REMOVE(c, binds, (size_t)(b - c->binds));
 		return 0;
 	}
+	if (s->kind == STEP_FAST_MODE) {
+		if (!b)
+			return -ENOENT;
+		b->fast_mode = s->bind->fast_mode;
+		return 0;
+	}
 	if (!conf_map_is_there(c, s->bind->map))
 		return -ENOENT;
 	for (i = 0; i < c->n_binds; i++)
@@ -352,7 +358,7 @@ static int fake_step(const struct step *s, void *arg)
 		err = fake_entry(&k->c, s);
 	else if (s->kind <= STEP_LINE_DEL)
 		err = fake_line(&k->c, s);
-	else if (s->kind <= STEP_UNBIND)
+	else if (s->kind <= STEP_FAST_MODE)
 		err = fake_bind(&k->c, s);
 	else if (s->kind <= STEP_GROUP_SET)
 		err = fake_group(&k->c, s);

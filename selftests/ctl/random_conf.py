@@ -121,6 +121,8 @@ def main():
             out.append(f" crypto map map{dev} " +
                        (f"redundancy {names[0]}" if names and r.random() < 0.7
                         else f"local 10.{dev}.0.1"))
+            some(f" crypto map map{dev} fast-path "
+                 + r.choice(["off", "auto", "learn", "always"]))
     print("\n".join(out))
 
 

@@ -102,6 +102,35 @@ test_exchange()
 		"esp-gcm 256"
 }
 
+# The mode of a binding: changed without a moment without policies, lost never
+test_fast_path()
+{
+	apply $IOS/vxr1.cfg quiet "${MAP[@]}" >/dev/null
+	"$HSRPCTL" -n "$GW" -j monitor config >"$DIR/events" &
+	defer kill $!
+	busywait 10 grep -q listening "$DIR/events"
+	ctl "$GW" map set vpn dev eth0 fast-path auto
+	check "a single command is saved" grep -qx \
+		' crypto map vpn fast-path auto' <(saved)
+	saved >"$DIR/auto.cfg"
+	check "what is saved is what runs" matches 'nothing to do' \
+		apply "$DIR/auto.cfg" quiet
+	sed 's/fast-path auto/fast-path learn/' "$DIR/auto.cfg" >"$DIR/learn.cfg"
+	check "another mode" apply "$DIR/learn.cfg" quiet
+	check_eq "is in force" \
+		"$(ctlj "$GW" '.[0].bindings[0].fast_path' map show)" learn
+	check "without the line it is off" apply $IOS/vxr1.cfg quiet "${MAP[@]}"
+	check_eq "and is" \
+		"$(ctlj "$GW" '.[0].bindings[0].fast_path' map show)" off
+	check "nothing else was touched" busywait 5 equal_events bind-set
+	sed 's/esp-des/esp-3des/' "$DIR/auto.cfg" >"$DIR/new.cfg"
+	ctl "$GW" map set vpn dev eth0 fast-path always
+	check "with another transform set it is bound anew" \
+		apply "$DIR/new.cfg" quiet
+	check_eq "in the mode that the file has" \
+		"$(ctlj "$GW" '.[0].bindings[0].fast_path' map show)" auto
+}
+
 # What other commands did is seen; what only apply knows stays.
 test_others()
 {
@@ -197,5 +226,5 @@ test_nothing()
 need_tools jq python3
 hsrp_load
 setup
-tests_run test_reference test_change test_exchange test_others test_wrong \
-	test_random test_nothing
+tests_run test_reference test_change test_exchange test_fast_path \
+	test_others test_wrong test_random test_nothing
