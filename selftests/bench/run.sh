@@ -12,6 +12,8 @@ set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=scripts/common.sh
 . "$here/../../scripts/common.sh"
+# shellcheck source=selftests/vm/boot.sh
+. "$here/../vm/boot.sh"
 
 suite=${HSRP_SUITE:-bookworm}
 profile=
@@ -31,7 +33,7 @@ dir=$("$here/../vm/build.sh" "$suite")
 root=$("$here/../vm/mkroot.sh" "$suite")
 quietly "$HSRP_CACHE/log/build-$suite-gen.log" \
 	flock "$dir.lock" "$here/../vm/inroot.sh" "$root" "$dir" \
-	make -s -C "/lib/modules/$(cat "$root.boot/version")/build" \
+	make -s -C "/lib/modules/$(cat "$(boot_dir "$root")/version")/build" \
 	M=/hsrp/selftests/bench/gen W=1 KCFLAGS=-Werror modules
 
 out=$HSRP_TOP/selftests/out

@@ -16,6 +16,8 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/../../scripts/common.sh"
 # shellcheck source=scripts/tree.sh
 . "$here/../../scripts/tree.sh"
+# shellcheck source=selftests/vm/boot.sh
+. "$here/boot.sh"
 
 lax=
 if [ "${1:-}" = --lax ]; then
@@ -61,7 +63,7 @@ warn=()
 
 # a lane with a kernel of its own builds the module itself
 [ ! -e kmod/Kbuild ] || [ -n "${HSRP_NO_MODULE:-}" ] || {
-	kdir=/lib/modules/$(cat "$root.boot/version")/build
+	kdir=/lib/modules/$(cat "$(boot_dir "$root")/version")/build
 	part module kmod/hsrp.ko \
 		make -s -C "$kdir" M=/hsrp HSRP_TEST_MODULES=1 "${warn[@]}" \
 			modules

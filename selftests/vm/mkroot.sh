@@ -6,12 +6,11 @@
 # A plain directory made by mmdebstrap, kept in the cache under a name that
 # holds a hash of everything it was made from: it is made once, and made anew
 # when the package list or the steps below change. The mirror is that of the
-# machine's own apt set-up. ROOT serves to compile in; ROOT.boot holds what a
-# machine boots from: the suite's stock kernel as vmlinuz, an initramfs with
-# the modules it needs, and root.img, the same files as an ext4 image. (Shown
-# over 9p instead, python and tshark take twice as long to start.)
+# machine's own apt set-up. ROOT serves to compile in; what a machine boots from
+# is in the directory beside it that boot_dir ROOT names (boot.sh).
 #
-# HSRP_ROOT_FRESH=1 makes it anew, which brings in newer packages.
+# HSRP_ROOT_FRESH=1 makes it anew, which brings in newer packages;
+# HSRP_ROOT_DAYS=N does where it is N days old.
 set -eu -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -22,6 +21,8 @@ suite=${1:-bookworm}
 package_list=$here/packages
 # shellcheck source=scripts/apt.sh
 . "$here/../../scripts/apt.sh"
+# shellcheck source=selftests/vm/boot.sh
+. "$here/boot.sh"
 
 bootstrap()
 {
@@ -41,31 +42,17 @@ bootstrap()
 	mkdir -p "$dir/hsrp" "$dir/results"
 }
 
-# boot_files ROOT BOOT: kernel, initramfs, disk
-boot_files()
-{
-	local root=$1 boot=$2 version
-
-	version=$(find "$root/lib/modules" -mindepth 1 -maxdepth 1 \
-		-printf '%f\n' | sort -V | tail -n 1)
-	[ -e "$root/boot/vmlinuz-$version" ] || die "no kernel in $root"
-	mkdir -p "$boot"
-	cp "$root/boot/vmlinuz-$version" "$boot/vmlinuz"
-	echo "$version" >"$boot/version"
-	"$here/mkinitramfs.sh" "$root" "$version" >"$boot/initramfs"
-	# never written to: no journal, no reserve, a little room for the tables
-	mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$root" "$boot/root.img" \
-		"$(($(du -sm "$root" | cut -f1) * 5 / 4 + 64))M" >/dev/null
-}
-
-# collect: drop the roots of this suite that nobody used for a week
+# collect: drop what machines of this suite boot from and nobody used for a week,
+# and with the last of it their root
 collect()
 {
 	local old
 
-	find "$HSRP_CACHE/root" -maxdepth 1 -name "$suite-*.boot" -mtime +7 |
+	find "$HSRP_CACHE/root" -maxdepth 1 -name "$suite-*.boot*" -mtime +7 |
 		while read -r old; do
-			rm -rf "$old" "${old%.boot}"
+			rm -rf "$old"
+			compgen -G "${old%.boot*}.boot*" >/dev/null ||
+				rm -rf "${old%.boot*}"
 		done
 }
 
@@ -79,22 +66,28 @@ key=$({
 	apt_options
 	declare -f bootstrap
 } | sha256sum | cut -c1-12)
-bootkey=$({
-	declare -f boot_files
-	cat "$here/mkinitramfs.sh" "$here/initramfs-init"
-} | sha256sum | cut -c1-12)
 root=$HSRP_CACHE/root/$suite-$key
-boot=$root.boot
+boot=$(boot_dir "$root")
+
+# root_ready: there, and not too old. Nobody writes to its /results, which was
+# made with it.
+root_ready()
+{
+	[ -z "${HSRP_ROOT_FRESH:-}" ] && [ -d "$root" ] && {
+		[ -z "${HSRP_ROOT_DAYS:-}" ] ||
+			[ -z "$(find "$root/results" -maxdepth 0 \
+				-mtime "+$((HSRP_ROOT_DAYS - 1))")" ]
+	}
+}
 
 # boot_ready: a machine that mounts the root itself boots from none of that
 boot_ready()
 {
-	[ -n "${HSRP_NO_BOOT:-}" ] ||
-		[ "$(cat "$boot/key" 2>/dev/null)" = "$bootkey" ]
+	[ -n "${HSRP_NO_BOOT:-}" ] || [ -d "$boot" ]
 }
 
 # there: nothing to wait for, even while another one of the suite is being made
-if [ -z "${HSRP_ROOT_FRESH:-}" ] && [ -d "$root" ] && boot_ready; then
+if root_ready && boot_ready; then
 	[ ! -d "$boot" ] || touch "$boot"
 	echo "$root"
 	exit
@@ -104,7 +97,7 @@ mkdir -p "$HSRP_CACHE/root" "$HSRP_CACHE/log"
 exec 9>"$HSRP_CACHE/root/.lock-$suite"
 flock 9
 
-if [ ! -d "$root" ] || [ -n "${HSRP_ROOT_FRESH:-}" ]; then
+if ! root_ready; then
 	note "making the $suite root filesystem (once, some minutes)"
 	rm -rf "$root.tmp"
 	quietly "$HSRP_CACHE/log/mkroot-$suite.log" bootstrap "$root.tmp"
@@ -113,13 +106,12 @@ if [ ! -d "$root" ] || [ -n "${HSRP_ROOT_FRESH:-}" ]; then
 		mv "$root" "$root.old"
 	fi
 	mv "$root.tmp" "$root"
-	rm -rf "$boot" "$root.old"
+	rm -rf "$root".boot* "$root.old"
 fi
 
 if ! boot_ready; then
-	rm -rf "$boot.tmp" "$boot"
+	rm -rf "$boot.tmp"
 	boot_files "$root" "$boot.tmp"
-	echo "$bootkey" >"$boot.tmp/key"
 	mv "$boot.tmp" "$boot"
 fi
 [ ! -d "$boot" ] || touch "$boot"

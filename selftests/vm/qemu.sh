@@ -3,8 +3,8 @@
 #
 # How the machine is made: the QEMU command line and the choice of the
 # accelerator. Sourced by run.sh, whose variables the machine_ functions use:
-# accel, smp, mem, root (directory), work (directory of this run), append,
-# qemu_words.
+# accel, smp, mem, root and bootdir (directories), work (directory of this run),
+# append, qemu_words.
 # shellcheck disable=SC2154	# they are set there
 
 qemu_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -32,7 +32,7 @@ qemu_machine()
 	esac
 }
 
-# qemu_args ACCEL SMP MEM ROOT WORK APPEND: all arguments, one a line.
+# qemu_args ACCEL SMP MEM ROOT WORK APPEND: all arguments, one a line. Boots $bootdir.
 # WORK holds tree/ and results/ and gets the files console and out.
 qemu_args()
 {
@@ -41,7 +41,7 @@ qemu_args()
 
 	qemu_machine "$accel"
 	printf '%s\n' -smp "$smp" -m "$mem" \
-		-kernel "$root.boot/vmlinuz" -initrd "$root.boot/initramfs" \
+		-kernel "$bootdir/vmlinuz" -initrd "$bootdir/initramfs" \
 		-append "${qemu_cmdline//$'\n'/ } $(qemu_clock "$root") $append" \
 		-chardev "file,id=con,path=$work/console" \
 		-serial chardev:con \
@@ -49,7 +49,7 @@ qemu_args()
 		-chardev "file,id=out,path=$work/out" \
 		-device virtserialport,chardev=out,name=hsrp.out \
 		-device virtio-rng-pci \
-		-drive "if=virtio,format=raw,readonly=on,file=$root.boot/root.img" \
+		-drive "if=virtio,format=raw,readonly=on,file=$bootdir/root.img" \
 		-fsdev "local,id=tree,path=$work/tree,$ro" \
 		-device virtio-9p-pci,fsdev=tree,mount_tag=tree \
 		-fsdev "local,id=results,path=$work/results,security_model=none" \
@@ -77,7 +77,8 @@ qemu_accel()
 	local verdict id
 
 	id=$({
-		cat /proc/sys/kernel/random/boot_id "$1/key" "$1/version"
+		echo "${1##*/}"
+		cat /proc/sys/kernel/random/boot_id "$1/version"
 		qemu-system-x86_64 --version
 	} | sha256sum | cut -c1-12)
 	verdict=$HSRP_CACHE/accel-$id
@@ -138,7 +139,7 @@ machine_need()
 
 machine_prepare()
 {
-	[ -n "$accel" ] || accel=$(qemu_accel "$root.boot")
+	[ -n "$accel" ] || accel=$(qemu_accel "$bootdir")
 }
 
 # machine_tree: the module is the one that build.sh made
@@ -162,5 +163,5 @@ machine_command()
 
 machine_words()
 {
-	echo "kernel $(cat "$root.boot/version"), $accel, $smp CPUs"
+	echo "kernel $(cat "$bootdir/version"), $accel, $smp CPUs"
 }

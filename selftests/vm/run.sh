@@ -30,6 +30,8 @@ set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=scripts/common.sh
 . "$here/../../scripts/common.sh"
+# shellcheck source=selftests/vm/boot.sh
+. "$here/boot.sh"
 
 suite=${HSRP_SUITE:-bookworm}
 smp=2
@@ -126,6 +128,7 @@ need_root
 need flock tar
 machine_need
 root=$("$here/mkroot.sh" "$suite")
+bootdir=$(boot_dir "$root")
 key=$(echo "$HSRP_TOP" | sha256sum | cut -c1-8)${HSRP_BUILD_KEY:-}
 dir=$HSRP_CACHE/build/$suite-$key
 if [ -n "$build" ]; then
