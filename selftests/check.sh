@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [fuzz] [runner] [vm] [pair] [sim] [sim-long]: run these lanes
-# (unit, which fuzz is a part of, runner, vm, pair), print their KTAP and at the
-# end the one line "N passed, N failed, N skipped".
+# check.sh [unit] [fuzz] [runner] [vm] [pair] [matrix] [sim] [sim-long]: run these
+# lanes (unit, which fuzz is a part of, runner, vm, pair), print their KTAP and at
+# the end the one line "N passed, N failed, N skipped".
 #
-#   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests
+#   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests; for
+#                          matrix, which is vm on each of them, bookworm trixie sid
 #   T="TEST..."            only these kselftests
 #   JOBS=N                 virtual machines at a time (2)
 #   OUT=DIR                where full output is left (selftests/out)
@@ -102,6 +103,27 @@ lane_vm()
 	mapfile -t tests < <(vm_tests)
 	runner=("$here/vm/run.sh" --suite "$suite" --no-build)
 	shards "vm-$suite" "${tests[@]}"
+}
+
+# lane_matrix: on every kernel that is supported. The root of a suite that does
+# not stand still is made anew after a week.
+lane_matrix()
+{
+	local suite log days
+
+	[ -n "${SUITES:-}" ] || suites=(bookworm trixie sid)
+	for suite in "${suites[@]}"; do
+		log=$out/root-$suite
+		days=
+		[ "$suite" != sid ] || days=7
+		if HSRP_ROOT_DAYS=$days "$here/vm/mkroot.sh" "$suite" \
+				>"$log.log" 2>&1; then
+			lane_vm "$suite"
+			continue
+		fi
+		sed 's/^/# /' "$log.log"
+		echo "not ok root filesystem of $suite" | tee "$log.ktap"
+	done
 }
 
 # lane_sim FORM...: in virtual time; kernels and modules are built first
@@ -218,7 +240,7 @@ show_results()
 
 for lane in "${lanes[@]}"; do
 	case $lane in
-	unit | fuzz | runner | pair) "lane_$lane" ;;
+	unit | fuzz | runner | pair | matrix) "lane_$lane" ;;
 	vm)
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite"

@@ -10,6 +10,7 @@
 #   make check-runner        whether the runner sees failures
 #   make check-vm T="..."    kselftests in virtual machines
 #   make check-pair          the Active's module is removed under traffic
+#   make matrix              check-vm on every kernel that is supported
 #   make demo SUITE=legacy   the reference case, told step by step
 #   make bench BENCH="..."   instructions per packet, selftests/bench
 #   make bench-profile       and where they go
@@ -17,7 +18,7 @@
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-pair \
-	demo vm-root test-deps bench bench-profile
+	matrix demo vm-root test-deps bench bench-profile
 
 export SUITES JOBS T OUT
 
@@ -45,6 +46,9 @@ check-vm: test-deps
 
 check-pair: test-deps
 	@selftests/check.sh pair
+
+matrix: test-deps
+	@selftests/check.sh matrix
 
 # BENCH: which rows, as bench/bench.py --help says
 bench: test-deps
