@@ -234,6 +234,8 @@ frr_conf() {
 	EOF
 }
 
+FRR_DAEMONS="zebra ospfd"
+
 # frr_start NODE...: the daemons of all nodes side by side
 frr_start() {
 	local node dir d
@@ -243,11 +245,13 @@ frr_start() {
 		dir=$CASE_DIR/$node
 		mkdir -p "/var/run/frr/$(ns "$node")"
 		frr_conf "$node" >"$dir/ospfd.conf"
-		printf 'hostname %s\nlog file %s informational\n' "$node" \
-			"$dir/zebra.log" >"$dir/zebra.conf"
+		for d in zebra staticd; do
+			printf 'hostname %s\nlog file %s informational\n' \
+				"$node" "$dir/$d.log" >"$dir/$d.conf"
+		done
 		chown -R frr:frr "$dir" "/var/run/frr/$(ns "$node")"
 	done
-	for d in zebra ospfd; do
+	for d in $FRR_DAEMONS; do
 		for node; do
 			dir=$CASE_DIR/$node
 			at_bg "$node" "$d" "$FRR_BIN/$d" -N "$(ns "$node")" \

@@ -120,15 +120,15 @@ case_down() {
 	local step n d
 
 	for step in signal_pid reap_pid; do
-		for n in vxr1 vxr2; do
+		for n in vxr1 vxr2 vpn7200; do
 			"$step" "$n" agent
 			"$step" "$n" monitor
 		done
 		for n in vpn7200 vxr1 vxr2; do
 			"$step" "$n" charon
 		done
-		for n in r7206 vxr1 vxr2; do
-			for d in ospfd zebra; do
+		for n in r7206 vxr1 vxr2 vpn7200; do
+			for d in ospfd staticd zebra; do
 				"$step" "$n" "$d"
 			done
 		done

@@ -8,8 +8,9 @@
 #
 # By default each kind of event once with traffic from both sides in the modern
 # suite, the case's own failure also a second time at once; test_case_legacy.sh
-# has that for the legacy suite, test_case_full.sh the whole matrix.  SUITE,
-# TRAFFIC, SCENARIOS and AGAIN (see scenarios.sh) narrow it down.
+# has that for the legacy suite, test_case_files.sh configures everything from
+# files, test_case_full.sh is the whole matrix.  SUITE, TRAFFIC, SCENARIOS and
+# AGAIN (see scenarios.sh) narrow it down.
 set -u
 
 here=$(dirname "$0")
@@ -19,6 +20,8 @@ for f in topo daemons pair traffic checks scenarios; do
 	# shellcheck disable=SC1090
 	. "$here/$f.sh"
 done
+# shellcheck source=selftests/case/files.sh
+[ -z "${CASE_FILES-}" ] || . "$here/files.sh"
 
 # result STATUS WORDS
 result() {
@@ -70,7 +73,7 @@ standby_transit() {
 
 run_traffic() {
 	traffic_start "$TRAFFIC"
-	if ! await 60 settled vxr1 || ! await 30 flowing "$(now)"; then
+	if ! await "${SETTLE:-60}" settled vxr1 || ! await 30 flowing "$(now)"; then
 		result 1 "normal operation: $WHY"
 	else
 		result 0 "normal operation"
