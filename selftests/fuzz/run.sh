@@ -27,6 +27,7 @@ runs_of()
 	packet | version2 | ip | auth) runs=300000 ;;
 	fsm) runs=60000 ;;
 	router) runs=1500 ;;
+	window) runs=100000 ;;
 	vici) runs=40000 ;;
 	ios) runs=5000 ;;
 	conf) runs=3000 ;;
