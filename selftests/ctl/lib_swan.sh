@@ -167,12 +167,13 @@ group_is_active()
 	equal "$(ctlj "$GW" '.[0].state' group show)" Active
 }
 
-# The SPIs in the kernel of NODE, without larval ones
+# The SPIs in the kernel of NODE, without larval ones: those have no cipher, but an
+# SPI where charon's policy names one
 spis()
 {
-	ip -n "${!1}" xfrm state |
-		sed -n 's/.*proto esp spi 0x\([0-9a-f]*\) .*/\1/p' |
-		grep -v '^00000000$' | sort
+	ip -n "${!1}" xfrm state | awk '
+		/proto esp spi/ { spi = substr($4, 3, 8) }
+		$1 == "enc" || $1 == "aead" { print spi }' | sort
 }
 
 # The SPIs that the daemon of NODE knows
