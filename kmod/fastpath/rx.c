@@ -4,6 +4,7 @@
  * already: gates, guard, virtual MAC. Reads only; whatever is not plain goes on
  * to the stack.
  */
+#include <linux/icmp.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/tcp.h>
@@ -58,7 +59,7 @@ bool hsrp_fast_iph_ok(const struct iphdr *iph, unsigned int len)
  *
  * Whatever a route, a policy or a rule of XFRM may depend on is in it.
  *
- * Return: false for a protocol that is left to the stack.
+ * Return: false for a protocol that is left to the stack, and errors of ICMP.
  */
 bool hsrp_fast_flow_key(const struct iphdr *iph, int iif,
 			enum hsrp_fast_kind kind, struct hsrp_fast_key *key)
@@ -71,6 +72,9 @@ bool hsrp_fast_flow_key(const struct iphdr *iph, int iif,
 		key->ports = *l4;
 		break;
 	case IPPROTO_ICMP:
+		/* trackers, and XFRM of later kernels, look at what is inside */
+		if (icmp_is_err(ntohl(*l4) >> 24))
+			return false;
 		key->ports = *l4 & htonl(0xffff0000);
 		break;
 	default:

@@ -63,9 +63,34 @@ nft_new()
 	E
 }
 
+# unreachables FILE: H complains four times of a port of 20.1.1.1; FILE is a
+# capture that sees it
+unreachables()
+{
+	on "$H" env PYTHONPATH="$(dirname "$0")" python3 -c '
+import socket, struct
+from diff import csum, udp
+msg = bytes((3, 3, 0, 0, 0, 0, 0, 0)) + udp("20.1.1.1", "10.1.1.3", 8)
+msg = msg[:2] + struct.pack("!H", csum(msg)) + msg[4:]
+sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+for _ in range(4):
+    sock.sendto(msg, ("20.1.1.1", 0))
+	' && busywait 5 captured "$1" 4
+}
+
+# captured FILE N
+captured()
+{
+	equal "$(tcpdump -n -r "$1" 2>/dev/null | wc -l)" "$2"
+}
+
 test_modes()
 {
+	local pcap
+
 	tunnel_new
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
 	check "off by default" bind_is "$A" .fast_path off
 	check "off is off" slow
 	check "auto is accepted" mode auto
@@ -84,6 +109,10 @@ test_modes()
 	mode always
 	check "always is always" fast 4
 	check "and has no excuse" bind_is "$A" .fast_path_error null
+	capture "$P" eth0 "$pcap" esp and src "$VIP"
+	check "but errors of ICMP, of whatever connection, are the stack's" \
+		counted "$A" fast-out 0 unreachables "$pcap"
+	capture_stop "$CAPTURE_PID"
 	on "$A" nft delete table ip t
 	mode auto
 	check "without the hook auto is back" fast 4
@@ -222,6 +251,6 @@ test_demote()
 	check "nor anything learnt" busywait 5 nothing_learnt
 }
 
-need_tools jq tcpdump ping nft conntrack tc
+need_tools jq tcpdump ping nft conntrack tc python3
 hsrp_load
 tests_run test_modes test_refuse test_learn test_rekey test_demote
