@@ -141,10 +141,10 @@ void hsrp_red_detach_group(struct hsrp_group *g)
  * @hn: namespace
  * @name: redundancy name; no group need have it
  * @client: its @changed is set; called from now on. The present state is in
- *	@client->red
+ *	@client->red, and no change after that is missed
  * @extack: for a refusal
  *
- * Context: process context, hn->lock held.
+ * Context: process context, hn->lock held, no lock of a group.
  * Return: 0 or -ENOMEM
  */
 int hsrp_red_attach(struct hsrp_net *hn, const char *name,
@@ -158,7 +158,14 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
 		return -ENOMEM;
 	client->red = red;
 	red->n_clients++;
+	if (!red->group) {
+		list_add_tail_rcu(&client->node, &red->clients);
+		return 0;
+	}
+	/* a change comes before this, and is seen, or finds the client */
+	spin_lock_bh(&red->group->lock);
 	list_add_tail_rcu(&client->node, &red->clients);
+	spin_unlock_bh(&red->group->lock);
 	return 0;
 }
 
