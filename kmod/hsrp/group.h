@@ -355,8 +355,17 @@ int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
 		       struct hsrp_track_info *info);
 void hsrp_group_net_exit(struct hsrp_net *hn);
-int hsrp_check_name(const char *name, struct netlink_ext_ack *extack);
 const char *hsrp_group_counter_name(enum hsrp_group_counter c);
+
+/* check.c; hn->lock held, and RTNL for the first one */
+int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
+		     const struct net_device *dev,
+		     const struct hsrp_group_conf *conf,
+		     struct netlink_ext_ack *extack);
+void hsrp_group_next_name(const struct hsrp_group *g,
+			  const struct hsrp_group_conf *conf, char *name,
+			  size_t size);
+int hsrp_check_name(const char *name, struct netlink_ext_ack *extack);
 
 /* actions.c: protocol; g->lock held, BH off */
 void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
