@@ -36,6 +36,7 @@ struct hsrp_net;
 	X(RX_DROP_AUTH,		"rx-drop-auth") \
 	X(RX_DROP_ADVERTISE,	"rx-advertise") \
 	X(RX_DROP_GROUP,	"rx-drop-group") \
+	X(RX_DROP_FOLLOWS,	"rx-drop-follows") \
 	X(RX_DROP_NOT_RUNNING,	"rx-drop-not-running") \
 	X(RX_DROP_SRC_OWN,	"rx-drop-src-own") \
 	X(RX_DROP_SRC_VIP,	"rx-drop-src-vip") \

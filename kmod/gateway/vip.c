@@ -7,6 +7,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
+#include <linux/random.h>
 #include <linux/rculist.h>
 
 #include "gateway/iface.h"
@@ -20,9 +21,17 @@
  * Gratuitous ARP
  */
 
-static ktime_t hsrp_vaddr_garp_interval(const struct hsrp_vaddr *va)
+/*
+ * Milliseconds until the next one, 0: it was the last. Those that became Active
+ * together are not refreshed together for ever.
+ */
+static u32 hsrp_vaddr_garp_next(const struct hsrp_vaddr *va)
 {
-	return ms_to_ktime(READ_ONCE(va->garp_interval_ms));
+	const u32 ms = READ_ONCE(va->refresh_ms);
+
+	if (va->garp_left)
+		return READ_ONCE(va->garp_interval_ms);
+	return ms - get_random_u32() % (ms / 5 + 1);
 }
 
 static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
@@ -30,24 +39,32 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 	struct hsrp_vaddr *va = container_of(timer, struct hsrp_vaddr,
 					     garp_timer);
 
-	if (!va->garp_left || !READ_ONCE(va->open))
+	u32 ms;
+
+	if (!READ_ONCE(va->open))
 		return HRTIMER_NORESTART;
 	hsrp_neigh_send_garp(va);
-	if (va->garp_left > 0 && !--va->garp_left)
+	if (va->garp_left > 0)
+		va->garp_left--;
+	ms = hsrp_vaddr_garp_next(va);
+	if (!ms)
 		return HRTIMER_NORESTART;
-	hrtimer_forward_now(timer, hsrp_vaddr_garp_interval(va));
+	hrtimer_forward_now(timer, ms_to_ktime(ms));
 	return HRTIMER_RESTART;
 }
 
 /* A series begins anew, whatever is left of an earlier one. */
 static void hsrp_vaddr_garp_series(struct hsrp_vaddr *va)
 {
+	u32 ms;
+
 	/* after this nobody else touches garp_left until it is started */
 	hrtimer_cancel(&va->garp_timer);
 	hsrp_neigh_send_garp(va);
 	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
-	if (va->garp_left)
-		hrtimer_start(&va->garp_timer, hsrp_vaddr_garp_interval(va),
+	ms = hsrp_vaddr_garp_next(va);
+	if (ms)
+		hrtimer_start(&va->garp_timer, ms_to_ktime(ms),
 			      HRTIMER_MODE_REL_SOFT);
 }
 
@@ -56,17 +73,21 @@ static void hsrp_vaddr_garp_series(struct hsrp_vaddr *va)
  * @va: virtual address
  * @count: of a series, 0: without end
  * @interval_ms: between two of them
+ * @refresh_ms: at most so much between two more afterwards, without end; 0: none
  *
  * Where that is new and the gate is open, a new series begins.
  *
  * Context: any but hard interrupts.
  */
-void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms)
+void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
+			 u32 refresh_ms)
 {
-	if (va->garp_count == count && va->garp_interval_ms == interval_ms)
+	if (va->garp_count == count && va->garp_interval_ms == interval_ms &&
+	    va->refresh_ms == refresh_ms)
 		return;
 	WRITE_ONCE(va->garp_count, count);
 	WRITE_ONCE(va->garp_interval_ms, interval_ms);
+	WRITE_ONCE(va->refresh_ms, refresh_ms);
 	if (READ_ONCE(va->open))
 		hsrp_vaddr_request_garp(va);
 }
@@ -135,6 +156,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	va->installed_on = 0;
 	va->garp_count = HSRP_GARP_COUNT;
 	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
+	va->refresh_ms = 0;
 	va->unsure = false;
 	va->garp_wanted = false;
 	/* once in 30 s, as IOS does */

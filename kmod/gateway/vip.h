@@ -21,6 +21,8 @@ struct hsrp_iface;
 /* Gratuitous ARP as IOS sends it by default: twice, 3 s apart (measured). */
 #define HSRP_GARP_COUNT		2
 #define HSRP_GARP_INTERVAL_MS	3000
+/* IOS: standby mac-refresh */
+#define HSRP_MAC_REFRESH_MS	(10 * 1000)
 
 /**
  * struct hsrp_vaddr - one virtual address, embedded in its group
@@ -37,6 +39,8 @@ struct hsrp_iface;
  * @installed_on: index of the device it was put on; under hn->lock
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
  * @garp_interval_ms: between two of a series; likewise
+ * @refresh_ms: between two more after the series, as long as the gate is open;
+ *	0: none; likewise
  * @unsure: whether @installed is there is not known: the answer to the request
  *	was lost, or there was none; under hn->lock
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
@@ -58,6 +62,7 @@ struct hsrp_vaddr {
 	int installed_on;
 	u32 garp_count;
 	u32 garp_interval_ms;
+	u32 refresh_ms;
 	bool unsure;
 	bool garp_wanted;
 	int garp_left;
@@ -86,7 +91,8 @@ int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
-void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms);
+void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
+			 u32 refresh_ms);
 void hsrp_vaddr_request_garp(struct hsrp_vaddr *va);
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
 int hsrp_vaddr_install(struct hsrp_net *hn);

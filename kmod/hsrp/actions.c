@@ -244,11 +244,40 @@ static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
 
 	lockdep_assert_held(&g->lock);
 
-	if (g->dead)
+	if (g->dead || g->follow)
 		return;
 	/* the worker frees what the gates and clients hang on after RCU */
 	rcu_read_lock();
 	hsrp_step_run(g, &st);
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_group_enter() - change the state of a follower, which has no events
+ * @g: group
+ * @ev: what to say that it was
+ * @state: state to be in
+ * @why: for the log and show
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_group_enter(struct hsrp_group *g, enum hsrp_event ev,
+		      enum hsrp_state state, const char *why)
+{
+	struct hsrp_step st = {
+		.ev = ev,
+		.why = why,
+		.res.next = state,
+		.now = ktime_get(),
+	};
+
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead || g->state == state)
+		return;
+	rcu_read_lock();
+	hsrp_act_enter(g, &st);
+	hsrp_delay_after(g, ev);
 	rcu_read_unlock();
 }
 
@@ -260,6 +289,7 @@ static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
  * @pkt: the packet, which passed every check, or NULL
  *
  * Asks the state machine and applies its actions in their order (RFC 2281 5.8).
+ * To a group that follows another one nothing happens.
  *
  * Context: g->lock held, BH off.
  */
@@ -296,7 +326,11 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 	lockdep_assert_held(&g->lock);
 
 	if (g->running) {
-		hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
+		if (g->follow)
+			hsrp_group_enter(g, HSRP_EV_DISABLE, HSRP_STATE_INIT,
+					 why);
+		else
+			hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
 		hsrp_timers_stop_all(g);
 		g->running = false;
 		g->fresh = false;
@@ -321,6 +355,8 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 		return "interface has no IPv4 address";
 	if (g->vip && hsrp_iface_has_addr(iface, g->vip))
 		return "virtual address is an address of the interface";
+	if (g->follow && !g->conf.vip)
+		return "follows without a virtual address of its own";
 	if (hsrp_track_is_shut(g))
 		return "a tracked object is down";
 	return NULL;
@@ -338,7 +374,10 @@ void hsrp_group_start(struct hsrp_group *g)
 
 	g->running = true;
 	g->addr = READ_ONCE(g->user.iface->addr);
-	hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
+	if (g->follow)
+		hsrp_follow_sync(g);
+	else
+		hsrp_group_event(g, HSRP_EV_ENABLE, NULL);
 }
 
 /**

@@ -205,12 +205,16 @@ static int hsrp_check_clients(struct hsrp_net *hn, const struct hsrp_group *g,
 {
 	__be32 vip = g ? READ_ONCE(g->vip) : 0;
 	char name[HSRP_NAME_MAX + 1];
+	int err;
 
+	hsrp_group_next_name(g, conf, name, sizeof(name));
+	err = hsrp_follow_check(hn, g, conf, name, extack);
+	if (err)
+		return err;
 	if ((conf->set & HSRP_CONF_VIP) && conf->vip)
 		vip = conf->vip;
 	if (!vip)
 		return 0;
-	hsrp_group_next_name(g, conf, name, sizeof(name));
 	return hsrp_red_check_vip(hn, name, vip, extack);
 }
 

@@ -529,6 +529,28 @@ enum hsrp_red_state hsrp_red_from_state(enum hsrp_state state)
 }
 
 /**
+ * hsrp_state_from_red() - state of a group that follows a redundancy name
+ * @state: state of the name
+ *
+ * Return: state of the group; Listen for Backup
+ */
+enum hsrp_state hsrp_state_from_red(enum hsrp_red_state state)
+{
+	switch (state) {
+	case HSRP_RED_BACKUP:
+		return HSRP_STATE_LISTEN;
+	case HSRP_RED_SPEAK:
+		return HSRP_STATE_SPEAK;
+	case HSRP_RED_STANDBY:
+		return HSRP_STATE_STANDBY;
+	case HSRP_RED_ACTIVE:
+		return HSRP_STATE_ACTIVE;
+	default:
+		return HSRP_STATE_INIT;
+	}
+}
+
+/**
  * hsrp_state_name() - name of a state
  * @state: state of a group
  *

@@ -10,6 +10,8 @@
 #define HSRP_GARP_COUNT_MAX		60
 #define HSRP_GARP_INTERVAL_MIN_MS	(3 * 1000)
 #define HSRP_GARP_INTERVAL_MAX_MS	(1800 * 1000)
+#define HSRP_MAC_REFRESH_MIN_MS		1000
+#define HSRP_MAC_REFRESH_MAX_MS		(255 * 1000)
 
 /**
  * hsrp_garp_check() - is what a change says of gratuitous ARP within limits?
@@ -34,12 +36,19 @@ int hsrp_garp_check(const struct hsrp_group_conf *conf,
 			       "The interval of gratuitous ARPs must be 3 to 1800 seconds");
 		return -ERANGE;
 	}
+	if ((conf->set & HSRP_CONF_MAC_REFRESH) && conf->mac_refresh_ms &&
+	    (conf->mac_refresh_ms < HSRP_MAC_REFRESH_MIN_MS ||
+	     conf->mac_refresh_ms > HSRP_MAC_REFRESH_MAX_MS)) {
+		NL_SET_ERR_MSG(extack,
+			       "The MAC address is refreshed every 1 to 255 seconds, or with 0 never");
+		return -ERANGE;
+	}
 	return 0;
 }
 
 /**
  * hsrp_garp_apply() - make a change of gratuitous ARP true
- * @g: group
+ * @g: group, which follows whom it will follow
  * @conf: the change
  *
  * An Active begins a new series with it.
@@ -54,8 +63,12 @@ void hsrp_garp_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf)
 		g->conf.garp_count = conf->garp_count;
 	if (conf->set & HSRP_CONF_GARP_INTERVAL)
 		g->conf.garp_interval_ms = conf->garp_interval_ms;
+	if (conf->set & HSRP_CONF_MAC_REFRESH)
+		g->conf.mac_refresh_ms = conf->mac_refresh_ms;
+	/* the Hellos of an elected Active come from its virtual MAC */
 	hsrp_vaddr_set_garp(&g->va, g->conf.garp_count,
-			    g->conf.garp_interval_ms);
+			    g->conf.garp_interval_ms,
+			    g->follow ? g->conf.mac_refresh_ms : 0);
 }
 
 /**

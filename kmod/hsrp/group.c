@@ -107,6 +107,8 @@ static void hsrp_group_apply(struct hsrp_group *g,
 		else
 			g->conf.set &= ~HSRP_CONF_NAME;
 	}
+	if (conf->set & HSRP_CONF_FOLLOW)
+		strscpy(g->conf.follow, conf->follow, sizeof(g->conf.follow));
 	hsrp_delay_apply(g, conf);
 	hsrp_garp_apply(g, conf);
 	if (hsrp_apply_timers(g, conf))
@@ -122,20 +124,24 @@ static int hsrp_group_change(struct hsrp_group *g,
 			     const struct hsrp_group_conf *conf,
 			     struct netlink_ext_ack *extack)
 {
+	struct hsrp_follow_change follow = {};
 	struct hsrp_auth_change auth = {};
 	LIST_HEAD(tracks);
 	int err;
 
 	err = hsrp_track_prepare(g, conf, &tracks, extack) ?:
 	      hsrp_group_auth_prepare(g, conf, &auth, extack) ?:
+	      hsrp_follow_prepare(g, conf, &follow, extack) ?:
 	      hsrp_group_set_name(g, conf, extack);
 	if (err) {
+		hsrp_follow_abort(&follow);
 		hsrp_group_auth_abort(&auth);
 		hsrp_track_release(&tracks);
 		return err;
 	}
 	hsrp_group_auth_commit(g, &auth);
 	hsrp_track_commit(g, conf, &tracks);
+	hsrp_follow_commit(g, &follow);
 	spin_lock_bh(&g->lock);
 	hsrp_group_apply(g, conf);
 	spin_unlock_bh(&g->lock);
@@ -162,6 +168,7 @@ static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
 	g->conf.hold_ms = HSRP_HOLD_MS_DEFAULT;
 	g->conf.garp_count = HSRP_GARP_COUNT;
 	g->conf.garp_interval_ms = HSRP_GARP_INTERVAL_MS;
+	g->conf.mac_refresh_ms = HSRP_MAC_REFRESH_MS;
 	g->prio = g->conf.priority;
 	g->hello_ms = g->conf.hello_ms;
 	g->hold_ms = g->conf.hold_ms;
@@ -206,6 +213,7 @@ static void hsrp_group_shut(struct hsrp_group *g, const char *why)
 	hsrp_probe_stop(g);
 	g->dead = true;
 	spin_unlock_bh(&g->lock);
+	hsrp_follow_release(g);
 	hsrp_red_detach_group(g);
 }
 
@@ -327,8 +335,8 @@ static int hsrp_group_need_md5(const struct hsrp_group_conf *conf,
  * Return: 0; -ENODEV, -EOPNOTSUPP for the interface, -ERANGE for a number or
  *	priority out of range, -EEXIST where group, redundancy name or virtual
  *	address are taken, -EADDRINUSE for a virtual address that is a real one,
- *	-ENOENT where there is no such key chain, -EINVAL, -ENOMEM. Then
- *	nothing has changed.
+ *	-EBUSY where it would follow a follower, -ENOENT where there is no such
+ *	key chain, -EINVAL, -ENOMEM. Then nothing has changed.
  */
 int hsrp_group_add(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 		   struct netlink_ext_ack *extack)

@@ -19,6 +19,7 @@
 struct hsrp_net;
 struct hsrp_object;
 struct hsrp_red;
+struct hsrp_red_client;
 struct netlink_ext_ack;
 struct sk_buff;
 
@@ -32,6 +33,8 @@ struct sk_buff;
 #define HSRP_CONF_AUTH_TEXT	BIT(6)
 #define HSRP_CONF_GARP_COUNT	BIT(16)
 #define HSRP_CONF_GARP_INTERVAL	BIT(17)
+#define HSRP_CONF_FOLLOW	BIT(18)
+#define HSRP_CONF_MAC_REFRESH	BIT(19)
 #define HSRP_CONF_AUTH_KEY	BIT(20)
 #define HSRP_CONF_AUTH_CHAIN	BIT(21)
 
@@ -87,6 +90,9 @@ struct hsrp_track_conf {
  * @delay_ms: by enum hsrp_delay
  * @garp_count: gratuitous ARPs of a series, 0: for ever
  * @garp_interval_ms: between them
+ * @follow: redundancy name of the group to follow, "" for none
+ * @mac_refresh_ms: between two gratuitous ARPs of an Active follower after its
+ *	series, 0: none
  * @auth_key: key-string
  * @auth_timeout: for how many seconds the key before it is accepted, too
  * @auth_chain: name of a key chain
@@ -108,6 +114,8 @@ struct hsrp_group_conf {
 	u32 delay_ms[__HSRP_DELAY_MAX];
 	u32 garp_count;
 	u32 garp_interval_ms;
+	char follow[HSRP_NAME_MAX + 1];
+	u32 mac_refresh_ms;
 	struct hsrp_key auth_key;
 	u32 auth_timeout;
 	char auth_chain[HSRP_NAME_MAX + 1];
@@ -209,6 +217,9 @@ struct hsrp_mismatch {
  * @late_max_ms: latest that a Hello or Active timer ever was
  * @va: the virtual address
  * @red: redundancy name; changed under hn->lock and @lock
+ * @follow: client of the name that is followed, or NULL; changed under hn->lock
+ *	and @lock. Then there are no timers but those of @delay_timer, no
+ *	packets and no events; see follow.c
  * @chain: key chain that @ring is from, or NULL; under hn->lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
  * @dead: being deleted, no event is taken any more
@@ -266,6 +277,7 @@ struct hsrp_group {
 
 	struct hsrp_vaddr va;
 	struct hsrp_red *red;
+	struct hsrp_red_client *follow;
 	struct hsrp_keychain *chain;
 	struct list_head tracks;
 	bool dead;
@@ -374,6 +386,8 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why);
 void hsrp_group_refresh(struct hsrp_group *g);
 void hsrp_group_start(struct hsrp_group *g);
 void hsrp_group_preempt(struct hsrp_group *g);
+void hsrp_group_enter(struct hsrp_group *g, enum hsrp_event ev,
+		      enum hsrp_state state, const char *why);
 void hsrp_group_update_priority(struct hsrp_group *g);
 
 /* track.c; hn->lock and RTNL held unless it says otherwise */
@@ -403,6 +417,30 @@ void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_delay(struct hsrp_group *g);
 void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_preempt(struct hsrp_group *g);
+
+/**
+ * struct hsrp_follow_change - another name to follow, or none
+ * @wanted: there is a change
+ * @client: client of the name, or NULL for none
+ */
+struct hsrp_follow_change {
+	bool wanted;
+	struct hsrp_red_client *client;
+};
+
+/* follow.c; hn->lock held, but sync: g->lock held */
+int hsrp_follow_check(struct hsrp_net *hn, const struct hsrp_group *g,
+		      const struct hsrp_group_conf *conf, const char *name,
+		      struct netlink_ext_ack *extack);
+int hsrp_follow_prepare(struct hsrp_group *g,
+			const struct hsrp_group_conf *conf,
+			struct hsrp_follow_change *change,
+			struct netlink_ext_ack *extack);
+void hsrp_follow_abort(struct hsrp_follow_change *change);
+void hsrp_follow_commit(struct hsrp_group *g,
+			const struct hsrp_follow_change *change);
+void hsrp_follow_release(struct hsrp_group *g);
+void hsrp_follow_sync(struct hsrp_group *g);
 
 /* garp.c */
 int hsrp_garp_check(const struct hsrp_group_conf *conf,

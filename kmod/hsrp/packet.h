@@ -37,6 +37,7 @@
 	X(AUTH, "auth", "authentication differs")			     \
 	X(ADVERTISE, "advertise", "Advertise or Interface State, ignored")   \
 	X(GROUP, "group", "no such group on the interface")		     \
+	X(FOLLOWS, "follows", "group follows another one")		     \
 	X(NOT_RUNNING, "not-running", "group is in Init")		     \
 	X(SRC_OWN, "src-own", "source is an address of our own")	     \
 	X(SRC_VIP, "src-vip", "source is the virtual address")		     \

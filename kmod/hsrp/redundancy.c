@@ -63,7 +63,15 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 	rcu_read_unlock();
 }
 
-static struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
+/**
+ * hsrp_red_find() - look a name up
+ * @hn: namespace
+ * @name: redundancy name
+ *
+ * Context: process context, hn->lock held.
+ * Return: the name, or NULL
+ */
+struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
 {
 	struct hsrp_red *red;
 
@@ -109,6 +117,7 @@ int hsrp_red_attach_group(struct hsrp_group *g, const char *name,
 	g->red = red;
 	hsrp_red_publish(g, false);
 	spin_unlock_bh(&g->lock);
+	hsrp_red_pass_hold(g);
 	hsrp_net_kick(g->hn);
 	return 0;
 }
@@ -137,11 +146,69 @@ void hsrp_red_detach_group(struct hsrp_group *g)
 }
 
 /**
+ * hsrp_red_get() - a name that somebody will follow
+ * @hn: namespace
+ * @name: redundancy name; no group need have it
+ * @extack: for a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: the name, for hsrp_red_join() or hsrp_red_drop(); NULL: no memory
+ */
+struct hsrp_red *hsrp_red_get(struct hsrp_net *hn, const char *name,
+			      struct netlink_ext_ack *extack)
+{
+	struct hsrp_red *red;
+
+	red = hsrp_red_find(hn, name) ?: hsrp_red_new(hn, name, extack);
+	if (red)
+		red->n_clients++;
+	return red;
+}
+
+/**
+ * hsrp_red_drop() - nobody will follow it after all
+ * @red: from hsrp_red_get()
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_red_drop(struct hsrp_red *red)
+{
+	lockdep_assert_held(&red->hn->lock);
+
+	red->n_clients--;
+	hsrp_red_put(red);
+}
+
+/**
+ * hsrp_red_join() - follow a name
+ * @client: client; its @changed is set, and called from now on. Its @red is from
+ *	hsrp_red_get(). The present state is there, and no change after that is
+ *	missed
+ *
+ * Context: process context, hn->lock held, no lock of a group.
+ */
+void hsrp_red_join(struct hsrp_red_client *client)
+{
+	struct hsrp_red *red = client->red;
+	struct hsrp_group *g = red->group;
+
+	lockdep_assert_held(&red->hn->lock);
+
+	if (!g) {
+		list_add_tail_rcu(&client->node, &red->clients);
+		return;
+	}
+	/* a change comes before this, and is seen, or finds the client */
+	spin_lock_bh(&g->lock);
+	list_add_tail_rcu(&client->node, &red->clients);
+	spin_unlock_bh(&g->lock);
+}
+
+/**
  * hsrp_red_attach() - follow a name
  * @hn: namespace
  * @name: redundancy name; no group need have it
- * @client: its @changed is set; called from now on. The present state is in
- *	@client->red, and no change after that is missed
+ * @client: see hsrp_red_join()
  * @extack: for a refusal
  *
  * Context: process context, hn->lock held, no lock of a group.
@@ -151,21 +218,10 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
 		    struct hsrp_red_client *client,
 		    struct netlink_ext_ack *extack)
 {
-	struct hsrp_red *red;
-
-	red = hsrp_red_find(hn, name) ?: hsrp_red_new(hn, name, extack);
-	if (!red)
+	client->red = hsrp_red_get(hn, name, extack);
+	if (!client->red)
 		return -ENOMEM;
-	client->red = red;
-	red->n_clients++;
-	if (!red->group) {
-		list_add_tail_rcu(&client->node, &red->clients);
-		return 0;
-	}
-	/* a change comes before this, and is seen, or finds the client */
-	spin_lock_bh(&red->group->lock);
-	list_add_tail_rcu(&client->node, &red->clients);
-	spin_unlock_bh(&red->group->lock);
+	hsrp_red_join(client);
 	return 0;
 }
 
@@ -173,17 +229,15 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
  * hsrp_red_detach() - follow a name no more
  * @client: client; its @changed may still run until a grace period has passed
  *
- * Context: process context, hn->lock held.
+ * Nothing is held back for it any more.
+ *
+ * Context: process context, hn->lock held, no lock of a group.
  */
 void hsrp_red_detach(struct hsrp_red_client *client)
 {
-	struct hsrp_red *red = client->red;
-
-	lockdep_assert_held(&red->hn->lock);
-
+	hsrp_red_hold(client, false);
 	list_del_rcu(&client->node);
-	red->n_clients--;
-	hsrp_red_put(red);
+	hsrp_red_drop(client->red);
 }
 
 /**
@@ -215,12 +269,40 @@ int hsrp_red_check_vip(struct hsrp_net *hn, const char *name, __be32 vip,
 	return 0;
 }
 
+/* Under RCU or hn->lock */
+static bool hsrp_red_any_hold(const struct hsrp_red *red)
+{
+	const struct hsrp_red_client *client;
+	bool held = false;
+
+	list_for_each_entry_rcu(client, &red->clients, node,
+				lockdep_is_held(&red->hn->lock))
+		held |= READ_ONCE(client->hold);
+	return held;
+}
+
+/**
+ * hsrp_red_pass_hold() - a follower's clients hold the group back it follows
+ * @g: group; nothing is done where it follows none
+ *
+ * Context: process context, hn->lock held, no lock of a group.
+ */
+void hsrp_red_pass_hold(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->hn->lock);
+
+	if (g->follow)
+		hsrp_red_hold(g->follow, hsrp_red_any_hold(g->red));
+}
+
 /**
  * hsrp_red_hold() - a client is (not) ready to be promoted
  * @client: client
  * @hold: preemption shall wait for it, as long as the group was told to
  *
- * Context: process context, hn->lock held, g->lock not held.
+ * Calls itself once where the group that has the name follows another one.
+ *
+ * Context: process context, hn->lock held, no lock of a group.
  */
 void hsrp_red_hold(struct hsrp_red_client *client, bool hold)
 {
@@ -231,7 +313,10 @@ void hsrp_red_hold(struct hsrp_red_client *client, bool hold)
 	if (client->hold == hold)
 		return;
 	WRITE_ONCE(client->hold, hold);
-	if (hold || !red->group)
+	if (!red->group)
+		return;
+	hsrp_red_pass_hold(red->group);
+	if (hold)
 		return;
 	spin_lock_bh(&red->group->lock);
 	hsrp_delay_released(red->group);
@@ -247,16 +332,14 @@ void hsrp_red_hold(struct hsrp_red_client *client, bool hold)
  */
 bool hsrp_red_is_held(const struct hsrp_group *g)
 {
-	const struct hsrp_red_client *client;
-	bool held = false;
+	bool held;
 
 	lockdep_assert_held(&g->lock);
 
 	if (!g->red)
 		return false;
 	rcu_read_lock();
-	list_for_each_entry_rcu(client, &g->red->clients, node)
-		held |= READ_ONCE(client->hold);
+	held = hsrp_red_any_hold(g->red);
 	rcu_read_unlock();
 	return held;
 }

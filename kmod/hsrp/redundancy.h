@@ -71,6 +71,11 @@ struct hsrp_red {
 };
 
 /* redundancy.c: hn->lock held */
+struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name);
+struct hsrp_red *hsrp_red_get(struct hsrp_net *hn, const char *name,
+			      struct netlink_ext_ack *extack);
+void hsrp_red_drop(struct hsrp_red *red);
+void hsrp_red_join(struct hsrp_red_client *client);
 int hsrp_red_attach_group(struct hsrp_group *g, const char *name,
 			  struct netlink_ext_ack *extack);
 void hsrp_red_detach_group(struct hsrp_group *g);
@@ -81,6 +86,7 @@ void hsrp_red_detach(struct hsrp_red_client *client);
 int hsrp_red_check_vip(struct hsrp_net *hn, const char *name, __be32 vip,
 		       struct netlink_ext_ack *extack);
 void hsrp_red_hold(struct hsrp_red_client *client, bool hold);
+void hsrp_red_pass_hold(struct hsrp_group *g);
 void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 			 unsigned int n);
 

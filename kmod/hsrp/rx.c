@@ -52,6 +52,7 @@ static const u8 hsrp_rx_counters[] = {
 	HSRP_X(AUTH),
 	HSRP_X(ADVERTISE),
 	HSRP_X(GROUP),
+	HSRP_X(FOLLOWS),
 	HSRP_X(NOT_RUNNING),
 	HSRP_X(SRC_OWN),
 	HSRP_X(SRC_VIP),
@@ -173,6 +174,9 @@ static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
 	};
 	enum hsrp_fault fault;
 
+	/* whoever says Hello there elects an Active of his own */
+	if (g->follow)
+		return HSRP_DROP_FOLLOWS;
 	/* while isolated, any packet of another router is what we wait for */
 	if (!g->running && !g->isolated)
 		return HSRP_DROP_NOT_RUNNING;

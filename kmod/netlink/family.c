@@ -69,6 +69,8 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_AUTH_KEY] = HSRP_NL_SECRET,
 	[HSRP_A_GROUP_AUTH_TIMEOUT] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_AUTH_KEYCHAIN] = HSRP_NL_NAME,
+	[HSRP_A_GROUP_FOLLOW] = HSRP_NL_NAME,
+	[HSRP_A_GROUP_MAC_REFRESH] = { .type = NLA_U32 },
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */

@@ -146,6 +146,16 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		conf->garp_interval_ms =
 			nla_get_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]);
 	}
+	if (tb[HSRP_A_GROUP_FOLLOW]) {
+		conf->set |= HSRP_CONF_FOLLOW;
+		nla_strscpy(conf->follow, tb[HSRP_A_GROUP_FOLLOW],
+			    sizeof(conf->follow));
+	}
+	if (tb[HSRP_A_GROUP_MAC_REFRESH]) {
+		conf->set |= HSRP_CONF_MAC_REFRESH;
+		conf->mac_refresh_ms =
+			nla_get_u32(tb[HSRP_A_GROUP_MAC_REFRESH]);
+	}
 	hsrp_nl_delays_conf(conf, tb);
 	err = hsrp_nl_timers_conf(conf, info) ?: hsrp_nl_auth_conf(conf, info);
 	if (err)
@@ -318,7 +328,11 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	    nla_put_u8(skb, HSRP_A_GROUP_VERSION, i->version) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_GARP_COUNT, i->conf.garp_count) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_GARP_INTERVAL,
-			i->conf.garp_interval_ms))
+			i->conf.garp_interval_ms) ||
+	    nla_put_u32(skb, HSRP_A_GROUP_MAC_REFRESH,
+			i->conf.mac_refresh_ms) ||
+	    (i->conf.follow[0] &&
+	     nla_put_string(skb, HSRP_A_GROUP_FOLLOW, i->conf.follow)))
 		return -EMSGSIZE;
 	return hsrp_nl_put_auth(skb, i);
 }

@@ -219,6 +219,56 @@ static void probes_have_a_limit(struct kunit *test)
 	hsrp_red_detach(&f->client);
 }
 
+static bool is_held(struct hsrp_group *g)
+{
+	bool held;
+
+	spin_lock_bh(&g->lock);
+	held = hsrp_red_is_held(g);
+	spin_unlock_bh(&g->lock);
+	return held;
+}
+
+/* What waits for a group's clients waits for those of its followers, too */
+static void a_hold_is_passed_on(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_group *lead = group_new(test);
+	struct hsrp_group *group = group_new(test);
+	struct follower *f = follow(test, "VPNHA");
+	struct follower *own, *two;
+
+	KUNIT_ASSERT_EQ(test, name_group(lead, "VPNHA"), 0);
+	group->follow = &f->client;
+	own = follow(test, "INSIDE");
+	hsrp_red_hold(&own->client, true);
+	KUNIT_EXPECT_FALSE(test, is_held(lead));
+	/* the name comes after its client */
+	KUNIT_ASSERT_EQ(test, name_group(group, "INSIDE"), 0);
+	KUNIT_EXPECT_TRUE(test, is_held(group));
+	KUNIT_EXPECT_TRUE(test, is_held(lead));
+
+	/* one of two lets go, and then the other one is gone */
+	two = follow(test, "INSIDE");
+	hsrp_red_hold(&two->client, true);
+	room->released = 0;
+	hsrp_red_hold(&own->client, false);
+	KUNIT_EXPECT_TRUE(test, is_held(lead));
+	hsrp_red_detach(&two->client);
+	KUNIT_EXPECT_FALSE(test, is_held(lead));
+	KUNIT_EXPECT_GT(test, room->released, 0U);
+
+	hsrp_red_hold(&own->client, true);
+	KUNIT_EXPECT_TRUE(test, is_held(lead));
+	/* who follows no more holds nobody back */
+	group->follow = NULL;
+	hsrp_red_detach(&f->client);
+	KUNIT_EXPECT_FALSE(test, is_held(lead));
+	hsrp_red_detach(&own->client);
+	hsrp_red_detach_group(group);
+	hsrp_red_detach_group(lead);
+}
+
 static struct kunit_case redundancy_cases[] = {
 	KUNIT_CASE(a_name_lives_with_its_last_user),
 	KUNIT_CASE(clients_hear_of_state_and_address),
@@ -227,6 +277,7 @@ static struct kunit_case redundancy_cases[] = {
 	KUNIT_CASE(a_new_name_moves_the_state),
 	KUNIT_CASE(a_name_has_one_group),
 	KUNIT_CASE(probes_have_a_limit),
+	KUNIT_CASE(a_hold_is_passed_on),
 	{ }
 };
 

@@ -359,6 +359,11 @@ static void names(void)
 	CHECK_STR(hsrp_state_name(6), "?");
 	CHECK_STR(hsrp_red_state_name(5), "?");
 	CHECK_EQ(hsrp_red_from_state(77), HSRP_RED_INIT);
+	/* and back, but that nobody who follows has an address to learn */
+	for (int s = 0; s < 6; s++)
+		CHECK_EQ(hsrp_state_from_red(hsrp_red_from_state(s)),
+			 s == HSRP_STATE_LEARN ? HSRP_STATE_LISTEN : s);
+	CHECK_EQ(hsrp_state_from_red(77), HSRP_STATE_INIT);
 	for (int i = 0; i < 12; i++) {
 		char want[2] = { letters[i], 0 };
 

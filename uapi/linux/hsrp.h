@@ -234,6 +234,8 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_AUTH_KEY_ID,	/* u32, get only: of the key that signs */
 	HSRP_A_GROUP_AUTH_OVERLAP,	/* u32, ms, get only: left of an overlap */
 	HSRP_A_GROUP_MISMATCH,	/* nest, enum hsrp_mismatch_attr, get only */
+	HSRP_A_GROUP_FOLLOW,	/* string: redundancy name to follow, "": none */
+	HSRP_A_GROUP_MAC_REFRESH,	/* u32, ms, 0: never; of an Active follower */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,

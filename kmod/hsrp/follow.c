@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Groups that follow another one (IOS: multiple group optimization). A follower
+ * has the state of the group whose redundancy name it follows, as long as its
+ * own interface is fit. It says no Hello and hears none, and only shows its
+ * virtual MAC to the switches from time to time. So hundreds of groups cost one
+ * election, and groups on several interfaces move together.
+ *
+ * A follower is a client of the name: it is told under the lock of the group
+ * that it follows, and takes its own inside it. Nobody follows a follower, so
+ * there is no third.
+ */
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "hsrp/redundancy.h"
+
+/**
+ * struct hsrp_follow - a group follows a redundancy name
+ * @client: of the name; @hold says what the clients of the follower's name do
+ * @g: the follower, for which this counts as long as its @follow is @client
+ * @rcu: for freeing
+ */
+struct hsrp_follow {
+	struct hsrp_red_client client;
+	struct hsrp_group *g;
+	struct rcu_head rcu;
+};
+
+static struct hsrp_follow *hsrp_to_follow(struct hsrp_red_client *client)
+{
+	return container_of(client, struct hsrp_follow, client);
+}
+
+/**
+ * hsrp_follow_sync() - take over the state of the group that is followed
+ * @g: follower
+ *
+ * Level, not edge: may be called at any time.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_follow_sync(struct hsrp_group *g)
+{
+	char why[sizeof(g->reason)];
+
+	lockdep_assert_held(&g->lock);
+
+	if (!g->running)
+		return;
+	scnprintf(why, sizeof(why), "follows %s", g->conf.follow);
+	hsrp_group_enter(g, HSRP_EV_NONE,
+			 hsrp_state_from_red(READ_ONCE(g->follow->red->state)),
+			 why);
+}
+
+/* Two were Active here, too: what the other one told the switches is void */
+static void hsrp_follow_healed(struct hsrp_group *g)
+{
+	if (g->state != HSRP_STATE_ACTIVE)
+		return;
+	hsrp_vaddr_request_garp(&g->va);
+	hsrp_red_publish(g, true);
+}
+
+/* The lock of the group that is followed is held */
+static void hsrp_follow_changed(struct hsrp_red_client *client, bool healed)
+{
+	struct hsrp_group *g = hsrp_to_follow(client)->g;
+
+	spin_lock_nested(&g->lock, SINGLE_DEPTH_NESTING);
+	/* may come late, when it follows nobody any more, or another name */
+	if (!g->dead && g->follow == client) {
+		hsrp_follow_sync(g);
+		if (healed)
+			hsrp_follow_healed(g);
+	}
+	spin_unlock(&g->lock);
+}
+
+/* Does a group other than @g follow this name? */
+static bool hsrp_follow_is_followed(const struct hsrp_red *red,
+				    const struct hsrp_group *g)
+{
+	struct hsrp_red_client *client;
+
+	list_for_each_entry(client, &red->clients, node)
+		if (client->changed == hsrp_follow_changed &&
+		    hsrp_to_follow(client)->g != g)
+			return true;
+	return false;
+}
+
+/* Nobody has both, a leader and followers */
+static int hsrp_follow_check_chain(struct hsrp_net *hn,
+				   const struct hsrp_group *g,
+				   const char *follow, const char *name,
+				   struct netlink_ext_ack *extack)
+{
+	const struct hsrp_red *red;
+
+	if (!strcmp(name, follow)) {
+		NL_SET_ERR_MSG(extack, "A group cannot follow itself");
+		return -EINVAL;
+	}
+	red = hsrp_red_find(hn, name);
+	if (red && hsrp_follow_is_followed(red, g)) {
+		NL_SET_ERR_MSG(extack,
+			       "A group that others follow cannot follow another one");
+		return -EBUSY;
+	}
+	red = hsrp_red_find(hn, follow);
+	if (red && red->group && red->group != g && red->group->follow) {
+		NL_SET_ERR_MSG(extack,
+			       "The group to follow follows another one itself");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/**
+ * hsrp_follow_check() - may a group follow what a change says?
+ * @hn: namespace
+ * @g: group, or NULL where it is new
+ * @conf: the change
+ * @name: redundancy name that the group will have
+ * @extack: for a refusal, or a warning where 0 is returned
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0; -EINVAL for itself or what is no name, -EBUSY where one would
+ *	follow a follower
+ */
+int hsrp_follow_check(struct hsrp_net *hn, const struct hsrp_group *g,
+		      const struct hsrp_group_conf *conf, const char *name,
+		      struct netlink_ext_ack *extack)
+{
+	const char *follow = g ? g->conf.follow : "";
+	int err;
+
+	if (conf->set & HSRP_CONF_FOLLOW)
+		follow = conf->follow;
+	if (!*follow)
+		return 0;
+	err = hsrp_check_name(follow, extack) ?:
+	      hsrp_follow_check_chain(hn, g, follow, name, extack);
+	if (!err && (conf->set & (HSRP_CONF_PRIORITY | HSRP_CONF_PREEMPT |
+				  HSRP_CONF_TIMERS)))
+		NL_SET_ERR_MSG(extack,
+			       "Priority, preemption and timers have no effect while the group follows another one");
+	return err;
+}
+
+/**
+ * hsrp_follow_prepare() - get what a change of the name to follow takes
+ * @g: group
+ * @conf: configuration, which hsrp_follow_check() accepts
+ * @change: filled in; then to be committed or aborted
+ * @extack: for a refusal
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 or -ENOMEM
+ */
+int hsrp_follow_prepare(struct hsrp_group *g,
+			const struct hsrp_group_conf *conf,
+			struct hsrp_follow_change *change,
+			struct netlink_ext_ack *extack)
+{
+	struct hsrp_follow *f;
+
+	memset(change, 0, sizeof(*change));
+	if (!(conf->set & HSRP_CONF_FOLLOW) ||
+	    !strcmp(g->conf.follow, conf->follow))
+		return 0;
+	if (*conf->follow) {
+		f = kzalloc(sizeof(*f), GFP_KERNEL);
+		if (!f)
+			return -ENOMEM;
+		f->g = g;
+		f->client.changed = hsrp_follow_changed;
+		f->client.red = hsrp_red_get(g->hn, conf->follow, extack);
+		if (!f->client.red) {
+			kfree(f);
+			return -ENOMEM;
+		}
+		change->client = &f->client;
+	}
+	change->wanted = true;
+	return 0;
+}
+
+/**
+ * hsrp_follow_abort() - let go what a change would have taken
+ * @change: from hsrp_follow_prepare(), also where that failed
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_follow_abort(struct hsrp_follow_change *change)
+{
+	if (!change->client)
+		return;
+	hsrp_red_drop(change->client->red);
+	kfree(hsrp_to_follow(change->client));
+}
+
+/**
+ * hsrp_follow_commit() - follow another name from now on, or none
+ * @g: group, which has its redundancy name; the caller refreshes it afterwards
+ * @change: from hsrp_follow_prepare()
+ *
+ * The group begins anew: in Init until it is refreshed.
+ *
+ * Context: process context, hn->lock and RTNL held, g->lock not.
+ */
+void hsrp_follow_commit(struct hsrp_group *g,
+			const struct hsrp_follow_change *change)
+{
+	struct hsrp_red_client *old = g->follow;
+
+	lockdep_assert_held(&g->hn->lock);
+
+	if (!change->wanted)
+		return;
+	spin_lock_bh(&g->lock);
+	hsrp_group_disable(g, change->client ? "follows another group" :
+					       "follows no other group");
+	/* whatever kept an elected one down, or a follower: it begins anew */
+	g->isolated = false;
+	g->met = false;
+	memset(&g->mismatch, 0, sizeof(g->mismatch));
+	hsrp_probe_stop(g);
+	g->follow = change->client;
+	spin_unlock_bh(&g->lock);
+	if (old) {
+		hsrp_red_detach(old);
+		/*
+		 * Who tells it for the last time has the lock of the group that
+		 * it followed, and waits for ours. That one may follow us next,
+		 * and then the order of the locks is the other one.
+		 */
+		synchronize_net();
+		kfree(hsrp_to_follow(old));
+	}
+	if (change->client)
+		hsrp_red_join(change->client);
+	/* its clients may not be ready */
+	hsrp_red_pass_hold(g);
+}
+
+/**
+ * hsrp_follow_release() - a group that goes follows nobody
+ * @g: group, marked dead under its lock before
+ *
+ * Context: process context, hn->lock held, g->lock not.
+ */
+void hsrp_follow_release(struct hsrp_group *g)
+{
+	struct hsrp_red_client *old = g->follow;
+
+	lockdep_assert_held(&g->hn->lock);
+
+	if (!old)
+		return;
+	spin_lock_bh(&g->lock);
+	g->follow = NULL;
+	spin_unlock_bh(&g->lock);
+	hsrp_red_detach(old);
+	kfree_rcu(hsrp_to_follow(old), rcu);
+}
