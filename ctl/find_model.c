@@ -91,13 +91,31 @@ static void find_decrement(struct findings *f, const struct model *m,
 	}
 }
 
+static const struct group *group_named(const struct model *m, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_groups; i++)
+		if (!strcmp(m->groups[i].name, name))
+			return &m->groups[i];
+	return NULL;
+}
+
 static void find_group(struct findings *f, const struct model *m,
 		       const struct group *g)
 {
 	const struct counters *cs = model_counters(m, g->dev, g->number);
+	const struct group *leader = group_named(m, g->follow);
 	size_t i;
 
-	if (g->state == HSRP_STATE_INIT)
+	if (*g->follow && !leader)
+		finding_add(f, FINDING_ERROR,
+			    "hsrpctl group set dev DEV group N name NAME",
+			    "group %u on %s follows \"%s\", and no group has that name",
+			    g->number, g->dev, g->follow);
+	/* of a follower's, that of its leader is all there is to say */
+	else if (g->state == HSRP_STATE_INIT &&
+		 !(leader && leader->state == HSRP_STATE_INIT))
 		finding_add(f, FINDING_ERROR,
 			    "ip link set DEV up; ip address show dev DEV",
 			    "group %u on %s does not run: the interface is down, or has no address",
@@ -107,7 +125,7 @@ static void find_group(struct findings *f, const struct model *m,
 			    "hsrpctl group set dev DEV group N vip ADDRESS, or start the other router",
 			    "group %u on %s knows no virtual address yet",
 			    g->number, g->dev);
-	if (g->state == HSRP_STATE_ACTIVE && !g->standby.known)
+	if (g->state == HSRP_STATE_ACTIVE && !g->standby.known && !*g->follow)
 		finding_add(f, FINDING_WARNING,
 			    "is the other gateway up? do filters let UDP port 1985 to 224.0.0.2 through? (tcpdump -ni DEV udp port 1985)",
 			    "group %u on %s has no Standby: nobody would take over",
@@ -135,6 +153,9 @@ static void find_counters(struct findings *f, const struct model *m)
 		{ "rx-drop-version", FINDING_WARNING,
 		  "packets of another HSRP version were dropped",
 		  "give all routers of the group the same \"standby version\"" },
+		{ "rx-drop-follows", FINDING_WARNING,
+		  "packets for a group that follows another one were dropped",
+		  "let the group follow on all its routers (\"standby follow\"), or on none" },
 		{ "rx-diffvip", FINDING_WARNING,
 		  "packets of the group named another virtual address",
 		  "give all routers of the group the same \"standby ip\"" },
@@ -175,16 +196,6 @@ static void find_counters(struct findings *f, const struct model *m)
 			finding_add(f, rows[i].level, rows[i].cure,
 				    "%s: %" PRIu64, rows[i].text, v);
 	}
-}
-
-static bool has_group(const struct model *m, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < m->n_groups; i++)
-		if (!strcmp(m->groups[i].name, name))
-			return true;
-	return false;
 }
 
 static bool line_has_sa(const struct model *m, const struct entry *e,
@@ -230,7 +241,7 @@ static void find_tunnels(struct findings *f, const struct model *m,
 static void find_binding(struct findings *f, const struct model *m,
 			 const struct binding *b)
 {
-	if (*b->red && !has_group(m, b->red))
+	if (*b->red && !group_named(m, b->red))
 		finding_add(f, FINDING_ERROR,
 			    "hsrpctl group set dev DEV group N name NAME",
 			    "crypto map %s on %s follows \"%s\", and no group has that name",

@@ -12,6 +12,7 @@
 
 #define GARP_COUNT_DEFAULT	2
 #define GARP_INTERVAL_DEFAULT_MS	3000
+#define MAC_REFRESH_DEFAULT_MS	10000
 
 static const char usage[] =
 	"Usage: hsrpctl group add dev DEV [ group N ] [ PARAMETERS ]\n"
@@ -29,6 +30,7 @@ static const char usage[] =
 	"              [ no track WHAT ]...\n"
 	"              [ arp gratuitous [ count 0..60 ] [ interval 3..1800 ] ]\n"
 	"              [ no arp gratuitous ]\n"
+	"              [ [ no ] follow NAME ] [ [ no ] mac-refresh 0..255 ]\n"
 	"WHAT := { DEV | number of a track object }\n"
 	"AUTH := { text WORD | md5 key-file { FILE | - } [ timeout 0..32767 ] |\n"
 	"          md5 key-chain NAME }\n"
@@ -224,6 +226,24 @@ static int put_no_garp(struct nl_msg *msg, const struct param *p,
 	return 0;
 }
 
+static int put_refresh(struct nl_msg *msg, const struct param *p,
+		       struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	uint32_t sec;
+
+	if (!s || parse_u32(p->name, s, p->min, p->max, &sec))
+		return RC_USAGE;
+	return nla_put_u32(msg, p->attr, sec * 1000) ? RC_USAGE : 0;
+}
+
+static int put_no_refresh(struct nl_msg *msg, const struct param *p,
+			  struct args *a)
+{
+	(void)a;
+	return nla_put_u32(msg, p->attr, MAC_REFRESH_DEFAULT_MS) ? RC_USAGE : 0;
+}
+
 /* A number is a track object, all else is an interface. */
 static int put_tracked(struct nl_msg *msg, const char *what, struct args *a,
 		       int object, int ifname)
@@ -295,6 +315,9 @@ static const struct param conf_params[] = {
 	{ "timers", HSRP_A_GROUP_HELLO, put_timers, put_no_timers, 0, 0, 0 },
 	{ "authentication", 0, put_auth, put_no_auth, 0, 0, 0 },
 	{ "arp", HSRP_A_GROUP_GARP_COUNT, put_garp, put_no_garp, 0, 0, 0 },
+	{ "follow", HSRP_A_GROUP_FOLLOW, put_name, put_no_name, 0, 0, 0 },
+	{ "mac-refresh", HSRP_A_GROUP_MAC_REFRESH, put_refresh, put_no_refresh,
+	  0, 0, 255 },
 	{ "track", HSRP_A_GROUP_TRACK, put_track, put_no_track, PARAM_REPEAT,
 	  0, 0 },
 };

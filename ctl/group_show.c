@@ -193,6 +193,20 @@ static void show_name(struct nlattr **tb)
 	print_text(" (%s)\n", is_def ? "default" : "cfgd");
 }
 
+/* Who follows has neither timers nor an election of its own. */
+static void show_follow(struct nlattr **tb)
+{
+	uint32_t refresh = attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]);
+
+	print_uint("mac_refresh_ms", NULL, refresh);
+	if (!tb[HSRP_A_GROUP_FOLLOW])
+		return;
+	print_string("follow", "  Follows redundancy name \"%s\"\n",
+		     attr_str(tb[HSRP_A_GROUP_FOLLOW]));
+	if (refresh)
+		print_text("    MAC refresh every %u secs\n", refresh / 1000);
+}
+
 /* IOS says why a group is in Init, where it does. */
 static void show_state(struct nlattr **tb)
 {
@@ -245,17 +259,20 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 		   version);
 	print_text("\n");
 	show_state(tb);
+	show_follow(tb);
 	show_tracks(obj);
 	show_delays(tb);
 	show_addresses(tb);
-	show_timers(tb);
+	if (!tb[HSRP_A_GROUP_FOLLOW])
+		show_timers(tb);
 	show_auth(tb);
 	print_uint("arp_gratuitous_count", NULL,
 		   attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]));
 	print_uint("arp_gratuitous_interval_ms", NULL,
 		   attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]));
 	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
-	show_preempt(tb);
+	if (!tb[HSRP_A_GROUP_FOLLOW])
+		show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
 	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);
 	show_priority(tb);

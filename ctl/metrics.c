@@ -98,17 +98,19 @@ static void groups(const struct model *m)
 		const char *type;
 		const char *help;
 		uint64_t (*val)(const struct group *g);
+		bool elected;	/* of no group that follows another one */
 	} rows[] = {
 		{ "group_priority", "gauge", "priority after tracking",
-		  val_priority },
+		  val_priority, false },
 		{ "group_priority_configured", "gauge", "priority as configured",
-		  val_configured },
+		  val_configured, false },
 		{ "group_state_changes_total", "counter", "changes of state",
-		  val_changes },
+		  val_changes, false },
 		{ "group_last_change_timestamp_seconds", "gauge",
-		  "when the state changed last", val_changed },
+		  "when the state changed last", val_changed, false },
 		{ "group_standby_known", "gauge",
-		  "1 if there is a Standby router to take over", val_standby },
+		  "1 if there is a Standby router to take over", val_standby,
+		  true },
 	};
 	size_t i, j;
 
@@ -116,6 +118,8 @@ static void groups(const struct model *m)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		head(rows[i].name, rows[i].type, rows[i].help);
 		for (j = 0; j < m->n_groups; j++) {
+			if (rows[i].elected && *m->groups[j].follow)
+				continue;
 			group_labels(rows[i].name, m->groups[j].dev,
 				     m->groups[j].number);
 			printf("} %" PRIu64 "\n", rows[i].val(&m->groups[j]));

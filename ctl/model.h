@@ -112,7 +112,7 @@ struct binding {
  * @dev: interface of its group, "" while no group has the name
  * @group: number of that group
  * @vip: virtual IP, or 0
- * @clients: bindings that follow it
+ * @clients: bindings and groups that follow it
  */
 struct red {
 	char name[NAME_SIZE];
@@ -228,6 +228,7 @@ struct tracked {
  * @dev: interface
  * @number: of the group
  * @name: redundancy name
+ * @follow: redundancy name of the group whose state it has, or ""
  * @state: enum hsrp_state
  * @vip: virtual address, 0: unknown
  * @addr: own address, 0: none
@@ -247,6 +248,7 @@ struct group {
 	char dev[IFNAMSIZ];
 	uint32_t number;
 	char name[NAME_SIZE];
+	char follow[NAME_SIZE];
 	uint32_t state;
 	uint32_t vip;
 	uint32_t addr;

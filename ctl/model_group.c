@@ -64,6 +64,7 @@ int model_load_group(const struct gnl_obj *obj, void *arg)
 	COPY(g->dev, tb[HSRP_A_GROUP_IFNAME]);
 	g->number = attr_u32(tb[HSRP_A_GROUP_NUMBER]);
 	COPY(g->name, tb[HSRP_A_GROUP_NAME]);
+	COPY(g->follow, tb[HSRP_A_GROUP_FOLLOW]);
 	g->state = attr_u8(tb[HSRP_A_GROUP_STATE]);
 	g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 	g->addr = attr_u32(tb[HSRP_A_GROUP_ADDR]);

@@ -112,6 +112,7 @@ static void group_status(const struct status *s, const struct group *g)
 	print_string("state", "%s", state_name(g->state));
 	print_text("%s", paint(s, PLAIN));
 	print_age("since_ms", " since %s", g->age_ms);
+	print_string("follow", NULL, g->follow);
 	print_string("reason", *g->reason ? " (%s)" : NULL, g->reason);
 	print_text("\n      virtual address ");
 	if (g->vip)
