@@ -204,6 +204,28 @@ struct conf_group *conf_group(const struct conf *c, const char *dev,
 }
 
 /**
+ * conf_red - find the group that has a redundancy name
+ * @c: configuration
+ * @name: the name; of a group without one, that which the kernel gives it
+ *
+ * Return: the group, or NULL.
+ */
+const struct conf_group *conf_red(const struct conf *c, const char *name)
+{
+	char def[CONF_IF_SIZE + 20];
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++) {
+		const struct conf_group *g = &c->groups[i];
+
+		snprintf(def, sizeof(def), "hsrp-%s-%u", g->dev, g->number);
+		if (!strcmp(*g->name ? g->name : def, name))
+			return g;
+	}
+	return NULL;
+}
+
+/**
  * conf_group_add - a group that is as IOS makes it
  * @c: configuration
  * @dev: interface
@@ -221,6 +243,7 @@ struct conf_group *conf_group_add(struct conf *c, const char *dev,
 	g->priority = CONF_PRIORITY;
 	g->garp_count = CONF_GARP_COUNT;
 	g->garp_interval = CONF_GARP_INTERVAL;
+	g->mac_refresh = CONF_MAC_REFRESH;
 	return g;
 }
 
@@ -259,6 +282,7 @@ struct conf_iface *conf_iface_add(struct conf *c, const char *dev)
 	f->version = CONF_VERSION;
 	f->garp_count = CONF_GARP_COUNT;
 	f->garp_interval = CONF_GARP_INTERVAL;
+	f->mac_refresh = CONF_MAC_REFRESH;
 	return f;
 }
 

@@ -26,6 +26,7 @@
 #define CONF_VERSION	1
 #define CONF_GARP_COUNT	2
 #define CONF_GARP_INTERVAL	3
+#define CONF_MAC_REFRESH	10
 #define CONF_FOREVER	UINT64_MAX
 #define CONF_IKE_LIFETIME	86400
 #define CONF_DH_DEFAULT	1
@@ -78,6 +79,9 @@ enum conf_wait {
  * @hold_ms: 0 if @hello_ms is
  * @garp_count: gratuitous ARPs of a series, 0: for ever
  * @garp_interval: seconds between them
+ * @mac_refresh: seconds between those of a follower afterwards, 0: none
+ * @follow: redundancy name of the group whose state it has, "": none
+ * @follow_pos: where that is written
  * @auth: text, "": the default
  * @auth_known: the kernel does not tell; false where nobody else does
  * @md5: authenticates with a key of its own
@@ -104,6 +108,9 @@ struct conf_group {
 	uint32_t hold_ms;
 	uint32_t garp_count;
 	uint32_t garp_interval;
+	uint32_t mac_refresh;
+	char follow[NAME_SIZE];
+	struct pos follow_pos;
 	char auth[HSRP_AUTH_TEXT_MAX + 1];
 	bool auth_known;
 	bool md5;
@@ -291,6 +298,7 @@ struct conf_addr {
  * @delay: see struct conf_group
  * @garp_count: likewise
  * @garp_interval: likewise
+ * @mac_refresh: likewise
  *
  * But for the version it becomes the groups' own.
  */
@@ -301,6 +309,7 @@ struct conf_iface {
 	uint32_t delay[2];
 	uint32_t garp_count;
 	uint32_t garp_interval;
+	uint32_t mac_refresh;
 };
 
 /**
@@ -488,6 +497,7 @@ struct conf {
 void conf_free(struct conf *c);
 void conf_sort(struct conf *c);
 
+const struct conf_group *conf_red(const struct conf *c, const char *name);
 struct conf_group *conf_group(const struct conf *c, const char *dev,
 			      uint32_t number);
 struct conf_group *conf_group_add(struct conf *c, const char *dev,

@@ -206,6 +206,8 @@ void ios_resolve_groups(struct ios *p);
 typedef uint32_t (*ios_addr_fn)(const char *dev);
 int ios_resolve(struct ios *p, ios_addr_fn addr_of);
 void ios_resolve_if(struct ios *p, struct pos at, char *dev);
+const struct conf_group *ios_resolve_red(struct ios *p, struct pos at,
+					 const char *name);
 
 /* ios_print.c */
 #define IOS_HIDE_KEYS	0x1

@@ -160,6 +160,27 @@ static int take_garp(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static int take_refresh(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	struct conf_iface *f = iface_of(p, l);
+
+	(void)row;
+	f->mac_refresh = l->no || !l->n_v ? CONF_MAC_REFRESH : l->v[0].num;
+	return 0;
+}
+
+static int take_follow(struct ios *p, struct ios_line *l,
+		       const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	g->follow_pos = ios_val_pos(p, &l->v[1]);
+	snprintf(g->follow, sizeof(g->follow), "%s", l->no ? "" : l->v[1].w->s);
+	return 0;
+}
+
 static int take_red_name(struct ios *p, struct ios_line *l,
 			 const struct ios_row *row)
 {
@@ -194,6 +215,8 @@ static int no_option(struct ios *p, struct ios_line *l,
 	(void)row;
 	if (!strcmp(l->w[l->n - 1].s, "name"))
 		g->name[0] = '\0';
+	else if (!strcmp(l->w[l->n - 1].s, "follow"))
+		g->follow[0] = '\0';
 	else if (!strcmp(l->w[l->n - 1].s, "priority"))
 		g->priority = CONF_PRIORITY;
 	else if (!strcmp(l->w[l->n - 1].s, "timers"))
@@ -370,6 +393,8 @@ static const struct ios_row if_rows[] = {
 	  NULL },
 	{ "standby arp gratuitous count <0-60> interval <3-1800>", take_garp,
 	  0, 0, 0, NULL },
+	{ "standby mac-refresh <0-255>", take_refresh, IOS_NO, 0, 0, NULL },
+	{ "standby mac-refresh", take_refresh, IOS_NO_ONLY, 0, 0, NULL },
 	{ "standby use-bia REST", NULL, IOS_REFUSED, 0, 0,
 	  "standby: use-bia is not supported" },
 	{ "standby delay minimum <0-10000>", take_delay, 0, 0, 0, NULL },
@@ -382,12 +407,10 @@ static const struct ios_row if_rows[] = {
 	  "standby: redirect is not supported" },
 	{ "standby redirects REST", NULL, IOS_REFUSED, 0, 0,
 	  "standby: redirects is not supported" },
-	{ G "follow NAME", NULL, IOS_REFUSED, 0, 0,
-	  "standby: follow is not supported" },
+	{ G "follow NAME", take_follow, IOS_NO, 0, 0, NULL },
+	{ G "follow", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "mac-address WORD", NULL, IOS_REFUSED, 0, 0,
 	  "standby: a MAC address of one's own is not supported" },
-	{ G "mac-refresh LINE", NULL, IOS_REFUSED, 0, 0,
-	  "standby: mac-refresh is not supported" },
 	{ G "ipv6 LINE", NULL, IOS_REFUSED, 0, 0,
 	  "standby: IPv6 is not supported" },
 };

@@ -242,6 +242,8 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev)
 	    g->garp_interval != CONF_GARP_INTERVAL)
 		fprintf(f, " standby arp gratuitous count %u interval %u\n",
 			g->garp_count, g->garp_interval);
+	if (g->mac_refresh != CONF_MAC_REFRESH)
+		fprintf(f, " standby mac-refresh %u\n", g->mac_refresh);
 }
 
 static void print_auth(FILE *f, const struct conf_group *g)
@@ -298,6 +300,8 @@ static void print_group(FILE *f, const struct conf_group *g)
 	print_auth(f, g);
 	if (*g->name)
 		fprintf(f, " standby %u name %s\n", n, g->name);
+	if (*g->follow)
+		fprintf(f, " standby %u follow %s\n", n, g->follow);
 	for (i = 0; i < g->n_tracks; i++)
 		print_track(f, n, &g->tracks[i]);
 }

@@ -208,21 +208,23 @@ static void resolve_local(struct ios *p, struct conf_bind *b,
 			  b->dev);
 }
 
-static void check_red(struct ios *p, const struct conf_bind *b)
+/**
+ * ios_resolve_red - the group that a redundancy name means
+ * @p: file
+ * @at: where the name is
+ * @name: the name
+ *
+ * Return: the group, or NULL after a message.
+ */
+const struct conf_group *ios_resolve_red(struct ios *p, struct pos at,
+					 const char *name)
 {
-	char name[CONF_IF_SIZE + 20];
-	size_t i;
+	const struct conf_group *g = conf_red(p->c, name);
 
-	for (i = 0; i < p->c->n_groups; i++) {
-		const struct conf_group *g = &p->c->groups[i];
-
-		/* the name that the kernel gives it */
-		snprintf(name, sizeof(name), "hsrp-%s-%u", g->dev, g->number);
-		if (!strcmp(*g->name ? g->name : name, b->red))
-			return;
-	}
-	ios_error(p, b->pos, "no group has the redundancy name \"%s\"; expected \"standby N name %s\"",
-		  b->red, b->red);
+	if (!g)
+		ios_error(p, at, "no group has the redundancy name \"%s\"; expected \"standby N name %s\"",
+			  name, name);
+	return g;
 }
 
 static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
@@ -238,7 +240,7 @@ static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
 			ios_error(p, b->pos, "crypto map \"%s\" is on an interface already, in line %u",
 				  b->map, p->c->binds[i].pos.line);
 	if (*b->red)
-		check_red(p, b);
+		ios_resolve_red(p, b->pos, b->red);
 	else
 		resolve_local(p, b, addr_of);
 }

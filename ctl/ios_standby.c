@@ -46,6 +46,24 @@ static void check_group(struct ios *p, size_t n)
 			  V1_GROUP_MAX);
 }
 
+/* Nobody follows a follower. */
+static void check_follow(struct ios *p, const struct conf_group *g)
+{
+	const struct conf_group *o;
+
+	if (!*g->follow)
+		return;
+	o = ios_resolve_red(p, g->follow_pos, g->follow);
+	if (o == g)
+		ios_error(p, g->follow_pos, "a group cannot follow itself");
+	else if (o && *o->follow)
+		ios_error(p, g->follow_pos, "group %u of %s in line %u follows another one itself",
+			  o->number, o->dev, o->pos.line);
+	if (!g->vip)
+		ios_warn(p, g->pos, "group %u of %s follows another one, and needs a virtual address of its own",
+			 g->number, g->dev);
+}
+
 static void inherit(struct conf_group *g, const struct conf_iface *f)
 {
 	if (!f)
@@ -53,6 +71,7 @@ static void inherit(struct conf_group *g, const struct conf_iface *f)
 	memcpy(g->delay, f->delay, sizeof(g->delay));
 	g->garp_count = f->garp_count;
 	g->garp_interval = f->garp_interval;
+	g->mac_refresh = f->mac_refresh;
 }
 
 /* What the groups have now is theirs; only the version is the interface's. */
@@ -100,5 +119,7 @@ void ios_resolve_groups(struct ios *p)
 		inherit(g, conf_iface(p->c, g->dev));
 		check_group(p, i);
 	}
+	for (i = 0; i < p->c->n_groups; i++)
+		check_follow(p, &p->c->groups[i]);
 	forget_ifaces(p->c);
 }

@@ -94,6 +94,16 @@ static bool group_collides(const struct conf *from, const struct conf_group *g)
 	return false;
 }
 
+/*
+ * Nobody follows a follower. One that is that no more, or of another group, goes
+ * first, so that whatever comes next finds no other one in its way.
+ */
+static bool follows_other(const struct conf_group *x,
+			  const struct conf_group *y)
+{
+	return *x->follow && strcmp(x->follow, y->follow);
+}
+
 /**
  * plan_group_stays - is a group changed in place, if at all
  * @a: what runs
@@ -105,9 +115,10 @@ static bool group_collides(const struct conf *from, const struct conf_group *g)
 bool plan_group_stays(const struct conf *a, const struct conf *b,
 		      const struct conf_group *g)
 {
+	const struct conf_group *x = conf_group(a, g->dev, g->number);
 	const struct conf_group *y = conf_group(b, g->dev, g->number);
 
-	return conf_group(a, g->dev, g->number) && y && !group_collides(a, y);
+	return x && y && !group_collides(a, y) && !follows_other(x, y);
 }
 
 /*

@@ -137,6 +137,32 @@ static int put_garp(struct nl_msg *msg, const struct conf_group *a,
 			   b->garp_interval * 1000);
 }
 
+static bool same_refresh(const struct conf_group *a,
+			 const struct conf_group *b)
+{
+	return a->mac_refresh == b->mac_refresh;
+}
+
+static int put_refresh(struct nl_msg *msg, const struct conf_group *a,
+		       const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_u32(msg, HSRP_A_GROUP_MAC_REFRESH,
+			   b->mac_refresh * 1000);
+}
+
+static bool same_follow(const struct conf_group *a, const struct conf_group *b)
+{
+	return !strcmp(a->follow, b->follow);
+}
+
+static int put_follow(struct nl_msg *msg, const struct conf_group *a,
+		      const struct conf_group *b)
+{
+	(void)a;
+	return nla_put_string(msg, HSRP_A_GROUP_FOLLOW, b->follow);
+}
+
 static bool same_auth(const struct conf_group *a, const struct conf_group *b)
 {
 	return !strcmp(a->auth, b->auth) && a->md5 == b->md5 &&
@@ -231,6 +257,8 @@ static const struct group_option options[] = {
 	{ same_timers, put_timers },
 	{ same_auth, put_auth },
 	{ same_garp, put_garp },
+	{ same_refresh, put_refresh },
+	{ same_follow, put_follow },
 	{ same_tracks, put_tracks },
 };
 
@@ -265,6 +293,7 @@ static int put_group(struct nl_msg *msg, const struct conf_group *a,
 		.priority = CONF_PRIORITY,
 		.garp_count = CONF_GARP_COUNT,
 		.garp_interval = CONF_GARP_INTERVAL,
+		.mac_refresh = CONF_MAC_REFRESH,
 	};
 	size_t i;
 

@@ -41,6 +41,8 @@ static void foreign_own(const struct conf *c, struct conf_group *g)
 		if (o->garp_count != g->garp_count ||
 		    o->garp_interval != g->garp_interval)
 			g->foreign = "gratuitous ARPs of its own";
+		if (o->mac_refresh != g->mac_refresh)
+			g->foreign = "a MAC refresh of its own";
 	}
 }
 
@@ -94,6 +96,10 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 	if (tb[HSRP_A_GROUP_GARP_INTERVAL])
 		g->garp_interval =
 			attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]) / 1000;
+	if (tb[HSRP_A_GROUP_MAC_REFRESH])
+		g->mac_refresh = attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]) / 1000;
+	snprintf(g->follow, sizeof(g->follow), "%.*s", HSRP_NAME_MAX,
+		 attr_str(tb[HSRP_A_GROUP_FOLLOW]));
 	foreign_own(c, g);
 	load_auth(g, tb);
 	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)

@@ -161,6 +161,7 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 		g->delay[0] = 5;
 		g->delay[1] = 60;
 		g->garp_count = 4;
+		g->mac_refresh = 30;
 	}
 	random_auth(r, c, g);
 	if (rnd_below(r, 2))
@@ -194,6 +195,32 @@ static void no_doubles(struct conf *c)
 			if (!strcmp(c->groups[i].name, c->groups[j].name))
 				c->groups[i].name[0] = '\0';
 		}
+}
+
+static bool followed(const struct conf *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (*name && !strcmp(c->groups[i].follow, name))
+			return true;
+	return false;
+}
+
+/* Nobody follows a follower. */
+static void random_follow(struct rnd *r, struct conf *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->n_groups; i++) {
+		struct conf_group *g = &c->groups[i];
+		const struct conf_group *o;
+
+		j = rnd_below(r, c->n_groups);
+		o = &c->groups[j];
+		if (i != j && *o->name && !*o->follow && !followed(c, g->name))
+			strcpy(g->follow, o->name);
+	}
 }
 
 static void random_tset(struct rnd *r, struct conf *c, uint32_t n)
@@ -377,6 +404,8 @@ void ios_random(struct rnd *r, struct conf *c)
 	for (i = 0; i < n; i++)
 		random_group(r, c, i % 3, i / 3 + 1);
 	no_doubles(c);
+	if (rnd_below(r, 2))
+		random_follow(r, c);
 	n = 1 + rnd_below(r, 3);
 	for (i = 0; i < n; i++)
 		random_tset(r, c, i);

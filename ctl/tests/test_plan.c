@@ -163,9 +163,30 @@ static bool taken(const struct conf *c, const struct conf_group *g)
 	return false;
 }
 
+/* Nobody has both, a leader and followers. */
+static bool chained(const struct conf *c, const struct conf_group *g)
+{
+	size_t i;
+
+	if (!*g->follow)
+		return false;
+	for (i = 0; i < c->n_groups; i++) {
+		const struct conf_group *o = &c->groups[i];
+
+		if (o->number == g->number && !strcmp(o->dev, g->dev))
+			continue;
+		if ((*g->name && !strcmp(o->follow, g->name)) ||
+		    (*o->follow && !strcmp(o->name, g->follow)))
+			return true;
+	}
+	return !strcmp(g->name, g->follow);
+}
+
 /* As the kernel: what the group names must be there. */
 static int group_bad(const struct conf *c, const struct conf_group *g)
 {
+	if (chained(c, g))
+		return -EBUSY;
 	if (g->number > 255 && conf_version(c, g->dev) < 2)
 		return -ERANGE;
 	if (*g->key_chain && !conf_chain_is_there(c, g->key_chain))

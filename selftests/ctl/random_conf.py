@@ -32,12 +32,13 @@ def objects():
         yield n
 
 
-def groups(dev, tracks):
+def groups(dev, tracks, leaders):
     top = 256
     if r.random() < 0.4:
         out.append(" standby version 2")
         top = 4096
     some(" standby arp gratuitous count 3 interval 20", 0.3)
+    some(" standby mac-refresh 20", 0.2)
     for n in r.sample(range(top), r.randint(0, 2)):
         head = f" standby {n} "
         lines = [head + f"ip 10.{dev}.0.{r.randint(2, 120) * 2 + (n & 1)}"
@@ -60,10 +61,18 @@ def groups(dev, tracks):
             if r.random() < 0.3:
                 lines.append(head + f"track {track}"
                              + r.choice(["", " decrement 20", " shutdown"]))
+        # what has no effect on a follower is told, and is no mistake
+        election = ("priority", "preempt", "timers", f"{n} ip\n")
+        follows = leaders and r.random() < 0.7 and not any(
+            w in line + "\n" for line in lines for w in election)
+        if follows:
+            lines.append(head + f"follow {r.choice(leaders)}")
         name = None
         if r.random() < 0.6:
             name = f"NAME{dev}-{n}"
             lines.append(head + f"name {name}")
+            if not follows:
+                leaders.append(name)
         r.shuffle(lines)
         out.extend(lines)
         if name:
@@ -114,9 +123,10 @@ def main():
     for dev in maps:
         crypto_map(dev)
     tracks = list(objects())
+    leaders = []
     for dev in r.sample(range(4), 4):
         out.append(f"interface eth{dev}")
-        names = list(groups(dev, tracks))
+        names = list(groups(dev, tracks, leaders))
         if dev in maps and r.random() < 0.8:
             out.append(f" crypto map map{dev} " +
                        (f"redundancy {names[0]}" if names and r.random() < 0.7
