@@ -402,7 +402,7 @@ static const struct ios_row if_rows[] = {
 	{ "standby delay minimum <0-10000> reload <0-10000>", take_delay, 0, 0,
 	  0, NULL },
 	{ "standby bfd", NULL, IOS_REFUSED, 0, 0,
-	  "standby: bfd is not supported" },
+	  "standby: bfd is not supported; hsrp-track-bfd feeds a track object from it" },
 	{ "standby redirect REST", NULL, IOS_REFUSED, 0, 0,
 	  "standby: redirect is not supported" },
 	{ "standby redirects REST", NULL, IOS_REFUSED, 0, 0,
