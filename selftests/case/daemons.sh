@@ -11,7 +11,24 @@ CASE_SECRET=cisco123
 # write it today.
 suite_ike() { case $1 in legacy) echo des-md5-modp768 ;; *) echo aes128gcm16-prfsha256-ecp256 ;; esac; }
 suite_esp() { case $1 in legacy) echo des-md5 ;; *) echo aes128gcm16 ;; esac; }
-suite_version() { case $1 in legacy) echo 1 ;; *) echo 2 ;; esac; }
+
+# charon may be built without IKEv1, as Debian's is since 6.1. The legacy suite is
+# the same ciphers by IKEv2 then.
+CHARON_LIB=${CHARON_LIB:-/usr/lib/ipsec/libcharon.so.0}
+has_ikev1() { grep -q task_manager_v1_create "$CHARON_LIB"; }
+
+suite_version() {
+	if [ "$1" = legacy ] && has_ikev1; then echo 1; else echo 2; fi
+}
+
+# swan_export NODE WORD...: its configuration for charon
+swan_export() {
+	if has_ikev1; then
+		gw "$1" export swanctl "${@:2}"
+	else
+		gw "$1" export swanctl ike 2 "${@:2}"
+	fi
+}
 
 # suite_preload SUITE: have the kernel load and test its ciphers now.  The first
 # SA of a kind otherwise waits for that, many seconds on an emulated CPU, with

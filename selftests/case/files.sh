@@ -37,7 +37,7 @@ file_swan() {
 	local etc
 
 	etc=/etc/netns/$(ns "$1")/swanctl
-	gw "$1" export swanctl secrets-to "$CASE_DIR/$1/keys.conf" \
+	swan_export "$1" secrets-to "$CASE_DIR/$1/keys.conf" \
 		>"$etc/swanctl.conf" && swan_load "$1"
 }
 

@@ -46,7 +46,7 @@ monitor_start() { at_bg "$1" monitor "$HSRPCTL" monitor; }
 
 # pair_swan NODE: charon's half, written from the crypto map
 pair_swan() {
-	gw "$1" export swanctl | swan_write "$1" && swan_load "$1"
+	swan_export "$1" | swan_write "$1" && swan_load "$1"
 }
 
 # here NODE...: those of them that this machine holds
