@@ -253,26 +253,30 @@ frr_conf() {
 
 FRR_DAEMONS="zebra ospfd"
 
-# frr_start NODE...: the daemons of all nodes side by side
+# frr_start NODE...: the daemons of all nodes side by side. Where mgmtd keeps the
+# configuration of another it may not read a file itself.
 frr_start() {
-	local node dir d
+	local node dir d conf
 
 	chmod 755 "$CASE_DIR"
 	for node; do
 		dir=$CASE_DIR/$node
 		mkdir -p "/var/run/frr/$(ns "$node")"
 		frr_conf "$node" >"$dir/ospfd.conf"
-		for d in zebra staticd; do
+		for d in mgmtd zebra staticd; do
 			printf 'hostname %s\nlog file %s informational\n' \
 				"$node" "$dir/$d.log" >"$dir/$d.conf"
 		done
 		chown -R frr:frr "$dir" "/var/run/frr/$(ns "$node")"
 	done
 	for d in $FRR_DAEMONS; do
+		conf=-f
+		[[ $("$FRR_BIN/$d" --help) == *--config_file* ]] || conf=
 		for node; do
 			dir=$CASE_DIR/$node
 			at_bg "$node" "$d" "$FRR_BIN/$d" -N "$(ns "$node")" \
-				-f "$dir/$d.conf" -i "$dir/$d.frrpid"
+				${conf:+"$conf" "$dir/$d.conf"} \
+				-i "$dir/$d.frrpid"
 		done
 		# ospfd gives up early if zebra's socket is not there yet
 		for node; do

@@ -53,8 +53,10 @@ frr_conf() {
 		"$CASE_DIR/$1/ospfd.log"
 }
 
+# staticd has its configuration from mgmtd, in an FRR that has one
 # shellcheck disable=SC2034	# for daemons.sh
 FRR_DAEMONS="zebra ospfd staticd"
+[ ! -x "$FRR_BIN/mgmtd" ] || FRR_DAEMONS="mgmtd $FRR_DAEMONS"
 
 case_base() {
 	local n

@@ -128,7 +128,7 @@ case_down() {
 			"$step" "$n" charon
 		done
 		for n in r7206 vxr1 vxr2 vpn7200; do
-			for d in ospfd staticd zebra; do
+			for d in ospfd staticd zebra mgmtd; do
 				"$step" "$n" "$d"
 			done
 		done
