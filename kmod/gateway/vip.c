@@ -9,6 +9,7 @@
 #include <linux/inetdevice.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
+#include <net/route.h>
 
 #include "gateway/iface.h"
 #include "gateway/neigh.h"
@@ -370,6 +371,24 @@ static bool hsrp_vaddr_present(const struct hsrp_vaddr *va, __be32 vip)
 	return found;
 }
 
+/*
+ * An address without its local route is of no use. The kernel does not tell when
+ * there was no memory for the route, and others can delete it.
+ */
+static bool hsrp_vaddr_usable(const struct hsrp_vaddr *va, __be32 vip)
+{
+	const struct net_device *dev;
+	bool local = false;
+
+	rcu_read_lock();
+	dev = rcu_dereference(va->iface->dev);
+	if (dev)
+		local = inet_addr_type_dev_table(va->hn->net, dev, vip) ==
+			RTN_LOCAL;
+	rcu_read_unlock();
+	return local;
+}
+
 /* Somebody was faster. It is ours from now on: gone when we are not Active. */
 static void hsrp_vaddr_adopted(struct hsrp_vaddr *va, __be32 vip)
 {
@@ -392,13 +411,21 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
 	int err;
 
 	if (had && hsrp_vaddr_present(va, vip)) {
-		va->unsure = false;
-		return 0;
+		if (hsrp_vaddr_usable(va, vip)) {
+			va->unsure = false;
+			return 0;
+		}
+		/* its route comes with it only */
+		err = hsrp_rtnl_addr_del(va->hn, ifindex, vip);
+		if (err)
+			return err;
 	}
 	/* before it is there, so that the notifiers know it for ours */
 	WRITE_ONCE(va->installed, vip);
 	va->installed_on = ifindex;
 	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
+	if (!err && !hsrp_vaddr_usable(va, vip))
+		err = -ENOMEM;
 	if (err && err != -EEXIST) {
 		/* it may be there all the same, and then has to go one day */
 		va->unsure = true;

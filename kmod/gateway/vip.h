@@ -41,8 +41,8 @@ struct hsrp_iface;
  * @garp_interval_ms: between two of a series; likewise
  * @refresh_ms: between two more after the series, as long as the gate is open;
  *	0: none; likewise
- * @unsure: whether @installed is there is not known: the answer to the request
- *	was lost, or there was none; under hn->lock
+ * @unsure: whether @installed is there, with its route, is not known: the
+ *	answer to the request was lost, or there was none; under hn->lock
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)

@@ -59,6 +59,13 @@ test_address()
 	check "it is there" has_addr "$A" eth0 $VIP
 	check "ip monitor has seen both" busywait 3 mon_saw "$C_MON"
 
+	ip -n "$A" route del local $VIP dev eth0 table local
+	check "without its local route it is of no use" has_addr "$A" eth0 $VIP
+	# whatever makes the worker run
+	ctl "$A" group garp dev eth0 group 1
+	check "which comes back" busywait 5 matches "^local $VIP " \
+		ip -n "$A" route show table local
+
 	ip -n "$A" addr flush dev eth0
 	check "all addresses flushed: down" await_state 3 "$A" eth0 1 Init
 	check "and no virtual address" busywait 3 not has_addr "$A" eth0 $VIP
