@@ -26,7 +26,7 @@
 
 static const char usage[] =
 	"Usage: hsrpctl [ OPTIONS ] OBJECT VERB ...\n"
-	"       hsrpctl [ OPTIONS ] -b FILE\n"
+	"       hsrpctl [ OPTIONS ] [ -f[orce] ] -b FILE\n"
 	"OBJECT := { group | interface | keychain | transform | map | redundancy |\n"
 	"            sa | route | track | stats | monitor | agent | export |\n"
 	"            apply | save | metrics | status | diagnose | timeline }\n"
@@ -175,7 +175,16 @@ static int batch_line(struct ctl *ctl, char *buf, size_t len)
 	return n < 0 ? RC_USAGE : n ? run(ctl, n, v) : RC_OK;
 }
 
-static int batch(struct ctl *ctl, const char *name)
+/* What a line that failed leaves: a module that was away has another number. */
+static void batch_failed(struct ctl *ctl, const char *name, unsigned int line)
+{
+	complain("command failed %s:%u", name, line);
+	gnl_free(ctl->nl);
+	ctl->nl = NULL;
+}
+
+/* With @force the first failure is what becomes of it, but not the end. */
+static int batch(struct ctl *ctl, const char *name, bool force)
 {
 	FILE *f = strcmp(name, "-") ? fopen(name, "re") : stdin;
 	unsigned int line = 0;
@@ -190,13 +199,15 @@ static int batch(struct ctl *ctl, const char *name)
 	}
 	if (f == stdin)
 		secret_stdin_taken();
-	while (!rc && (len = getline(&buf, &size, f)) >= 0) {
+	while ((!rc || force) && (len = getline(&buf, &size, f)) >= 0) {
+		int err = batch_line(ctl, buf, (size_t)len);
+
 		line++;
-		rc = batch_line(ctl, buf, (size_t)len);
+		if (err)
+			batch_failed(ctl, name, line);
+		rc = rc ? rc : err;
 	}
-	if (rc) {
-		complain("command failed %s:%u", name, line);
-	} else if (ferror(f)) {
+	if (ferror(f)) {
 		complain("%s: %s", name, strerror(errno));
 		rc = RC_USAGE;
 	}
@@ -239,9 +250,20 @@ static bool option_is(const char *arg, const char *name)
 	return keyword_is(arg, name);
 }
 
+/**
+ * struct where - where commands come from, and where they are done
+ * @file: with one a line, or NULL
+ * @force: go on with the next one after a failure
+ * @netns: name of the network namespace, or NULL
+ */
+struct where {
+	const char *file;
+	bool force;
+	const char *netns;
+};
+
 /* Returns the index of the first word that is no option, or -RC_USAGE. */
-static int options(struct ctl *ctl, int n, char **v, const char **file,
-		   const char **netns)
+static int options(struct ctl *ctl, int n, char **v, struct where *where)
 {
 	int i;
 
@@ -257,9 +279,11 @@ static int options(struct ctl *ctl, int n, char **v, const char **file,
 		} else if (option_is(arg, "pretty")) {
 			ctl->pretty = true;
 		} else if (option_is(arg, "netns")) {
-			val = netns;
+			val = &where->netns;
 		} else if (option_is(arg, "batch")) {
-			val = file;
+			val = &where->file;
+		} else if (option_is(arg, "force")) {
+			where->force = true;
 		} else if (option_is(arg, "Version")) {
 			puts("hsrpctl " HSRPCTL_VERSION);
 			exit(RC_OK);
@@ -292,23 +316,24 @@ static int flush_output(int rc)
 
 int main(int argc, char **argv)
 {
-	const char *file = NULL, *netns = NULL;
+	struct where where = { 0 };
 	struct ctl ctl = { 0 };
 	int first, rc;
 
-	first = options(&ctl, argc, argv, &file, &netns);
+	first = options(&ctl, argc, argv, &where);
 	if (first < 0)
 		return RC_USAGE;
-	if (file ? first < argc : first == argc) {
+	if (where.file ? first < argc : first == argc || where.force) {
 		fputs(usage, stderr);
 		return RC_USAGE;
 	}
-	if (netns) {
-		rc = enter_netns(netns);
+	if (where.netns) {
+		rc = enter_netns(where.netns);
 		if (rc)
 			return rc;
 	}
-	rc = file ? batch(&ctl, file) : run(&ctl, argc - first, argv + first);
+	rc = where.file ? batch(&ctl, where.file, where.force)
+			: run(&ctl, argc - first, argv + first);
 	gnl_free(ctl.nl);
 	return flush_output(rc);
 }

@@ -41,6 +41,11 @@ batch()
 	printf '%b' "$1" | "$HSRPCTL" -b -
 }
 
+batch_force()
+{
+	printf '%b' "$1" | "$HSRPCTL" -f -b -
+}
+
 test_batch()
 {
 	check "batch: comments and empty lines" batch '# nothing\n\n  \n'
@@ -48,6 +53,13 @@ test_batch()
 		refused 1 'command failed -:3' batch '\n# x\nnix\ngroup show\n'
 	check "batch: it stops there" not grep -q 'never' \
 		<(batch 'nix\nnever\n' 2>&1)
+	check "batch: with -force it does not" equal \
+		"$(printf 'nix\nnever\n' | "$HSRPCTL" -force -b - 2>&1 |
+			grep -c 'command failed')" 2
+	check "batch: and ends as the first that failed" \
+		refused 2 'failed -:2' batch_force 'group help\ngroup show\nnix\n'
+	check "batch: -force is nothing without" refused 1 '^Usage' \
+		"$HSRPCTL" -force group show
 	check "batch: the kernel's refusal is named" \
 		refused 2 'command failed -:1' batch 'group show\n'
 	check "batch: quotes" refused 1 'name: "a b" is not a name' \
