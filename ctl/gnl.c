@@ -374,14 +374,18 @@ int gnl_get_all(struct gnl *nl, uint8_t cmd, gnl_fn fn, void *arg)
 int ctl_refused(const struct gnl *nl, int err)
 {
 	const char *name = strerrorname_np(-err);
+	const char *words = nl->sentence;
+
+	if (!*words)
+		/* netlink's own word, when a dump would begin */
+		words = err == -EPROTONOSUPPORT ? "The module is being removed"
+						: strerror(-err);
 
 	if (err == -ENOPROTOOPT)
 		complain("the kernel has no family \"%s\"; is the module loaded?",
 			 HSRP_GENL_NAME);
 	else
-		complain("%s [%s]",
-			 nl->sentence[0] ? nl->sentence : strerror(-err),
-			 name ? name : "?");
+		complain("%s [%s]", words, name ? name : "?");
 	return RC_REFUSED;
 }
 
