@@ -147,14 +147,10 @@ hsrp_replay_check_esn(const struct xfrm_replay_state_esn *e, u32 seq)
  */
 enum hsrp_replay_verdict hsrp_replay_check(const struct hsrp_replay *r, u32 seq)
 {
-	switch (r->mode) {
-	case HSRP_REPLAY_LEGACY:
+	if (r->mode == HSRP_REPLAY_LEGACY)
 		return hsrp_replay_check_legacy(r, seq);
-	case HSRP_REPLAY_BMP:
+	if (r->mode == HSRP_REPLAY_BMP)
 		return hsrp_replay_check_bmp(r->esn, seq);
-	case HSRP_REPLAY_ESN:
-		break;
-	}
 	return hsrp_replay_check_esn(r->esn, seq);
 }
 

@@ -158,12 +158,11 @@ hsrp_fsm_cell(enum hsrp_state state, enum hsrp_event event,
 /*
  * RFC 2281 lets the Active timer run out in Speak without a trace. Then
  * nothing would ever make this router Active (or, back in Listen, a candidate)
- * although no Active is left. So the timer runs again on the way out of Speak.
+ * although no Active is left. So the timer runs again on the way out of Speak,
+ * where the table never has it started.
  */
-static u32 hsrp_fsm_rearm_active(enum hsrp_state next, u32 actions)
+static u32 hsrp_fsm_rearm_active(enum hsrp_state next)
 {
-	if (actions & (HSRP_ACT_START_ACTIVE | HSRP_ACT_START_ACTIVE_PKT))
-		return 0;
 	if (next == HSRP_STATE_STANDBY)
 		return HSRP_ACT_GRACE_ACTIVE;
 	if (next == HSRP_STATE_LISTEN)
@@ -173,7 +172,7 @@ static u32 hsrp_fsm_rearm_active(enum hsrp_state next, u32 actions)
 
 /* Actions that come with any change of state, whatever caused it */
 static u32 hsrp_fsm_enter(enum hsrp_state state, enum hsrp_state next,
-			  u32 actions, const struct hsrp_fsm_facts *facts)
+			  const struct hsrp_fsm_facts *facts)
 {
 	u32 more = HSRP_ACT_ENTER;
 
@@ -182,7 +181,7 @@ static u32 hsrp_fsm_enter(enum hsrp_state state, enum hsrp_state next,
 	else if (hsrp_fsm_is_vocal(state))
 		more |= HSRP_ACT_STOP_HELLO;
 	if (state == HSRP_STATE_SPEAK && facts->active_expired)
-		more |= hsrp_fsm_rearm_active(next, actions);
+		more |= hsrp_fsm_rearm_active(next);
 	return more;
 }
 
@@ -233,8 +232,7 @@ struct hsrp_fsm_result hsrp_fsm(enum hsrp_state state, enum hsrp_event event,
 	res.next = cell->next;
 	res.actions = cell->actions;
 	if (res.next != state)
-		res.actions |= hsrp_fsm_enter(state, res.next, res.actions,
-					      facts);
+		res.actions |= hsrp_fsm_enter(state, res.next, facts);
 	res.actions |= hsrp_fsm_split(state, event, facts);
 	return res;
 }
@@ -481,7 +479,7 @@ void hsrp_peers_update(struct hsrp_peers *peers, enum hsrp_event event,
 	/* that is ourselves from here on */
 	if (next == HSRP_STATE_ACTIVE)
 		peers->active.known = false;
-	if (pkt && next != HSRP_STATE_INIT)
+	if (pkt)
 		hsrp_peers_hear(peers, event, next, pkt, now_ms);
 	if (next == HSRP_STATE_STANDBY)
 		peers->standby.known = false;

@@ -67,6 +67,8 @@ static void set_text(void)
 	CHECK(!memcmp(auth.text, "a\0\0\0\0\0\0\0", 8));
 	CHECK_EQ(hsrp_auth_set_text(&auth, "cisco"), 0);
 	CHECK(hsrp_auth_is_default(&auth));
+	auth.type = HSRP_AUTH_MD5;
+	CHECK(!hsrp_auth_is_default(&auth));
 }
 
 static void md5_is_refused_without_a_key(void)

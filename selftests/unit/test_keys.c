@@ -316,6 +316,27 @@ static void lifetimes_of_a_chain(void)
 	}
 }
 
+/* when all are over, the one that was the last goes on, whatever the order */
+static void the_last_of_all(void)
+{
+	struct hsrp_keys *keys = ring_of("long", "short", "old");
+	struct hsrp_time t = { 500, 1000 };
+
+	keys->key[0].send = (struct hsrp_span) { 0, 300 };
+	keys->key[1].send = (struct hsrp_span) { 0, 200 };
+	/* that of before a key change never signs, though it still counts */
+	keys->key[2].send = (struct hsrp_span) { 0, 400 };
+	keys->key[2].expires_ms = 9000;
+	CHECK(hsrp_keys_send(keys, &t) == &keys->key[0]);
+	keys->key[1].send.until = 310;
+	CHECK(hsrp_keys_send(keys, &t) == &keys->key[1]);
+	/* none has begun yet */
+	t.real_s = 5;
+	keys->key[0].send.from = 10;
+	keys->key[1].send.from = 10;
+	CHECK(hsrp_keys_send(keys, &t) == &keys->key[0]);
+}
+
 /* what a key of a chain signs, the same chain believes, whichever id */
 static void key_ids(void)
 {
@@ -367,6 +388,7 @@ static const struct ktap_test tests[] = {
 	KTAP_TEST(bad_places),
 	KTAP_TEST(overlap_of_a_key_change),
 	KTAP_TEST(lifetimes_of_a_chain),
+	KTAP_TEST(the_last_of_all),
 	KTAP_TEST(key_ids),
 };
 
