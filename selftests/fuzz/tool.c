@@ -67,7 +67,7 @@ int tool_batch(bool json, const uint8_t *text, size_t size)
 	f = fmemopen((void *)text, size, "r");
 	FUZZ_CHECK(f);
 	stdin = f;
-	rc = batch(&ctl, "-");
+	rc = batch(&ctl, "-", false);
 	stdin = real_in;
 	fclose(f);
 	gnl_free(ctl.nl);
