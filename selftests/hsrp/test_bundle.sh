@@ -71,7 +71,8 @@ await_whole()
 	wait_until "$1" 0.2 parts_are "$2" "$ALL"
 }
 
-# together LOG: both groups have gone through the same states, at the same time
+# together LOG: both groups have gone through the same states, at the same time,
+# but for the first one, in which each was made by a command of its own
 together()
 {
 	jq -n '[inputs | select(.event == "group-state")] |
@@ -80,7 +81,7 @@ together()
 		if ($out | map(.new)) != ($in | map(.new)) then
 			{ out: ($out | map(.new)), in: ($in | map(.new)) }
 		else
-			[$out, $in] | transpose |
+			[$out, $in] | transpose | .[1:] |
 			map(select(.[0].time - .[1].time | fabs > 0.1)) |
 			if length > 0 then . else empty end
 		end | tostring, halt_error' "$1"
