@@ -39,7 +39,6 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 {
 	struct hsrp_vaddr *va = container_of(timer, struct hsrp_vaddr,
 					     garp_timer);
-
 	u32 ms;
 
 	if (!READ_ONCE(va->open))
