@@ -16,6 +16,7 @@
 #include "gateway/rtnl.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/fsm.h"
 #include "ntf.h"
 
 /*
@@ -32,7 +33,7 @@ static u32 hsrp_vaddr_garp_next(const struct hsrp_vaddr *va)
 
 	if (va->garp_left)
 		return READ_ONCE(va->garp_interval_ms);
-	return ms - get_random_u32() % (ms / 5 + 1);
+	return ms ? hsrp_jitter(ms, get_random_u32()) : 0;
 }
 
 static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)

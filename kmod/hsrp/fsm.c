@@ -380,19 +380,19 @@ u32 hsrp_fsm_standby_ms(u32 actions, u32 hello_ms, u32 hold_ms,
 }
 
 /**
- * hsrp_hello_jitter() - time to the next Hello
- * @hello_ms: hello time in force
+ * hsrp_jitter() - time to the next Hello, or whatever else many routers repeat
+ * @period_ms: the longest time, for a Hello the hello time in force
  * @rnd: 32 random bits
  *
- * RFC 2281 5.4 demands jitter. Uniform in 0.8 to 1.0 of the hello time: never
- * above it, so that a hold time of three hellos keeps its margin.
+ * RFC 2281 5.4 demands jitter. Uniform in 0.8 to 1.0 of the period: never above
+ * it, so that a hold time of three hellos keeps its margin.
  *
  * Return: milliseconds, at least 1
  */
-u32 hsrp_hello_jitter(u32 hello_ms, u32 rnd)
+u32 hsrp_jitter(u32 period_ms, u32 rnd)
 {
-	u32 span = hello_ms / 5;
-	u32 ms = hello_ms - span + (u32)((u64)rnd * (span + 1) >> 32);
+	u32 span = period_ms / 5;
+	u32 ms = period_ms - span + (u32)((u64)rnd * (span + 1) >> 32);
 
 	return ms ? ms : 1;
 }

@@ -180,7 +180,7 @@ u32 hsrp_fsm_standby_ms(u32 actions, u32 hello_ms, u32 hold_ms,
 			const struct hsrp_pkt *pkt);
 enum hsrp_red_state hsrp_red_from_state(enum hsrp_state state);
 enum hsrp_state hsrp_state_from_red(enum hsrp_red_state state);
-u32 hsrp_hello_jitter(u32 hello_ms, u32 rnd);
+u32 hsrp_jitter(u32 period_ms, u32 rnd);
 
 /* Call after every event, with the state it led to (see fsm.c) */
 void hsrp_peers_update(struct hsrp_peers *peers, enum hsrp_event event,

@@ -215,7 +215,7 @@ void hsrp_timers_stop_standby(struct hsrp_group *g)
 void hsrp_timers_start_hello(struct hsrp_group *g)
 {
 	hsrp_timer_start(g, &g->hello_timer, &g->next_hello,
-			 hsrp_hello_jitter(g->hello_ms, get_random_u32()));
+			 hsrp_jitter(g->hello_ms, get_random_u32()));
 }
 
 /**

@@ -247,7 +247,7 @@ static void one_cell(const u8 *data, size_t size)
 	enum hsrp_state state = in_u8(&in);
 	enum hsrp_event ev = in_u8(&in);
 	u8 f = in_u8(&in);
-	u32 hello = in_u32(&in), ms = hsrp_hello_jitter(hello, in_u32(&in));
+	u32 hello = in_u32(&in), ms = hsrp_jitter(hello, in_u32(&in));
 	struct hsrp_fsm_facts facts = {
 		.vip_known = f & 1, .vip_learnable = f & 2, .preempt = f & 4,
 		.active_expired = f & 8, .rival_known = f & 16,

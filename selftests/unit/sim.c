@@ -179,7 +179,7 @@ static void act(struct sim_router *r, enum hsrp_action_bit bit,
 	case HSRP_ACT_BIT_SEND_HELLO:
 		send_pkt(r, HSRP_OP_HELLO, before);
 		r->hello_at = never_zero(sim->now +
-			hsrp_hello_jitter(r->hello_ms, rnd_u32(&sim->rnd)));
+			hsrp_jitter(r->hello_ms, rnd_u32(&sim->rnd)));
 		break;
 	case HSRP_ACT_BIT_SEND_GARP:
 		r->garps++;

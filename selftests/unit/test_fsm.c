@@ -323,10 +323,10 @@ static void jitter(void)
 		u32 h = hello[i], min = ~0U, max = 0;
 		u64 sum = 0;
 
-		CHECK_EQ(hsrp_hello_jitter(h, 0), h - h / 5);
-		CHECK_EQ(hsrp_hello_jitter(h, ~0U), h);
+		CHECK_EQ(hsrp_jitter(h, 0), h - h / 5);
+		CHECK_EQ(hsrp_jitter(h, ~0U), h);
 		for (int n = 0; n < 20000; n++) {
-			u32 ms = hsrp_hello_jitter(h, rnd_u32(&r));
+			u32 ms = hsrp_jitter(h, rnd_u32(&r));
 
 			min = ms < min ? ms : min;
 			max = ms > max ? ms : max;
@@ -340,7 +340,7 @@ static void jitter(void)
 				  "mean %llu of %u",
 				  (unsigned long long)(sum / 20000), h);
 	}
-	CHECK_EQ(hsrp_hello_jitter(0, 0), 1);
+	CHECK_EQ(hsrp_jitter(0, 0), 1);
 }
 
 static void names(void)
