@@ -54,4 +54,10 @@ uint32_t rnd_below(struct rnd *r, uint32_t n);
 /* hex digits to octets; returns their number, aborts on a typing mistake */
 size_t unhex(const char *hex, uint8_t *buf, size_t size);
 
+/*
+ * @data again, at the end of a heap block: ASan sees one octet too far. Returns
+ * the block, to be freed; *at is where it begins.
+ */
+void *exact_copy(const uint8_t *data, size_t len, const uint8_t **at);
+
 #endif

@@ -7,19 +7,16 @@
 #include "ktap.h"
 #include "packet.h"
 
-/* from a heap block of exactly that size: ASan sees one octet too far */
 static inline enum hsrp_drop parse_exact(u8 version, const u8 *data, size_t len,
 					 struct hsrp_pkt *pkt)
 {
-	u8 *exact = malloc(len ? len : 1);
+	const u8 *exact;
+	void *block = exact_copy(data, len, &exact);
 	enum hsrp_drop drop;
 
-	if (!exact)
-		abort();
-	memcpy(exact, data, len);
 	memset(pkt, 0xa5, sizeof(*pkt));
-	drop = hsrp_version(version)->parse(len ? exact : exact + 1, len, pkt);
-	free(exact);
+	drop = hsrp_version(version)->parse(exact, len, pkt);
+	free(block);
 	return drop;
 }
 

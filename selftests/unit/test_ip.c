@@ -20,15 +20,13 @@ enum {
 static enum hsrp_drop check(const u8 *data, size_t len,
 			    struct hsrp_ip_info *info)
 {
-	u8 *exact = malloc(len ? len : 1);
+	const u8 *exact;
+	void *block = exact_copy(data, len, &exact);
 	enum hsrp_drop drop;
 
-	if (!exact)
-		abort();
-	memcpy(exact, data, len);
 	memset(info, 0xa5, sizeof(*info));
-	drop = hsrp_pkt_check_ip(len ? exact : exact + 1, len, info);
-	free(exact);
+	drop = hsrp_pkt_check_ip(exact, len, info);
+	free(block);
 	return drop;
 }
 

@@ -40,3 +40,14 @@ size_t unhex(const char *hex, uint8_t *buf, size_t size)
 	}
 	return n;
 }
+
+void *exact_copy(const uint8_t *data, size_t len, const uint8_t **at)
+{
+	uint8_t *block = malloc(len ? len : 1);
+
+	if (!block)
+		abort();
+	memcpy(block, data, len);
+	*at = len ? block : block + 1;
+	return block;
+}
