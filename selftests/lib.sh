@@ -367,6 +367,17 @@ counter_reaches()
 	}
 }
 
+# esp_sas_of: "SOURCE SPI" of each ESP SA in what "ip xfrm state" prints. Larval
+# ones, without a cipher, are left out: charon's outbound policies name an SPI, so
+# the SA that is asked for may have one already.
+esp_sas_of()
+{
+	awk '
+		/^src/ { src = $2 }
+		/proto esp spi/ { spi = substr($4, 1, 10) }
+		$1 == "enc" || $1 == "aead" { print src, spi }'
+}
+
 # ---- namespaces and links ------------------------------------------------
 
 NS_SUFFIX=$$-$RANDOM

@@ -51,14 +51,10 @@ alone() {
 	[ "$s" = null ] && state_is "$1" Active
 }
 
-# esp_sas NODE: "out SPI" or "in SPI" of its ESP SAs, as the gateway sees them.
-# Larval ones, without a cipher, are left out: charon's outbound policies name an
-# SPI, so the SA that is asked for may have one already.
+# esp_sas NODE: "out SPI" or "in SPI" of its ESP SAs, as the gateway sees them
 esp_sas() {
-	ipn "$1" xfrm state | awk -v vip="$CASE_VIP" '
-		/^src/ { dir = $2 == vip ? "out" : "in" }
-		/proto esp spi/ { spi = substr($4, 1, 10) }
-		$1 == "enc" || $1 == "aead" { print dir, spi }' | sort
+	ipn "$1" xfrm state | esp_sas_of | awk -v vip="$CASE_VIP" \
+		'{ print $1 == vip ? "out" : "in", $2 }' | sort
 }
 
 esp_spis() { esp_sas "$1" | cut -d' ' -f2 | sort; }

@@ -167,13 +167,10 @@ group_is_active()
 	equal "$(ctlj "$GW" '.[0].state' group show)" Active
 }
 
-# The SPIs in the kernel of NODE, without larval ones: those have no cipher, but an
-# SPI where charon's policy names one
+# The SPIs in the kernel of NODE, without larval ones
 spis()
 {
-	ip -n "${!1}" xfrm state | awk '
-		/proto esp spi/ { spi = substr($4, 3, 8) }
-		$1 == "enc" || $1 == "aead" { print spi }' | sort
+	ip -n "${!1}" xfrm state | esp_sas_of | sed 's/.* 0x//' | sort
 }
 
 # The SPIs that the daemon of NODE knows
