@@ -15,20 +15,19 @@ suite_esp() { case $1 in legacy) echo des-md5 ;; *) echo aes128gcm16 ;; esac; }
 # charon may be built without IKEv1, as Debian's is since 6.1. The legacy suite is
 # the same ciphers by IKEv2 then.
 CHARON_LIB=${CHARON_LIB:-/usr/lib/ipsec/libcharon.so.0}
-has_ikev1() { grep -q task_manager_v1_create "$CHARON_LIB"; }
+SWAN_IKE=()
+grep -q task_manager_v1_create "$CHARON_LIB" || SWAN_IKE=(ike 2)
 
 suite_version() {
-	if [ "$1" = legacy ] && has_ikev1; then echo 1; else echo 2; fi
+	if [ "$1" = legacy ] && [ ${#SWAN_IKE[@]} -eq 0 ]; then
+		echo 1
+	else
+		echo 2
+	fi
 }
 
 # swan_export NODE WORD...: its configuration for charon
-swan_export() {
-	if has_ikev1; then
-		gw "$1" export swanctl "${@:2}"
-	else
-		gw "$1" export swanctl ike 2 "${@:2}"
-	fi
-}
+swan_export() { gw "$1" export swanctl "${SWAN_IKE[@]}" "${@:2}"; }
 
 # suite_preload SUITE: have the kernel load and test its ciphers now.  The first
 # SA of a kind otherwise waits for that, many seconds on an emulated CPU, with
