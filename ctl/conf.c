@@ -67,6 +67,13 @@ static int order_tracks(const void *x, const void *y)
 	return d ? d : order(a->object, b->object);
 }
 
+static int order_addrs(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+
+	return order(ntohl(*a), ntohl(*b));
+}
+
 static int order_groups(const void *x, const void *y)
 {
 	const struct conf_group *a = x, *b = y;
@@ -168,8 +175,12 @@ void conf_sort(struct conf *c)
 	size_t i;
 
 	SORT(c->groups, c->n_groups, order_groups);
-	for (i = 0; i < c->n_groups; i++)
-		SORT(c->groups[i].tracks, c->groups[i].n_tracks, order_tracks);
+	for (i = 0; i < c->n_groups; i++) {
+		struct conf_group *g = &c->groups[i];
+
+		SORT(g->tracks, g->n_tracks, order_tracks);
+		SORT(g->secondaries, g->n_secondaries, order_addrs);
+	}
 	SORT(c->ifaces, c->n_ifaces, order_ifaces);
 	SORT(c->objects, c->n_objects, order_objects);
 	for (i = 0; i < c->n_objects; i++)
@@ -201,6 +212,44 @@ struct conf_group *conf_group(const struct conf *c, const char *dev,
 		    !strcmp(c->groups[i].dev, dev))
 			return &c->groups[i];
 	return NULL;
+}
+
+/**
+ * conf_group_has - is this a virtual address of a group
+ * @g: group
+ * @addr: address, or 0: none
+ *
+ * Return: whether it is the primary one or a secondary one.
+ */
+bool conf_group_has(const struct conf_group *g, uint32_t addr)
+{
+	size_t i;
+
+	if (!addr || g->vip == addr)
+		return addr;
+	for (i = 0; i < g->n_secondaries; i++)
+		if (g->secondaries[i] == addr)
+			return true;
+	return false;
+}
+
+/**
+ * conf_shares_vip - do two groups have a virtual address in common
+ * @a: group
+ * @b: another one
+ *
+ * Return: whether they do.
+ */
+bool conf_shares_vip(const struct conf_group *a, const struct conf_group *b)
+{
+	size_t i;
+
+	if (conf_group_has(b, a->vip))
+		return true;
+	for (i = 0; i < a->n_secondaries; i++)
+		if (conf_group_has(b, a->secondaries[i]))
+			return true;
+	return false;
 }
 
 /**

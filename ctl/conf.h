@@ -70,6 +70,8 @@ enum conf_wait {
  * @dev: interface
  * @number: of the group
  * @vip: virtual address, 0: learned
+ * @secondaries: more of them, which need @vip
+ * @n_secondaries: how many
  * @priority: configured
  * @preempt: takes over from a lower priority
  * @wait: seconds before it does: enum conf_wait
@@ -99,6 +101,8 @@ struct conf_group {
 	char dev[CONF_IF_SIZE];
 	uint32_t number;
 	uint32_t vip;
+	uint32_t secondaries[HSRP_SECONDARY_MAX];
+	size_t n_secondaries;
 	uint32_t priority;
 	bool preempt;
 	uint32_t wait[CONF_WAITS];
@@ -502,6 +506,8 @@ struct conf_group *conf_group(const struct conf *c, const char *dev,
 			      uint32_t number);
 struct conf_group *conf_group_add(struct conf *c, const char *dev,
 				  uint32_t number);
+bool conf_group_has(const struct conf_group *g, uint32_t addr);
+bool conf_shares_vip(const struct conf_group *a, const struct conf_group *b);
 struct conf_iface *conf_iface(const struct conf *c, const char *dev);
 struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);

@@ -20,7 +20,8 @@ static const char usage[] =
 	"       hsrpctl group del dev DEV [ group N ]\n"
 	"       hsrpctl group garp dev DEV [ group N ]\n"
 	"       hsrpctl group [ show ] [ brief ] [ all ] [ dev DEV ] [ group N ]\n"
-	"PARAMETERS := [ [ no ] vip ADDRESS ] [ [ no ] priority 0..255 ]\n"
+	"PARAMETERS := [ vip ADDRESS | no vip ] [ [ no ] secondary ADDRESS ]...\n"
+	"              [ [ no ] priority 0..255 ]\n"
 	"              [ preempt [ delay [ minimum SEC ] [ reload SEC ] [ sync SEC ] ] ]\n"
 	"              [ no preempt ] [ [ no ] name NAME ]\n"
 	"              [ delay [ minimum SEC ] [ reload SEC ] | no delay ]\n"
@@ -41,6 +42,18 @@ static int put_no_vip(struct nl_msg *msg, const struct param *p,
 {
 	(void)a;
 	return nla_put_u32(msg, p->attr, 0) ? RC_USAGE : 0;
+}
+
+static int put_no_secondary(struct nl_msg *msg, const struct param *p,
+			    struct args *a)
+{
+	static const struct param less = {
+		.name = "no secondary",
+		.attr = HSRP_A_GROUP_NO_SECONDARY,
+	};
+
+	(void)p;
+	return put_addr(msg, &less, a);
 }
 
 static int put_no_priority(struct nl_msg *msg, const struct param *p,
@@ -306,6 +319,8 @@ static const struct param conf_params[] = {
 	PARAM_DEV,
 	PARAM_GROUP,
 	{ "vip", HSRP_A_GROUP_VIP, put_addr, put_no_vip, 0, 0, 0 },
+	{ "secondary", HSRP_A_GROUP_SECONDARY, put_addr, put_no_secondary,
+	  PARAM_REPEAT, 0, 0 },
 	{ "priority", HSRP_A_GROUP_PRIORITY, put_u32, put_no_priority, 0, 0,
 	  255 },
 	{ "preempt", HSRP_A_GROUP_PREEMPT, put_preempt, put_no_preempt, 0, 0,

@@ -104,8 +104,22 @@ static void show_timers(struct nlattr **tb)
 			  attr_u32(tb[HSRP_A_GROUP_NEXT_HELLO]));
 }
 
-static void show_addresses(struct nlattr **tb)
+/* An array in JSON, as IOS has one line for each. */
+static void show_secondaries(const struct gnl_obj *obj)
 {
+	struct nlattr *pos;
+	int rem;
+
+	print_array("secondary_vips");
+	gnl_for_each(pos, obj, HSRP_A_GROUP_SECONDARY, rem)
+		print_addr(NULL, "    Secondary virtual IP address is %s\n",
+			   attr_u32(pos));
+	print_array_end();
+}
+
+static void show_addresses(const struct gnl_obj *obj)
+{
+	struct nlattr **tb = obj->tb;
 	const struct nlattr *vmac = tb[HSRP_A_GROUP_VMAC];
 	bool in_use;
 	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
@@ -118,6 +132,7 @@ static void show_addresses(struct nlattr **tb)
 	print_bool("vip_learned", " (learnt)",
 		   !!tb[HSRP_A_GROUP_VIP_LEARNED]);
 	print_text("\n");
+	show_secondaries(obj);
 	if (tb[HSRP_A_GROUP_ADDR])
 		print_addr("address", NULL, attr_u32(tb[HSRP_A_GROUP_ADDR]));
 	if (!vmac || nla_len(vmac) < HSRP_VMAC_LEN)
@@ -262,7 +277,7 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 	show_follow(tb);
 	show_tracks(obj);
 	show_delays(tb);
-	show_addresses(tb);
+	show_addresses(obj);
 	if (!tb[HSRP_A_GROUP_FOLLOW])
 		show_timers(tb);
 	show_auth(tb);

@@ -79,6 +79,32 @@ static int take_vip(struct ios *p, struct ios_line *l,
 
 	(void)row;
 	g->vip = l->no || l->n_v < 2 ? 0 : l->v[1].num;
+	/* they go with the primary one, as on IOS */
+	if (l->no)
+		g->n_secondaries = 0;
+	return 0;
+}
+
+static int take_secondary(struct ios *p, struct ios_line *l,
+			  const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+	const uint32_t addr = l->v[1].num;
+	size_t i;
+
+	(void)row;
+	for (i = 0; i < g->n_secondaries; i++)
+		if (g->secondaries[i] == addr)
+			break;
+	if (i < g->n_secondaries)
+		g->secondaries[i] = g->secondaries[--g->n_secondaries];
+	if (l->no)
+		return 0;
+	if (g->n_secondaries == HSRP_SECONDARY_MAX)
+		return ios_bad(p, l->v[1].w,
+			       "a group has %d secondary virtual addresses at most",
+			       HSRP_SECONDARY_MAX);
+	g->secondaries[g->n_secondaries++] = addr;
 	return 0;
 }
 
@@ -348,8 +374,7 @@ static const struct ios_row if_rows[] = {
 	{ "ip address A.B.C.D A.B.C.D", take_address, IOS_OTHER, 0, 0, NULL },
 	{ G "ip", take_vip, IOS_NO, 0, 0, NULL },
 	{ G "ip A.B.C.D", take_vip, IOS_NO, 0, 0, NULL },
-	{ G "ip A.B.C.D secondary", NULL, IOS_REFUSED, 0, 0,
-	  "standby: a secondary virtual address is not supported" },
+	{ G "ip A.B.C.D secondary", take_secondary, IOS_NO, 0, 0, NULL },
 	{ G "priority <0-255>", take_priority, IOS_NO, 0, 0, NULL },
 	{ G "priority", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "preempt", take_preempt, IOS_NO, 0, 0, NULL },

@@ -287,6 +287,9 @@ static void print_group(FILE *f, const struct conf_group *g)
 	if (g->vip)
 		fprintf(f, " %s", addr_str(g->vip));
 	fputc('\n', f);
+	for (i = 0; i < g->n_secondaries; i++)
+		fprintf(f, " standby %u ip %s secondary\n", n,
+			addr_str(g->secondaries[i]));
 	if (g->hello_ms) {
 		fprintf(f, " standby %u timers", n);
 		print_time(f, g->hello_ms);

@@ -141,9 +141,9 @@ static void check_peer(struct ios *p, const struct conf_entry *e)
 	size_t i;
 
 	for (i = 0; i < p->c->n_groups; i++)
-		if (p->c->groups[i].vip == e->e.peer)
+		if (conf_group_has(&p->c->groups[i], e->e.peer))
 			ios_error(p, e->peer_pos,
-				  "the peer is the virtual address of group %u in line %u",
+				  "the peer is a virtual address of group %u in line %u",
 				  p->c->groups[i].number,
 				  p->c->groups[i].pos.line);
 }

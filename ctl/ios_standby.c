@@ -7,6 +7,7 @@
 
 #include "hsrpctl.h"
 #include "ios.h"
+#include "print.h"
 
 #define V1_GROUP_MAX	255
 
@@ -17,6 +18,29 @@ static void resolve_track(struct ios *p, struct conf_track *t)
 	else if (!conf_object(p->c, t->object))
 		ios_error(p, t->pos, "there is no track object %u; expected a line as \"track %u interface IF line-protocol\"",
 			  t->object, t->object);
+}
+
+/* Those of group @n; the primary address of a group has a check of its own. */
+static void check_secondaries(struct ios *p, size_t n)
+{
+	const struct conf_group *g = &p->c->groups[n];
+	size_t i, j;
+
+	if (g->n_secondaries && !g->vip)
+		ios_error(p, g->pos, "a secondary virtual address needs a primary one; expected \"standby %u ip A.B.C.D\"",
+			  g->number);
+	for (i = 0; i < g->n_secondaries; i++) {
+		const uint32_t addr = g->secondaries[i];
+
+		if (addr == g->vip)
+			ios_error(p, g->pos, "the virtual address %s is the primary one and a secondary one",
+				  addr_str(addr));
+		for (j = 0; j < p->c->n_groups; j++)
+			if (j != n && conf_group_has(&p->c->groups[j], addr))
+				ios_error(p, g->pos, "the virtual address %s is that of group %u in line %u, too",
+					  addr_str(addr), p->c->groups[j].number,
+					  p->c->groups[j].pos.line);
+	}
 }
 
 static void check_group(struct ios *p, size_t n)
@@ -118,6 +142,7 @@ void ios_resolve_groups(struct ios *p)
 			resolve_track(p, &g->tracks[j]);
 		inherit(g, conf_iface(p->c, g->dev));
 		check_group(p, i);
+		check_secondaries(p, i);
 	}
 	for (i = 0; i < p->c->n_groups; i++)
 		check_follow(p, &p->c->groups[i]);

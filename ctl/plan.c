@@ -87,7 +87,7 @@ static bool group_collides(const struct conf *from, const struct conf_group *g)
 
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
-		if ((g->vip && o->vip == g->vip) ||
+		if (conf_shares_vip(g, o) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;
 	}

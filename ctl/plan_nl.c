@@ -30,6 +30,49 @@ static int put_vip(struct nl_msg *msg, const struct conf_group *a,
 	return nla_put_u32(msg, HSRP_A_GROUP_VIP, b->vip);
 }
 
+static bool has_secondaries(const struct conf_group *g,
+			    const struct conf_group *of)
+{
+	size_t i;
+
+	for (i = 0; i < of->n_secondaries; i++)
+		if (!conf_group_has(g, of->secondaries[i]) ||
+		    g->vip == of->secondaries[i])
+			return false;
+	return true;
+}
+
+static bool same_secondaries(const struct conf_group *a,
+			     const struct conf_group *b)
+{
+	return has_secondaries(a, b) && has_secondaries(b, a);
+}
+
+/* What is in one and not in the other. */
+static int put_missing(struct nl_msg *msg, int attr,
+		       const struct conf_group *in, const struct conf_group *not)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_secondaries; i++) {
+		uint32_t addr = in->secondaries[i];
+
+		if (conf_group_has(not, addr) && not->vip != addr)
+			continue;
+		if (nla_put_u32(msg, attr, addr))
+			return -1;
+	}
+	return 0;
+}
+
+static int put_secondaries(struct nl_msg *msg, const struct conf_group *a,
+			   const struct conf_group *b)
+{
+	if (put_missing(msg, HSRP_A_GROUP_NO_SECONDARY, a, b))
+		return -1;
+	return put_missing(msg, HSRP_A_GROUP_SECONDARY, b, a);
+}
+
 static bool same_priority(const struct conf_group *a,
 			  const struct conf_group *b)
 {
@@ -249,6 +292,7 @@ static int put_tracks(struct nl_msg *msg, const struct conf_group *a,
 
 static const struct group_option options[] = {
 	{ same_vip, put_vip },
+	{ same_secondaries, put_secondaries },
 	{ same_priority, put_priority },
 	{ same_preempt, put_preempt },
 	{ same_wait, put_wait },

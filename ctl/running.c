@@ -55,6 +55,16 @@ static void load_auth(struct conf_group *g, struct nlattr **tb)
 	g->md5 = !*g->key_chain;
 }
 
+static void load_secondaries(struct conf_group *g, const struct gnl_obj *obj)
+{
+	struct nlattr *pos;
+	int rem;
+
+	gnl_for_each(pos, obj, HSRP_A_GROUP_SECONDARY, rem)
+		if (g->n_secondaries < HSRP_SECONDARY_MAX)
+			g->secondaries[g->n_secondaries++] = attr_u32(pos);
+}
+
 /* What was learned, or is the default, is not configured. */
 static int load_group(const struct gnl_obj *obj, void *arg)
 {
@@ -68,6 +78,7 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 			   attr_u32(tb[HSRP_A_GROUP_NUMBER]));
 	if (!tb[HSRP_A_GROUP_VIP_LEARNED])
 		g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
+	load_secondaries(g, obj);
 	g->priority = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
 	g->preempt = attr_u8(tb[HSRP_A_GROUP_PREEMPT]);
 	if (!tb[HSRP_A_GROUP_NAME_DEFAULT])

@@ -101,10 +101,10 @@ def comment_type(comment):
         out["byte-order"] = "big-endian"
     if m[1] == "nest":
         out["nested"] = re.sub(r"^hsrp_|_attr$", "", m[2] or "")
-        if re.search(r"\brepeated\b", comment):
-            out["multi"] = True
     elif m[2]:
         out["enum"] = m[2]
+    if re.search(r"\brepeated\b", comment):
+        out["multi"] = True
     return out
 
 

@@ -136,6 +136,18 @@ static void random_ifaces(struct rnd *r, struct conf *c)
 	}
 }
 
+/* From the few that others may want, too; see no_doubles(). */
+static void random_secondaries(struct rnd *r, struct conf_group *g)
+{
+	uint32_t i;
+
+	for (i = 0; g->vip && i < 4; i++)
+		if (rnd_below(r, 4) == 0 &&
+		    !conf_group_has(g, addr(10, 99, 0, 1 + i)))
+			g->secondaries[g->n_secondaries++] =
+				addr(10, 99, 0, 1 + i);
+}
+
 static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 			 uint32_t number)
 {
@@ -152,6 +164,7 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 		g->vip = addr(10, dev, 0, 10 + number);
 	if (rnd_below(r, 4) == 0)
 		g->vip = addr(10, 99, 0, 1 + rnd_below(r, 3));
+	random_secondaries(r, g);
 	g->priority = rnd_below(r, 3) ? rnd_below(r, 256) : CONF_PRIORITY;
 	g->preempt = rnd_below(r, 2);
 	for (i = 0; g->preempt && i < CONF_WAITS; i++)
@@ -190,8 +203,10 @@ static void no_doubles(struct conf *c)
 
 	for (i = 0; i < c->n_groups; i++)
 		for (j = 0; j < i; j++) {
-			if (c->groups[i].vip == c->groups[j].vip)
+			if (conf_shares_vip(&c->groups[i], &c->groups[j])) {
 				c->groups[i].vip = 0;
+				c->groups[i].n_secondaries = 0;
+			}
 			if (!strcmp(c->groups[i].name, c->groups[j].name))
 				c->groups[i].name[0] = '\0';
 		}

@@ -156,7 +156,7 @@ static bool taken(const struct conf *c, const struct conf_group *g)
 
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
-		if ((g->vip && o->vip == g->vip) ||
+		if (conf_shares_vip(g, o) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;
 	}

@@ -120,12 +120,13 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 
 /* Another station answers for an address that we answer for. */
 static void hsrp_hook_conflict(struct hsrp_iface *iface,
-			       struct hsrp_vaddr *va, const u8 *mac)
+			       struct hsrp_vaddr *va, __be32 vip,
+			       const u8 *mac)
 {
 	struct hsrp_ntf ntf = {
 		.type = HSRP_EVENT_CONFLICT,
 		.ifname = iface->name,
-		.addr = READ_ONCE(va->vip),
+		.addr = vip,
 	};
 	char reason[64];
 
@@ -154,10 +155,10 @@ static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 		hsrp_hook_ops->arp_reply(iface, arp->sip);
 
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
-		if (!arp->sip || READ_ONCE(va->vip) != arp->sip)
+		if (!hsrp_vaddr_has(va, arp->sip))
 			continue;
 		if (READ_ONCE(va->open) && !ether_addr_equal(arp->sha, va->vmac))
-			hsrp_hook_conflict(iface, va, arp->sha);
+			hsrp_hook_conflict(iface, va, arp->sip, arp->sha);
 	}
 	return NF_ACCEPT;
 }

@@ -92,8 +92,7 @@ static bool hsrp_iface_ifa_is_ours(const struct hsrp_iface *iface,
 		return false;
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node,
 				lockdep_rtnl_is_held())
-		if (READ_ONCE(va->vip) == ifa->ifa_local ||
-		    READ_ONCE(va->installed) == ifa->ifa_local)
+		if (hsrp_vaddr_holds(va, ifa->ifa_local))
 			return true;
 	return false;
 }
@@ -431,7 +430,7 @@ static void hsrp_iface_ours_removed(struct hsrp_iface *iface, __be32 addr)
 	const struct hsrp_vaddr *va;
 
 	list_for_each_entry(va, &iface->vaddrs, iface_node)
-		if (READ_ONCE(va->open) && READ_ONCE(va->vip) == addr)
+		if (READ_ONCE(va->open) && hsrp_vaddr_has(va, addr))
 			hsrp_net_kick(iface->hn);
 }
 

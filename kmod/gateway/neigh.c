@@ -22,7 +22,10 @@ static const u8 hsrp_neigh_pvst[ETH_ALEN] = {
 	0x01, 0x00, 0x0c, 0xcd, 0xcd, 0xcd
 };
 
-/* The virtual address, preferably the one on this device. RCU. */
+/*
+ * The virtual address, preferably the one on this device. An address that is
+ * about to go still counts: the stack answers for it. RCU.
+ */
 static const struct hsrp_vaddr *hsrp_neigh_find(const struct hsrp_net *hn,
 						__be32 vip,
 						const struct net_device *dev)
@@ -30,7 +33,7 @@ static const struct hsrp_vaddr *hsrp_neigh_find(const struct hsrp_net *hn,
 	const struct hsrp_vaddr *va, *found = NULL;
 
 	list_for_each_entry_rcu(va, &hn->vaddrs, node) {
-		if (READ_ONCE(va->vip) != vip)
+		if (!hsrp_vaddr_holds(va, vip))
 			continue;
 		found = va;
 		if (rcu_access_pointer(va->iface->dev) == dev)
@@ -190,27 +193,34 @@ static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
 }
 
 /**
- * hsrp_neigh_send_garp() - one gratuitous ARP, as IOS sends it
+ * hsrp_neigh_send_garp() - one gratuitous ARP for each virtual IP
  * @va: virtual address; nothing is sent unless Active and the device is up
  *
- * An ARP reply from the virtual MAC, broadcast and once more to Cisco's PVST
- * address, with that address as target hardware address (measured; RFC 2281
- * 5.7 action I).
+ * As IOS sends it: an ARP reply from the virtual MAC, broadcast and once more to
+ * Cisco's PVST address, with that address as target hardware address (measured;
+ * RFC 2281 5.7 action I).
  *
  * Context: process or softirq.
  */
 void hsrp_neigh_send_garp(struct hsrp_vaddr *va)
 {
-	__be32 vip = READ_ONCE(va->vip);
+	const struct hsrp_vip *v;
 	struct net_device *dev;
+	__be32 vip;
 
 	rcu_read_lock();
 	dev = rcu_dereference(va->iface->dev);
-	if (dev && vip && READ_ONCE(va->open) && netif_running(dev)) {
+	if (!dev || !READ_ONCE(va->open) || !netif_running(dev))
+		goto unlock;
+	hsrp_vaddr_for_each_vip(va, v) {
+		vip = READ_ONCE(v->addr);
+		if (!vip)
+			continue;
 		hsrp_neigh_garp_to(va, dev, vip, dev->broadcast);
 		hsrp_neigh_garp_to(va, dev, vip, hsrp_neigh_pvst);
 		hsrp_count(va->hn, HSRP_CNT_GARP);
 	}
+unlock:
 	rcu_read_unlock();
 }
 

@@ -151,14 +151,12 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 
 	va->hn = hn;
 	va->iface = iface;
-	va->vip = 0;
+	memset(va->vips, 0, sizeof(va->vips));
+	va->n_vips = 1;
 	va->open = false;
-	va->installed = 0;
-	va->installed_on = 0;
 	va->garp_count = HSRP_GARP_COUNT;
 	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
 	va->refresh_ms = 0;
-	va->unsure = false;
 	va->garp_wanted = false;
 	/* once in 30 s, as IOS does */
 	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
@@ -276,7 +274,7 @@ void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
 }
 
 /**
- * hsrp_vaddr_set_vip() - say which virtual IP it is
+ * hsrp_vaddr_set_vip() - say which primary virtual IP it is
  * @va: virtual address
  * @vip: configured or learned, 0: not known
  *
@@ -285,10 +283,67 @@ void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
  */
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip)
 {
-	if (READ_ONCE(va->vip) == vip)
+	if (READ_ONCE(va->vips[0].addr) == vip)
 		return;
-	WRITE_ONCE(va->vip, vip);
+	WRITE_ONCE(va->vips[0].addr, vip);
 	WRITE_ONCE(va->garp_wanted, true);
+	hsrp_net_kick(va->hn);
+}
+
+static bool hsrp_vaddr_listed(__be32 addr, const __be32 *addrs, unsigned int n)
+{
+	while (n--)
+		if (addrs[n] == addr)
+			return true;
+	return false;
+}
+
+/* Where @addr goes: where it still is on the interface, else any free place. */
+static struct hsrp_vip *hsrp_vaddr_place(struct hsrp_vaddr *va, __be32 addr)
+{
+	struct hsrp_vip *v, *found = NULL;
+
+	for (v = va->vips + 1; v < va->vips + HSRP_VIPS_MAX; v++) {
+		if (v->addr)
+			continue;
+		if (v->installed == addr)
+			return v;
+		if (!found)
+			found = v;
+	}
+	return found;
+}
+
+/**
+ * hsrp_vaddr_set_secondaries() - say which secondary virtual IPs there are
+ * @va: virtual address
+ * @addrs: all of them, none twice and none the primary one
+ * @n: how many, at most %HSRP_SECONDARY_MAX
+ *
+ * Context: process; hn->lock held. The worker does the rest.
+ */
+void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
+				unsigned int n)
+{
+	struct hsrp_vip *v;
+	unsigned int i;
+
+	lockdep_assert_held(&va->hn->lock);
+
+	for (v = va->vips + 1; v < va->vips + HSRP_VIPS_MAX; v++)
+		if (v->addr && !hsrp_vaddr_listed(v->addr, addrs, n))
+			WRITE_ONCE(v->addr, 0);
+	for (i = 0; i < n; i++) {
+		if (hsrp_vaddr_has(va, addrs[i]))
+			continue;
+		v = hsrp_vaddr_place(va, addrs[i]);
+		if (WARN_ON_ONCE(!v))
+			break;
+		WRITE_ONCE(v->addr, addrs[i]);
+		if (v - va->vips >= va->n_vips)
+			WRITE_ONCE(va->n_vips, v - va->vips + 1);
+		WRITE_ONCE(va->garp_wanted, true);
+	}
 	hsrp_net_kick(va->hn);
 }
 
@@ -311,7 +366,7 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 }
 
 /**
- * hsrp_vaddr_find() - virtual address by its IP
+ * hsrp_vaddr_find() - virtual address by one of its IPs
  * @hn: namespace
  * @vip: the address
  *
@@ -322,11 +377,9 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
 {
 	struct hsrp_vaddr *va;
 
-	if (!vip)
-		return NULL;
 	list_for_each_entry_rcu(va, &hn->vaddrs, node,
 				lockdep_is_held(&hn->lock))
-		if (READ_ONCE(va->vip) == vip)
+		if (hsrp_vaddr_has(va, vip))
 			return va;
 	return NULL;
 }
@@ -405,14 +458,15 @@ static void hsrp_vaddr_adopted(struct hsrp_vaddr *va, __be32 vip)
 }
 
 /* Make sure that @vip is on the interface. */
-static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
+static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
+				__be32 vip, int ifindex)
 {
-	bool had = va->installed == vip && va->installed_on == ifindex;
+	bool had = v->installed == vip && v->installed_on == ifindex;
 	int err;
 
 	if (had && hsrp_vaddr_present(va, vip)) {
 		if (hsrp_vaddr_usable(va, vip)) {
-			va->unsure = false;
+			v->unsure = false;
 			return 0;
 		}
 		/* its route comes with it only */
@@ -421,26 +475,46 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
 			return err;
 	}
 	/* before it is there, so that the notifiers know it for ours */
-	WRITE_ONCE(va->installed, vip);
-	va->installed_on = ifindex;
+	WRITE_ONCE(v->installed, vip);
+	v->installed_on = ifindex;
 	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
 	if (!err && !hsrp_vaddr_usable(va, vip))
 		err = -ENOMEM;
 	if (err && err != -EEXIST) {
 		/* it may be there all the same, and then has to go one day */
-		va->unsure = true;
+		v->unsure = true;
 		return err;
 	}
 	if (err) {
 		hsrp_vaddr_adopted(va, vip);
-	} else if (had && !va->unsure) {
+	} else if (had && !v->unsure) {
 		hsrp_count(va->hn, HSRP_CNT_VIP_RESTORED);
 		net_warn_ratelimited("%s: virtual address %pI4 was removed by someone else, restored\n",
 				     va->iface->name, &vip);
 	}
-	va->unsure = false;
+	v->unsure = false;
 	WRITE_ONCE(va->garp_wanted, true);
 	return 0;
+}
+
+static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
+{
+	const int ifindex = hsrp_vaddr_ifindex(va);
+	struct hsrp_vip *v;
+	int err, ret = 0;
+	__be32 vip;
+
+	if (!READ_ONCE(va->vips[0].addr) || !ifindex || !READ_ONCE(va->open))
+		return 0;
+	hsrp_vaddr_for_each_vip(va, v) {
+		vip = READ_ONCE(v->addr);
+		err = vip ? hsrp_vaddr_put_there(va, v, vip, ifindex) : 0;
+		if (err)
+			ret = err;
+	}
+	if (!ret && xchg(&va->garp_wanted, false))
+		hsrp_vaddr_garp_series(va);
+	return ret;
 }
 
 /**
@@ -455,49 +529,75 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, __be32 vip, int ifindex)
 int hsrp_vaddr_install(struct hsrp_net *hn)
 {
 	struct hsrp_vaddr *va;
-	int err, ifindex, ret = 0;
-	__be32 vip;
+	int err, ret = 0;
 
 	lockdep_assert_held(&hn->lock);
 
 	list_for_each_entry(va, &hn->vaddrs, node) {
-		vip = READ_ONCE(va->vip);
-		ifindex = hsrp_vaddr_ifindex(va);
-		if (!vip || !ifindex || !READ_ONCE(va->open))
-			continue;
-		err = hsrp_vaddr_put_there(va, vip, ifindex);
-		if (err) {
+		err = hsrp_vaddr_install_one(va);
+		if (err)
 			ret = err;
-			continue;
-		}
-		if (xchg(&va->garp_wanted, false))
-			hsrp_vaddr_garp_series(va);
 	}
 	return ret;
 }
 
+static int hsrp_vaddr_take_away(struct hsrp_vaddr *va, struct hsrp_vip *v)
+{
+	int err;
+
+	if (!v->installed)
+		return 0;
+	err = hsrp_rtnl_addr_del(va->hn, v->installed_on, v->installed);
+	if (err) {
+		net_err_ratelimited("%s: virtual address %pI4 could not be removed\n",
+				    va->iface->name, &v->installed);
+		return err;
+	}
+	WRITE_ONCE(v->installed, 0);
+	v->installed_on = 0;
+	v->unsure = false;
+	return 0;
+}
+
 /**
- * hsrp_vaddr_remove() - take the virtual IP off the interface now
- * @va: virtual address, the gate is closed or its virtual IP has changed
+ * hsrp_vaddr_remove() - take the virtual IPs off the interface now
+ * @va: virtual address, the gate is closed
  *
  * Context: process; hn->lock held, RTNL not held. Idempotent.
  * Return: 0, or a negative errno.
  */
 int hsrp_vaddr_remove(struct hsrp_vaddr *va)
 {
-	int err;
+	struct hsrp_vip *v;
+	int err, ret = 0;
 
 	lockdep_assert_held(&va->hn->lock);
 
-	if (!va->installed)
-		return 0;
-	err = hsrp_rtnl_addr_del(va->hn, va->installed_on, va->installed);
-	if (err)
-		return err;
-	WRITE_ONCE(va->installed, 0);
-	va->installed_on = 0;
-	va->unsure = false;
-	return 0;
+	hsrp_vaddr_for_each_vip(va, v) {
+		err = hsrp_vaddr_take_away(va, v);
+		if (err)
+			ret = err;
+	}
+	return ret;
+}
+
+static int hsrp_vaddr_withdraw_one(struct hsrp_vaddr *va)
+{
+	const int ifindex = hsrp_vaddr_ifindex(va);
+	struct hsrp_vip *v;
+	int err, ret = 0;
+
+	if (!READ_ONCE(va->open))
+		return hsrp_vaddr_remove(va);
+	hsrp_vaddr_for_each_vip(va, v) {
+		if (v->installed == READ_ONCE(v->addr) &&
+		    v->installed_on == ifindex)
+			continue;
+		err = hsrp_vaddr_take_away(va, v);
+		if (err)
+			ret = err;
+	}
+	return ret;
 }
 
 /**
@@ -515,11 +615,7 @@ int hsrp_vaddr_withdraw(struct hsrp_net *hn)
 	lockdep_assert_held(&hn->lock);
 
 	list_for_each_entry(va, &hn->vaddrs, node) {
-		if (READ_ONCE(va->open) &&
-		    va->installed == READ_ONCE(va->vip) &&
-		    va->installed_on == hsrp_vaddr_ifindex(va))
-			continue;
-		err = hsrp_vaddr_remove(va);
+		err = hsrp_vaddr_withdraw_one(va);
 		if (err)
 			ret = err;
 	}

@@ -5,12 +5,14 @@
  * The virtual MAC is in the device's unicast filter from attach to detach; the
  * ingress hook lets frames for it in only while the gate is open. The virtual
  * IP is on the interface only while the gate is open, put there and taken away
- * by the worker through rtnetlink.
+ * by the worker through rtnetlink. There may be more of them, secondary ones,
+ * which have everything in common but the address.
  */
 #ifndef _HSRP_GATEWAY_VIP_H
 #define _HSRP_GATEWAY_VIP_H
 
 #include <linux/hrtimer.h>
+#include <linux/hsrp.h>
 #include <linux/if_ether.h>
 #include <linux/ratelimit_types.h>
 #include <linux/types.h>
@@ -24,25 +26,42 @@ struct hsrp_iface;
 /* IOS: standby mac-refresh */
 #define HSRP_MAC_REFRESH_MS	(10 * 1000)
 
+/* The primary virtual IP, and after it the secondary ones. */
+#define HSRP_VIPS_MAX		(1 + HSRP_SECONDARY_MAX)
+
+/**
+ * struct hsrp_vip - a virtual IP
+ * @addr: the address, 0 while it is not known or there is none;
+ *	WRITE_ONCE/READ_ONCE
+ * @installed: address that the worker has put on the interface, 0 for none;
+ *	written under hn->lock
+ * @installed_on: index of the device it was put on; under hn->lock
+ * @unsure: whether @installed is there, with its route, is not known: the
+ *	answer to the request was lost, or there was none; under hn->lock
+ */
+struct hsrp_vip {
+	__be32 addr;
+	__be32 installed;
+	int installed_on;
+	bool unsure;
+};
+
 /**
  * struct hsrp_vaddr - one virtual address, embedded in its group
  * @node: in hn->vaddrs; RCU, under RTNL
  * @iface_node: in iface->vaddrs; RCU, under RTNL
  * @hn: namespace
  * @iface: its interface
- * @vip: virtual IP, 0 while it is not known; WRITE_ONCE/READ_ONCE
+ * @vips: virtual IPs, the primary one first. One stays where it is as long as
+ *	it is wanted, so that a reader never misses it; there may be gaps
+ * @n_vips: how many of @vips were ever in use; only grows, READ_ONCE
  * @vmac: virtual MAC; changed under RTNL, and only while the gate is closed
  * @open: the gate: this router is Active. Written in softirq or process
  *	context by the owner's state change; READ_ONCE everywhere
- * @installed: address that the worker has put on the interface, 0 for none;
- *	written under hn->lock
- * @installed_on: index of the device it was put on; under hn->lock
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
  * @garp_interval_ms: between two of a series; likewise
  * @refresh_ms: between two more after the series, as long as the gate is open;
  *	0: none; likewise
- * @unsure: whether @installed is there, with its route, is not known: the
- *	answer to the request was lost, or there was none; under hn->lock
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
@@ -55,15 +74,13 @@ struct hsrp_vaddr {
 	struct list_head iface_node;
 	struct hsrp_net *hn;
 	struct hsrp_iface *iface;
-	__be32 vip;
+	struct hsrp_vip vips[HSRP_VIPS_MAX];
+	unsigned int n_vips;
 	u8 vmac[ETH_ALEN];
 	bool open;
-	__be32 installed;
-	int installed_on;
 	u32 garp_count;
 	u32 garp_interval_ms;
 	u32 refresh_ms;
-	bool unsure;
 	bool garp_wanted;
 	int garp_left;
 	struct hrtimer garp_timer;
@@ -71,6 +88,48 @@ struct hsrp_vaddr {
 	bool attached;
 	bool filtered;
 };
+
+#define hsrp_vaddr_for_each_vip(va, v) \
+	for ((v) = (va)->vips; (v) < (va)->vips + READ_ONCE((va)->n_vips); (v)++)
+
+/**
+ * hsrp_vaddr_has() - is this one of its virtual IPs?
+ * @va: virtual address
+ * @addr: address, 0 is none
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+static inline bool hsrp_vaddr_has(const struct hsrp_vaddr *va, __be32 addr)
+{
+	const struct hsrp_vip *v;
+
+	hsrp_vaddr_for_each_vip(va, v)
+		if (addr && READ_ONCE(v->addr) == addr)
+			return true;
+	return false;
+}
+
+/**
+ * hsrp_vaddr_holds() - is it one of them, or was until now?
+ * @va: virtual address
+ * @addr: address, 0 is none
+ *
+ * What the worker has put on the interface, or is about to take away, counts.
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+static inline bool hsrp_vaddr_holds(const struct hsrp_vaddr *va, __be32 addr)
+{
+	const struct hsrp_vip *v;
+
+	hsrp_vaddr_for_each_vip(va, v)
+		if (addr && (READ_ONCE(v->addr) == addr ||
+			     READ_ONCE(v->installed) == addr))
+			return true;
+	return false;
+}
 
 /*
  * gateway/vip.c. Contexts:
@@ -80,6 +139,7 @@ struct hsrp_vaddr {
  *   remove() without RTNL, then rtnl_lock(), detach(), and the owner's memory
  *   by RCU
  * - set_vmac, dev_added, dev_removed: RTNL
+ * - set_secondaries: hn->lock held, process context
  * - set_vip, set_open, set_garp, request_garp: any but hard interrupts
  * - find: RCU or hn->lock
  */
@@ -90,6 +150,8 @@ int hsrp_vaddr_set_vmac(struct hsrp_vaddr *va, const u8 *vmac);
 int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
+void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
+				unsigned int n);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
 void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
 			 u32 refresh_ms);

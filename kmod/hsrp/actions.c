@@ -340,6 +340,16 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 		  hsrp_event_letter(HSRP_EV_DISABLE), why);
 }
 
+static bool hsrp_group_vip_is_real(const struct hsrp_group *g)
+{
+	const struct hsrp_vip *v;
+
+	hsrp_vaddr_for_each_vip(&g->va, v)
+		if (v->addr && hsrp_iface_has_addr(g->user.iface, v->addr))
+			return true;
+	return false;
+}
+
 /* Why this group cannot run, or NULL */
 static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 {
@@ -353,7 +363,7 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 		return "interface is down";
 	if (!iface->addr)
 		return "interface has no IPv4 address";
-	if (g->vip && hsrp_iface_has_addr(iface, g->vip))
+	if (hsrp_group_vip_is_real(g))
 		return "virtual address is an address of the interface";
 	if (g->follow && !g->conf.vip)
 		return "follows without a virtual address of its own";

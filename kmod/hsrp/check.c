@@ -84,9 +84,21 @@ static int hsrp_check_subnet(const struct net_device *dev, __be32 vip,
 	return 0;
 }
 
-static int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
-			  const struct net_device *dev, __be32 vip,
-			  struct netlink_ext_ack *extack)
+/**
+ * hsrp_check_vip() - can this be a virtual address of a group?
+ * @hn: namespace
+ * @g: group, or NULL where it is new
+ * @dev: its device, NULL where there is none
+ * @vip: the address, not 0
+ * @extack: for a refusal, or a warning where 0 is returned
+ *
+ * Context: process context, hn->lock and RTNL held.
+ * Return: 0; -EINVAL for what is no host's, -EEXIST where another group has it,
+ *	-EADDRINUSE for a real address
+ */
+int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
+		   const struct net_device *dev, __be32 vip,
+		   struct netlink_ext_ack *extack)
 {
 	const struct hsrp_group *o;
 	int err;
@@ -97,14 +109,14 @@ static int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 	if (err)
 		return err;
 	list_for_each_entry(o, &hn->groups, node) {
-		if (o == g || (o->conf.vip != vip && READ_ONCE(o->vip) != vip))
+		if (o == g || !hsrp_vaddr_has(&o->va, vip))
 			continue;
 		NL_SET_ERR_MSG(extack,
 			       "Another group has this virtual address already");
 		return -EEXIST;
 	}
 	/* what we have put there ourselves is no obstacle */
-	if (!dev || (g && READ_ONCE(g->vip) == vip))
+	if (!dev || (g && hsrp_vaddr_holds(&g->va, vip)))
 		return 0;
 	err = hsrp_check_subnet(dev, vip, extack);
 	if (err)
@@ -198,8 +210,9 @@ void hsrp_group_next_name(const struct hsrp_group *g,
 			  conf->number);
 }
 
-/* Address and name as they would be; those who follow the name have a say */
+/* Addresses and name as they would be; those who follow the name have a say */
 static int hsrp_check_clients(struct hsrp_net *hn, const struct hsrp_group *g,
+			      const struct net_device *dev,
 			      const struct hsrp_group_conf *conf,
 			      struct netlink_ext_ack *extack)
 {
@@ -208,7 +221,8 @@ static int hsrp_check_clients(struct hsrp_net *hn, const struct hsrp_group *g,
 	int err;
 
 	hsrp_group_next_name(g, conf, name, sizeof(name));
-	err = hsrp_follow_check(hn, g, conf, name, extack);
+	err = hsrp_follow_check(hn, g, conf, name, extack) ?:
+	      hsrp_secondary_check(hn, g, dev, conf, name, extack);
 	if (err)
 		return err;
 	if ((conf->set & HSRP_CONF_VIP) && conf->vip)
@@ -252,5 +266,5 @@ int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		      hsrp_garp_check(conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
-	return err ?: hsrp_check_clients(hn, g, conf, extack);
+	return err ?: hsrp_check_clients(hn, g, dev, conf, extack);
 }

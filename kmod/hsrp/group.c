@@ -116,6 +116,7 @@ static void hsrp_group_apply(struct hsrp_group *g,
 	hsrp_group_update_priority(g);
 	if (conf->set & HSRP_CONF_VIP)
 		hsrp_apply_vip(g, conf->vip);
+	hsrp_secondary_apply(g, conf);
 	hsrp_group_refresh(g);
 }
 
@@ -240,9 +241,7 @@ static void hsrp_group_destroy(struct hsrp_group *g, const char *why)
 	hsrp_group_shut(g, why);
 	/* policies, SAs and routes go before the virtual address does */
 	hsrp_net_sync(g->hn);
-	if (hsrp_vaddr_remove(&g->va))
-		pr_err("%s: virtual address %pI4 could not be removed\n",
-		       g->user.iface->name, &g->va.installed);
+	hsrp_vaddr_remove(&g->va);	/* complains itself */
 	rtnl_lock();
 	hsrp_group_detach(g);
 	rtnl_unlock();

@@ -39,6 +39,8 @@ struct sk_buff;
 #define HSRP_CONF_AUTH_CHAIN	BIT(21)
 
 #define HSRP_CONF_TRACKS_MAX	16
+/* all of them, by others */
+#define HSRP_CONF_SECONDARIES_MAX	(2 * HSRP_SECONDARY_MAX)
 
 /* Delays, see delay.c; indices of hsrp_group_conf::delay_ms. */
 enum hsrp_delay {
@@ -75,6 +77,16 @@ struct hsrp_track_conf {
 };
 
 /**
+ * struct hsrp_secondary_conf - a secondary virtual address
+ * @addr: the address
+ * @remove: it shall go
+ */
+struct hsrp_secondary_conf {
+	__be32 addr;
+	bool remove;
+};
+
+/**
  * struct hsrp_group_conf - configuration of a group, from netlink
  * @ifname: interface
  * @number: group, 0..255 or, in version 2, 4095
@@ -98,6 +110,8 @@ struct hsrp_track_conf {
  * @auth_chain: name of a key chain
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
+ * @n_secondaries: how many of @secondaries
+ * @secondaries: virtual addresses to have as well, or no more
  */
 struct hsrp_group_conf {
 	char ifname[IFNAMSIZ];
@@ -121,6 +135,8 @@ struct hsrp_group_conf {
 	char auth_chain[HSRP_NAME_MAX + 1];
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
+	unsigned int n_secondaries;
+	struct hsrp_secondary_conf secondaries[HSRP_CONF_SECONDARIES_MAX];
 };
 
 /* Why a packet was dropped is enum hsrp_drop; the rest is counted here. */
@@ -172,7 +188,8 @@ struct hsrp_mismatch {
  * @lock: protocol state: all below up to @va
  * @state: state of the protocol
  * @conf: configuration in force (also changed under hn->lock only); @conf.set
- *	has what was configured, the rest is default, and no tracks
+ *	has what was configured, the rest is default; no tracks and no secondary
+ *	addresses, which are in @tracks and @va
  * @auth: authentication data
  * @ring: keys that @auth points to, or NULL; changed under hn->lock and @lock
  * @mismatch: who does not authenticate
@@ -323,6 +340,8 @@ struct hsrp_group_info {
 	bool timers_learned;
 	__be32 vip;
 	bool vip_learned;
+	unsigned int n_secondaries;
+	__be32 secondaries[HSRP_SECONDARY_MAX];
 	__be32 addr;
 	u8 vmac[ETH_ALEN];
 	char name[HSRP_NAME_MAX + 1];
@@ -369,7 +388,7 @@ bool hsrp_group_tracks(struct hsrp_group *g, const struct hsrp_object *obj,
 void hsrp_group_net_exit(struct hsrp_net *hn);
 const char *hsrp_group_counter_name(enum hsrp_group_counter c);
 
-/* check.c; hn->lock held, and RTNL for the first one */
+/* check.c; hn->lock held, and RTNL for check and check_vip */
 int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		     const struct net_device *dev,
 		     const struct hsrp_group_conf *conf,
@@ -378,6 +397,9 @@ void hsrp_group_next_name(const struct hsrp_group *g,
 			  const struct hsrp_group_conf *conf, char *name,
 			  size_t size);
 int hsrp_check_name(const char *name, struct netlink_ext_ack *extack);
+int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
+		   const struct net_device *dev, __be32 vip,
+		   struct netlink_ext_ack *extack);
 
 /* actions.c: protocol; g->lock held, BH off */
 void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,
@@ -448,6 +470,15 @@ int hsrp_garp_check(const struct hsrp_group_conf *conf,
 void hsrp_garp_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf);
 int hsrp_group_send_garp(struct hsrp_net *hn, const char *ifname, u32 number,
 			 struct netlink_ext_ack *extack);
+
+/* secondary.c; hn->lock held, RTNL too for check, g->lock for apply */
+int hsrp_secondary_check(struct hsrp_net *hn, const struct hsrp_group *g,
+			 const struct net_device *dev,
+			 const struct hsrp_group_conf *conf, const char *name,
+			 struct netlink_ext_ack *extack);
+void hsrp_secondary_apply(struct hsrp_group *g,
+			  const struct hsrp_group_conf *conf);
+unsigned int hsrp_group_secondaries(const struct hsrp_group *g, __be32 *addrs);
 
 /* stall.c; g->lock held */
 void hsrp_stall_said(struct hsrp_group *g);

@@ -137,6 +137,7 @@ void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info)
 	info->number = g->number;
 	strscpy(info->ifname, iface->name, sizeof(info->ifname));
 	ether_addr_copy(info->vmac, g->va.vmac);
+	info->n_secondaries = hsrp_group_secondaries(g, info->secondaries);
 	if (g->red)
 		strscpy(info->name, g->red->name, sizeof(info->name));
 	if (g->chain)

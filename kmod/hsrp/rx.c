@@ -180,7 +180,7 @@ static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
 	/* while isolated, any packet of another router is what we wait for */
 	if (!g->running && !g->isolated)
 		return HSRP_DROP_NOT_RUNNING;
-	if (g->vip && pkt->src == g->vip)
+	if (hsrp_vaddr_has(&g->va, pkt->src))
 		return HSRP_DROP_SRC_VIP;
 	if (pkt->src == g->addr || hsrp_iface_has_addr(iface, pkt->src))
 		return HSRP_DROP_SRC_OWN;

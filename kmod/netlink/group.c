@@ -108,6 +108,40 @@ static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
 	return 0;
 }
 
+static int hsrp_nl_secondary_conf(struct hsrp_group_conf *conf,
+				  const struct nlattr *attr,
+				  struct netlink_ext_ack *extack)
+{
+	struct hsrp_secondary_conf *s;
+
+	if (conf->n_secondaries == HSRP_CONF_SECONDARIES_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "Too many secondary virtual addresses in one command");
+		return -E2BIG;
+	}
+	s = &conf->secondaries[conf->n_secondaries++];
+	s->addr = nla_get_be32(attr);
+	s->remove = nla_type(attr) == HSRP_A_GROUP_NO_SECONDARY;
+	return 0;
+}
+
+/* An attribute that may be given more than once, in the order of the message */
+static int hsrp_nl_repeated_conf(struct hsrp_group_conf *conf,
+				 const struct nlattr *attr,
+				 struct netlink_ext_ack *extack)
+{
+	switch (nla_type(attr)) {
+	case HSRP_A_GROUP_TRACK:
+	case HSRP_A_GROUP_UNTRACK:
+	case HSRP_A_GROUP_UNTRACK_OBJECT:
+		return hsrp_nl_track_conf(conf, attr, extack);
+	case HSRP_A_GROUP_SECONDARY:
+	case HSRP_A_GROUP_NO_SECONDARY:
+		return hsrp_nl_secondary_conf(conf, attr, extack);
+	}
+	return 0;
+}
+
 static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 			      struct genl_info *info)
 {
@@ -162,11 +196,7 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		return err;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(attr) != HSRP_A_GROUP_TRACK &&
-		    nla_type(attr) != HSRP_A_GROUP_UNTRACK &&
-		    nla_type(attr) != HSRP_A_GROUP_UNTRACK_OBJECT)
-			continue;
-		err = hsrp_nl_track_conf(conf, attr, info->extack);
+		err = hsrp_nl_repeated_conf(conf, attr, info->extack);
 		if (err)
 			return err;
 	}
@@ -337,6 +367,18 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	return hsrp_nl_put_auth(skb, i);
 }
 
+static int hsrp_nl_put_secondaries(struct sk_buff *skb,
+				   const struct hsrp_group_info *i)
+{
+	unsigned int n;
+
+	for (n = 0; n < i->n_secondaries; n++)
+		if (nla_put_be32(skb, HSRP_A_GROUP_SECONDARY,
+				 i->secondaries[n]))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int hsrp_nl_put_group_state(struct sk_buff *skb,
 				   const struct hsrp_group_info *i)
 {
@@ -369,6 +411,7 @@ static int hsrp_nl_put_group(struct sk_buff *skb, struct hsrp_group *g)
 
 	hsrp_group_info(g, i);
 	err = hsrp_nl_put_group_conf(skb, i) ?:
+	      hsrp_nl_put_secondaries(skb, i) ?:
 	      hsrp_nl_put_delays(skb, i) ?:
 	      hsrp_nl_put_group_state(skb, i) ?: hsrp_nl_put_tracks(skb, g);
 	kfree(i);

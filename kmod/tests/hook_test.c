@@ -61,7 +61,8 @@ static struct hook *hook_new(struct kunit *test, bool open)
 	strscpy(h->iface.name, "eth0", sizeof(h->iface.name));
 	INIT_LIST_HEAD(&h->iface.vaddrs);
 	INIT_LIST_HEAD(&h->iface.groups);
-	h->va.vip = htonl(VIP);
+	h->va.vips[0].addr = htonl(VIP);
+	h->va.n_vips = 1;
 	ether_addr_copy(h->va.vmac, virt_mac);
 	h->va.open = open;
 	ratelimit_state_init(&h->va.conflicts, 30 * HZ, 1);

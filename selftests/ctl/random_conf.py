@@ -43,6 +43,10 @@ def groups(dev, tracks, leaders):
         head = f" standby {n} "
         lines = [head + f"ip 10.{dev}.0.{r.randint(2, 120) * 2 + (n & 1)}"
                  if r.random() < 0.9 else head + "ip"]
+        if len(lines[0]) > len(head + "ip"):
+            lines.extend(f"{head}ip 10.{dev}.{1 + (n >> 5)}."
+                         f"{(n & 31) * 4 + k + 1} secondary"
+                         for k in range(r.randint(0, 2)))
         if r.random() < 0.6:
             lines.append(head + f"priority {r.randint(0, 255)}")
         if r.random() < 0.5:

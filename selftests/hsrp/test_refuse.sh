@@ -33,7 +33,7 @@ refuse_one()
 # All that is configured, without what time changes
 config()
 {
-	ctlj "$A" 'map({interface, group, vip, priority, configured_priority,
+	ctlj "$A" 'map({interface, group, vip, secondary_vips, priority, configured_priority,
 		preempt, hello_ms, hold_ms, name, tracks}) | tostring' \
 		group show
 	ctlj "$A" 'map(.name) | sort | tostring' redundancy show
@@ -166,6 +166,74 @@ test_warn()
 		"$(ctl "$A" group set dev eth0 group 1 timers 3 9 2>&1)" ""
 }
 
+test_secondary()
+{
+	local n more=() why='Secondary virtual addresses need a primary'
+
+	pair_new
+	ip -n "$A" link add eth1 type dummy
+	ip -n "$A" link set eth1 up
+	addr_add "$A" eth1 10.7.0.1/24
+	ctl "$A" group add dev eth0 group 1 vip 10.9.0.100 name ONE \
+		secondary 10.9.0.101
+	ctl "$A" group add dev eth0 group 3
+	add "a secondary address alone" "$why" EINVAL secondary 10.9.0.102
+	refuse "beside one that is learned" "$why" EINVAL \
+		group set dev eth0 group 3 secondary 10.9.0.102
+	set_one "with the primary one taken away" "$why" EINVAL \
+		no vip secondary 10.9.0.102
+	set_one "the primary one as secondary" "primary .* be a secondary" \
+		EEXIST secondary 10.9.0.100
+	set_one "a secondary one as primary" "primary .* be a secondary" \
+		EEXIST vip 10.9.0.101
+	set_one "twice" "this secondary virtual address already" EEXIST \
+		secondary 10.9.0.101
+	set_one "twice at once" "this secondary virtual address already" \
+		EEXIST secondary 10.9.0.102 secondary 10.9.0.102
+	set_one "one that is not there, to go" "no such secondary" ENOENT \
+		no secondary 10.9.0.102
+	set_one "of the interface" "address of the interface" EADDRINUSE \
+		secondary 10.9.0.1
+	set_one "of another interface" "address of this router" EADDRINUSE \
+		secondary 10.7.0.1
+	set_one "multicast" "multicast address" EINVAL secondary 224.0.0.2
+	set_one "none" "no host address" EINVAL secondary 0.0.0.0
+	set_one "broadcast" "the broadcast address" EINVAL \
+		secondary 10.9.0.255
+	add "another group's secondary" "Another group has this virtual" \
+		EEXIST vip 10.9.0.101
+	add "also as secondary" "Another group has this virtual" EEXIST \
+		vip 10.9.0.102 secondary 10.9.0.101
+	add "another group's primary" "Another group has this virtual" \
+		EEXIST vip 10.9.0.102 secondary 10.9.0.100
+	for ((n = 0; n < 15; n++)); do
+		more+=(secondary 10.9.0.$((110 + n)))
+	done
+	set_one "a 17th" "16 secondary virtual addresses at most" ENOSPC \
+		"${more[@]}" secondary 10.9.0.125
+	check "16" ctl "$A" group set dev eth0 group 1 "${more[@]}"
+	more=(no secondary 10.9.0.101)
+	for ((n = 0; n < 15; n++)); do
+		more+=(no secondary 10.9.0.$((110 + n)))
+	done
+	for ((n = 0; n < 16; n++)); do
+		more+=(secondary 10.9.0.$((130 + n)))
+	done
+	check "all exchanged at once" ctl "$A" group set dev eth0 group 1 \
+		"${more[@]}"
+	refuse "more of them in one command" "Too many secondary" E2BIG \
+		group set dev eth0 group 1 "${more[@]}" secondary 10.9.0.150
+
+	ctl "$A" transform add s esp-gcm 128
+	ctl "$A" map add m seq 10 peer 10.9.0.200 transform s
+	ctl "$A" map match m seq 10 src 10.1.0.0/24 dst 10.2.0.0/24
+	ctl "$A" map bind m dev eth0 redundancy ONE
+	set_one "a crypto peer of the group's map" "crypto peer of the map" \
+		EINVAL no secondary 10.9.0.130 secondary 10.9.0.200
+	refuse "a map whose peer is one" "peer is a virtual IP" EINVAL \
+		map add m seq 20 peer 10.9.0.131 transform s
+}
+
 need_tools jq
 hsrp_load
-tests_run test_add test_set test_warn
+tests_run test_add test_set test_warn test_secondary

@@ -39,6 +39,7 @@
 #define HSRP_AUTH_TEXT_MAX	8
 #define HSRP_AUTH_KEY_MAX	64
 #define HSRP_VMAC_LEN		6
+#define HSRP_SECONDARY_MAX	16	/* secondary virtual addresses of a group */
 
 enum hsrp_state {
 	HSRP_STATE_INIT,
@@ -236,6 +237,8 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_MISMATCH,	/* nest, enum hsrp_mismatch_attr, get only */
 	HSRP_A_GROUP_FOLLOW,	/* string: redundancy name to follow, "": none */
 	HSRP_A_GROUP_MAC_REFRESH,	/* u32, ms, 0: never; of an Active follower */
+	HSRP_A_GROUP_SECONDARY,	/* be32: one more virtual address; repeated */
+	HSRP_A_GROUP_NO_SECONDARY,	/* be32: one less; repeated */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
