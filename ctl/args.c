@@ -308,6 +308,35 @@ bad:
 }
 
 /**
+ * mac_from - a MAC address, as 0000.0c07.ac01 or 00:00:0c:07:ac:01
+ * @s: the word
+ * @mac: takes the six bytes
+ *
+ * Return: whether it is one.
+ */
+bool mac_from(const char *s, uint8_t *mac)
+{
+	const size_t per = strchr(s, ':') ? 2 : 4;
+	const char sep = per == 2 ? ':' : '.';
+	size_t i, digits = 0;
+
+	memset(mac, 0, HSRP_VMAC_LEN);
+	for (; *s; s++) {
+		static const char hex[] = "0123456789abcdef";
+		const char *at = strchr(hex, tolower((unsigned char)*s));
+
+		if (!at || digits == 2 * HSRP_VMAC_LEN)
+			return false;
+		i = digits++ / 2;
+		mac[i] = (uint8_t)(mac[i] << 4 | (at - hex));
+		if (digits % per == 0 && digits < 2 * HSRP_VMAC_LEN &&
+		    *++s != sep)
+			return false;
+	}
+	return digits == 2 * HSRP_VMAC_LEN;
+}
+
+/**
  * parse_ifname - can this be the name of an interface
  * @what: name of the argument
  * @s: the word

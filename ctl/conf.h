@@ -82,6 +82,7 @@ enum conf_wait {
  * @garp_count: gratuitous ARPs of a series, 0: for ever
  * @garp_interval: seconds between them
  * @mac_refresh: seconds between those of a follower afterwards, 0: none
+ * @mac: virtual MAC address of its own, all zero: none
  * @follow: redundancy name of the group whose state it has, "": none
  * @follow_pos: where that is written
  * @auth: text, "": the default
@@ -113,6 +114,7 @@ struct conf_group {
 	uint32_t garp_count;
 	uint32_t garp_interval;
 	uint32_t mac_refresh;
+	uint8_t mac[HSRP_VMAC_LEN];
 	char follow[NAME_SIZE];
 	struct pos follow_pos;
 	char auth[HSRP_AUTH_TEXT_MAX + 1];
@@ -299,17 +301,19 @@ struct conf_addr {
  * @pos: where it is written
  * @dev: interface
  * @version: of HSRP
+ * @use_bia: its groups have its MAC address for a virtual one
  * @delay: see struct conf_group
  * @garp_count: likewise
  * @garp_interval: likewise
  * @mac_refresh: likewise
  *
- * But for the version it becomes the groups' own.
+ * What is a group's, too, becomes the groups' own.
  */
 struct conf_iface {
 	struct pos pos;
 	char dev[CONF_IF_SIZE];
 	uint32_t version;
+	bool use_bia;
 	uint32_t delay[2];
 	uint32_t garp_count;
 	uint32_t garp_interval;
@@ -511,6 +515,11 @@ bool conf_shares_vip(const struct conf_group *a, const struct conf_group *b);
 struct conf_iface *conf_iface(const struct conf *c, const char *dev);
 struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);
+bool conf_use_bia(const struct conf *c, const char *dev);
+bool conf_iface_same(const struct conf *a, const struct conf *b,
+		     const char *dev);
+bool conf_has_mac(const struct conf_group *g);
+void conf_mac(const struct conf *c, const struct conf_group *g, uint8_t *mac);
 struct conf_object *conf_object(const struct conf *c, uint32_t number);
 struct conf_chainkey *conf_chainkey(const struct conf *c, const char *chain,
 				    uint32_t number);

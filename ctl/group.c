@@ -31,7 +31,8 @@ static const char usage[] =
 	"              [ no track WHAT ]...\n"
 	"              [ arp gratuitous [ count 0..60 ] [ interval 3..1800 ] ]\n"
 	"              [ no arp gratuitous ]\n"
-	"              [ [ no ] follow NAME ] [ [ no ] mac-refresh 0..255 ]\n"
+	"              [ follow NAME | no follow ] [ mac-refresh 0..255 | no mac-refresh ]\n"
+	"              [ mac-address H.H.H | no mac-address ]\n"
 	"WHAT := { DEV | number of a track object }\n"
 	"AUTH := { text WORD | md5 key-file { FILE | - } [ timeout 0..32767 ] |\n"
 	"          md5 key-chain NAME }\n"
@@ -257,6 +258,28 @@ static int put_no_refresh(struct nl_msg *msg, const struct param *p,
 	return nla_put_u32(msg, p->attr, MAC_REFRESH_DEFAULT_MS) ? RC_USAGE : 0;
 }
 
+static int put_mac(struct nl_msg *msg, const struct param *p, struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	uint8_t mac[HSRP_VMAC_LEN];
+
+	if (!s)
+		return RC_USAGE;
+	if (!mac_from(s, mac)) {
+		complain("%s: \"%s\" is not a MAC address, as 0000.0c07.ac01",
+			 p->name, s);
+		return RC_USAGE;
+	}
+	return nla_put(msg, p->attr, sizeof(mac), mac) ? RC_USAGE : 0;
+}
+
+static int put_no_mac(struct nl_msg *msg, const struct param *p,
+		      struct args *a)
+{
+	(void)a;
+	return nla_put(msg, p->attr, 0, NULL) ? RC_USAGE : 0;
+}
+
 /* A number is a track object, all else is an interface. */
 static int put_tracked(struct nl_msg *msg, const char *what, struct args *a,
 		       int object, int ifname)
@@ -333,6 +356,7 @@ static const struct param conf_params[] = {
 	{ "follow", HSRP_A_GROUP_FOLLOW, put_name, put_no_name, 0, 0, 0 },
 	{ "mac-refresh", HSRP_A_GROUP_MAC_REFRESH, put_refresh, put_no_refresh,
 	  0, 0, 255 },
+	{ "mac-address", HSRP_A_GROUP_MAC, put_mac, put_no_mac, 0, 0, 0 },
 	{ "track", HSRP_A_GROUP_TRACK, put_track, put_no_track, PARAM_REPEAT,
 	  0, 0 },
 };

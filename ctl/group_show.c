@@ -104,6 +104,31 @@ static void show_timers(struct nlattr **tb)
 			  attr_u32(tb[HSRP_A_GROUP_NEXT_HELLO]));
 }
 
+static void show_mac(const char *key, const char *fmt,
+		     const struct nlattr *attr, const char *none)
+{
+	if (attr && nla_len(attr) >= HSRP_VMAC_LEN)
+		print_mac(key, fmt, nla_data(attr));
+	else
+		print_null(key, none);
+}
+
+/* Where the virtual MAC address comes from. */
+static void show_mac_kind(struct nlattr **tb)
+{
+	bool bia = tb[HSRP_A_GROUP_USE_BIA];
+
+	show_mac("mac_address", NULL, tb[HSRP_A_GROUP_MAC], NULL);
+	print_bool("use_bia", NULL, bia);
+	if (bia)
+		print_text(" (bia)\n");
+	else if (tb[HSRP_A_GROUP_MAC])
+		print_text(" (cfgd)\n");
+	else
+		print_text(" (v%u default)\n",
+			   attr_u8(tb[HSRP_A_GROUP_VERSION]));
+}
+
 /* An array in JSON, as IOS has one line for each. */
 static void show_secondaries(const struct gnl_obj *obj)
 {
@@ -139,15 +164,12 @@ static void show_addresses(const struct gnl_obj *obj)
 		return;
 	in_use = attr_u8(tb[HSRP_A_GROUP_STATE]) == HSRP_STATE_ACTIVE;
 	print_text("  Active virtual MAC address is ");
-	if (tb[HSRP_A_GROUP_ACTIVE])
-		print_mac("active_vmac", "%s", nla_data(vmac));
-	else
-		print_null("active_vmac", "unknown");
+	show_mac("active_vmac", "%s", tb[HSRP_A_GROUP_ACTIVE_VMAC], "unknown");
 	print_bool("vmac_in_use", NULL, in_use);
 	print_text(" (MAC %sIn Use)\n", in_use ? "" : "Not ");
 	print_mac("vmac", "    Local virtual MAC address is %s",
 		  nla_data(vmac));
-	print_text(" (v%u default)\n", attr_u8(tb[HSRP_A_GROUP_VERSION]));
+	show_mac_kind(tb);
 }
 
 /* A delay of 0 is none, and not said. */

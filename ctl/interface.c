@@ -11,7 +11,8 @@
 #include "print.h"
 
 static const char usage[] =
-	"Usage: hsrpctl interface set dev DEV { version { 1 | 2 } | no version }\n"
+	"Usage: hsrpctl interface set dev DEV [ version { 1 | 2 } | no version ]\n"
+	"                             [ [ no ] use-bia ]\n"
 	"       hsrpctl interface [ show ] [ dev DEV ]\n";
 
 static int put_version(struct nl_msg *msg, const struct param *p,
@@ -28,8 +29,8 @@ static int put_version(struct nl_msg *msg, const struct param *p,
 static const struct param set_params[] = {
 	{ "dev", HSRP_A_INTERFACE_IFNAME, put_ifname, NULL, PARAM_REQUIRED,
 	  0, 0 },
-	{ "version", HSRP_A_INTERFACE_VERSION, put_version, put_on,
-	  PARAM_REQUIRED, 1, 2 },
+	{ "version", HSRP_A_INTERFACE_VERSION, put_version, put_on, 0, 1, 2 },
+	{ "use-bia", HSRP_A_INTERFACE_USE_BIA, put_on, put_off, 0, 0, 0 },
 };
 
 static int interface_set(struct ctl *ctl, struct args *a)
@@ -46,6 +47,7 @@ static int interface_set(struct ctl *ctl, struct args *a)
 static int interface_show_one(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
+	bool bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
 	const char *dev = arg;
 
 	if (dev && strcmp(dev, attr_str(tb[HSRP_A_INTERFACE_IFNAME])))
@@ -55,6 +57,7 @@ static int interface_show_one(const struct gnl_obj *obj, void *arg)
 	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_INTERFACE_IFINDEX]));
 	print_uint("version", " - HSRP version %" PRIu64,
 		   attr_u8(tb[HSRP_A_INTERFACE_VERSION]));
+	print_bool("use_bia", bia ? ", use-bia" : NULL, bia);
 	print_uint("groups", ", %" PRIu64 " groups\n",
 		   attr_u32(tb[HSRP_A_INTERFACE_GROUPS]));
 	print_object_end();

@@ -169,6 +169,30 @@ static int take_version(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* Each interface is one of its own here, so the scope is always that. */
+static int take_use_bia(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	(void)row;
+	iface_of(p, l)->use_bia = !l->no;
+	return 0;
+}
+
+static int take_mac(struct ios *p, struct ios_line *l,
+		    const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	if (!mac_from(l->v[1].w->s, g->mac))
+		return ios_bad(p, l->v[1].w,
+			       "\"%s\" is not a MAC address; expected H.H.H, as 0000.0c07.ac01",
+			       l->v[1].w->s);
+	if (l->no)
+		memset(g->mac, 0, sizeof(g->mac));
+	return 0;
+}
+
 static int take_garp(struct ios *p, struct ios_line *l,
 		     const struct ios_row *row)
 {
@@ -243,6 +267,8 @@ static int no_option(struct ios *p, struct ios_line *l,
 		g->name[0] = '\0';
 	else if (!strcmp(l->w[l->n - 1].s, "follow"))
 		g->follow[0] = '\0';
+	else if (!strcmp(l->w[l->n - 1].s, "mac-address"))
+		memset(g->mac, 0, sizeof(g->mac));
 	else if (!strcmp(l->w[l->n - 1].s, "priority"))
 		g->priority = CONF_PRIORITY;
 	else if (!strcmp(l->w[l->n - 1].s, "timers"))
@@ -420,8 +446,8 @@ static const struct ios_row if_rows[] = {
 	  0, 0, 0, NULL },
 	{ "standby mac-refresh <0-255>", take_refresh, IOS_NO, 0, 0, NULL },
 	{ "standby mac-refresh", take_refresh, IOS_NO_ONLY, 0, 0, NULL },
-	{ "standby use-bia REST", NULL, IOS_REFUSED, 0, 0,
-	  "standby: use-bia is not supported" },
+	{ "standby use-bia", take_use_bia, IOS_NO, 0, 0, NULL },
+	{ "standby use-bia scope interface", take_use_bia, IOS_NO, 0, 0, NULL },
 	{ "standby delay minimum <0-10000>", take_delay, 0, 0, 0, NULL },
 	{ "standby delay reload <0-10000>", take_delay, 0, 0, 0, NULL },
 	{ "standby delay minimum <0-10000> reload <0-10000>", take_delay, 0, 0,
@@ -434,8 +460,8 @@ static const struct ios_row if_rows[] = {
 	  "standby: redirects is not supported" },
 	{ G "follow NAME", take_follow, IOS_NO, 0, 0, NULL },
 	{ G "follow", no_option, IOS_NO_ONLY, 0, 0, NULL },
-	{ G "mac-address WORD", NULL, IOS_REFUSED, 0, 0,
-	  "standby: a MAC address of one's own is not supported" },
+	{ G "mac-address WORD", take_mac, IOS_NO, 0, 0, NULL },
+	{ G "mac-address", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "ipv6 LINE", NULL, IOS_REFUSED, 0, 0,
 	  "standby: IPv6 is not supported" },
 };

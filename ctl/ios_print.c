@@ -229,6 +229,8 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev)
 
 	if (conf_version(c, dev) != CONF_VERSION)
 		fprintf(f, " standby version %u\n", conf_version(c, dev));
+	if (conf_use_bia(c, dev))
+		fprintf(f, " standby use-bia\n");
 	for (i = 0; i < c->n_groups; i++)
 		if (!strcmp(c->groups[i].dev, dev))
 			break;
@@ -290,6 +292,10 @@ static void print_group(FILE *f, const struct conf_group *g)
 	for (i = 0; i < g->n_secondaries; i++)
 		fprintf(f, " standby %u ip %s secondary\n", n,
 			addr_str(g->secondaries[i]));
+	if (conf_has_mac(g))
+		fprintf(f, " standby %u mac-address %02x%02x.%02x%02x.%02x%02x\n",
+			n, g->mac[0], g->mac[1], g->mac[2], g->mac[3],
+			g->mac[4], g->mac[5]);
 	if (g->hello_ms) {
 		fprintf(f, " standby %u timers", n);
 		print_time(f, g->hello_ms);

@@ -43,6 +43,28 @@ static void check_secondaries(struct ios *p, size_t n)
 	}
 }
 
+/* Those of group @n; a default one is in nobody's way but that of one's own. */
+static void check_mac(struct ios *p, size_t n)
+{
+	const struct conf_group *g = &p->c->groups[n], *o;
+	uint8_t mac[HSRP_VMAC_LEN];
+	size_t i;
+
+	if (!conf_has_mac(g))
+		return;
+	if (conf_use_bia(p->c, g->dev))
+		ios_error(p, g->pos, "group %u of %s has a MAC address of its own, which \"standby use-bia\" excludes",
+			  g->number, g->dev);
+	for (i = 0; i < p->c->n_groups; i++) {
+		o = &p->c->groups[i];
+		conf_mac(p->c, o, mac);
+		if (o != g && !strcmp(o->dev, g->dev) &&
+		    !memcmp(mac, g->mac, sizeof(mac)))
+			ios_error(p, g->pos, "the MAC address of group %u is that of group %u in line %u, too",
+				  g->number, o->number, o->pos.line);
+	}
+}
+
 static void check_group(struct ios *p, size_t n)
 {
 	struct conf_group *g = &p->c->groups[n];
@@ -98,13 +120,14 @@ static void inherit(struct conf_group *g, const struct conf_iface *f)
 	g->mac_refresh = f->mac_refresh;
 }
 
-/* What the groups have now is theirs; only the version is the interface's. */
+/* What the groups have now is theirs; the rest is the interface's. */
 static void forget_ifaces(struct conf *c)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < c->n_ifaces; i++)
-		if (c->ifaces[i].version != CONF_VERSION)
+		if (c->ifaces[i].version != CONF_VERSION ||
+		    c->ifaces[i].use_bia)
 			c->ifaces[n++] = c->ifaces[i];
 	c->n_ifaces = n;
 }
@@ -143,6 +166,7 @@ void ios_resolve_groups(struct ios *p)
 		inherit(g, conf_iface(p->c, g->dev));
 		check_group(p, i);
 		check_secondaries(p, i);
+		check_mac(p, i);
 	}
 	for (i = 0; i < p->c->n_groups; i++)
 		check_follow(p, &p->c->groups[i]);

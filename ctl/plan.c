@@ -74,11 +74,36 @@ static bool bind_stays(const struct conf *a, const struct conf *b,
 	return x && y && conf_bind_equal(x, y) && map_stays(a, b, c->map);
 }
 
+static bool same_mac(const struct conf *a, const struct conf_group *x,
+		     const struct conf *b, const struct conf_group *y)
+{
+	uint8_t m[HSRP_VMAC_LEN], n[HSRP_VMAC_LEN];
+
+	if (strcmp(x->dev, y->dev) || (!conf_has_mac(x) && !conf_has_mac(y)))
+		return false;
+	conf_mac(a, x, m);
+	conf_mac(b, y, n);
+	return !memcmp(m, n, sizeof(m));
+}
+
+/*
+ * A MAC address that is given up when the interface changes, too, may be in the
+ * way of that.
+ */
+static bool mac_in_the_way(const struct conf *a, const struct conf *b,
+			   const struct conf_group *x,
+			   const struct conf_group *y)
+{
+	return conf_has_mac(x) && memcmp(x->mac, y->mac, sizeof(x->mac)) &&
+	       !conf_iface_same(a, b, x->dev);
+}
+
 /*
  * What it shall have, another group has now: an address or a name cannot be
  * exchanged in one step, so such groups are made anew.
  */
-static bool group_collides(const struct conf *from, const struct conf_group *g)
+static bool group_collides(const struct conf *from, const struct conf *to,
+			   const struct conf_group *g)
 {
 	size_t i;
 
@@ -87,7 +112,7 @@ static bool group_collides(const struct conf *from, const struct conf_group *g)
 
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
-		if (conf_shares_vip(g, o) ||
+		if (conf_shares_vip(g, o) || same_mac(from, o, to, g) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;
 	}
@@ -118,7 +143,8 @@ bool plan_group_stays(const struct conf *a, const struct conf *b,
 	const struct conf_group *x = conf_group(a, g->dev, g->number);
 	const struct conf_group *y = conf_group(b, g->dev, g->number);
 
-	return x && y && !group_collides(a, y) && !follows_other(x, y);
+	return x && y && !group_collides(a, b, y) && !follows_other(x, y) &&
+	       !mac_in_the_way(a, b, x, y);
 }
 
 /*
@@ -281,7 +307,7 @@ static void plan_new(struct plan *p, const struct conf *a,
 	size_t i;
 
 	/* an interface begins anew, so before anything else hangs on it */
-	plan_versions(p, a, b);
+	plan_ifaces(p, a, b);
 	plan_keys(p, a, b);
 	plan_objects_add(p, a, b);
 	for (i = 0; i < b->n_tsets; i++)

@@ -30,7 +30,7 @@ enum step_kind {
 	STEP_KEY_ADD,
 	STEP_KEY_SET,
 	STEP_KEY_DEL,
-	STEP_VERSION,
+	STEP_IFACE,
 };
 
 /**
@@ -47,8 +47,9 @@ enum step_kind {
  * @track: of the same: an object
  * @object: of STEP_OBJECT_*
  * @key: of STEP_KEY_*
- * @dev: of STEP_VERSION
- * @version: of STEP_VERSION
+ * @dev: of STEP_IFACE
+ * @version: likewise
+ * @use_bia: likewise
  */
 struct step {
 	enum step_kind kind;
@@ -64,6 +65,7 @@ struct step {
 	const struct conf_chainkey *key;
 	const char *dev;
 	uint32_t version;
+	bool use_bia;
 };
 
 /**
@@ -94,7 +96,7 @@ void plan_objects_add(struct plan *p, const struct conf *a,
 		      const struct conf *b);
 void plan_keys(struct plan *p, const struct conf *a, const struct conf *b);
 void plan_keys_del(struct plan *p, const struct conf *a, const struct conf *b);
-void plan_versions(struct plan *p, const struct conf *a, const struct conf *b);
+void plan_ifaces(struct plan *p, const struct conf *a, const struct conf *b);
 const struct conf_track *plan_track_of(const struct conf_group *g,
 				       const struct conf_track *t);
 

@@ -194,6 +194,19 @@ static int put_refresh(struct nl_msg *msg, const struct conf_group *a,
 			   b->mac_refresh * 1000);
 }
 
+static bool same_mac(const struct conf_group *a, const struct conf_group *b)
+{
+	return !memcmp(a->mac, b->mac, sizeof(a->mac));
+}
+
+static int put_mac(struct nl_msg *msg, const struct conf_group *a,
+		   const struct conf_group *b)
+{
+	(void)a;
+	return nla_put(msg, HSRP_A_GROUP_MAC,
+		       conf_has_mac(b) ? sizeof(b->mac) : 0, b->mac);
+}
+
 static bool same_follow(const struct conf_group *a, const struct conf_group *b)
 {
 	return !strcmp(a->follow, b->follow);
@@ -302,6 +315,7 @@ static const struct group_option options[] = {
 	{ same_auth, put_auth },
 	{ same_garp, put_garp },
 	{ same_refresh, put_refresh },
+	{ same_mac, put_mac },
 	{ same_follow, put_follow },
 	{ same_tracks, put_tracks },
 };
@@ -490,11 +504,12 @@ static int put_key(struct nl_msg *msg, const struct conf_chainkey *k, bool all)
 	return 0;
 }
 
-static int put_version(struct nl_msg *msg, const struct step *s)
+static int put_iface(struct nl_msg *msg, const struct step *s)
 {
-	if (nla_put_string(msg, HSRP_A_INTERFACE_IFNAME, s->dev))
+	if (nla_put_string(msg, HSRP_A_INTERFACE_IFNAME, s->dev) ||
+	    nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version))
 		return -1;
-	return nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version);
+	return nla_put_u8(msg, HSRP_A_INTERFACE_USE_BIA, s->use_bia);
 }
 
 static int put_step(struct nl_msg *msg, const struct step *s)
@@ -531,8 +546,8 @@ static int put_step(struct nl_msg *msg, const struct step *s)
 	case STEP_KEY_SET:
 	case STEP_KEY_DEL:
 		return put_key(msg, s->key, s->kind != STEP_KEY_DEL);
-	case STEP_VERSION:
-		return put_version(msg, s);
+	case STEP_IFACE:
+		return put_iface(msg, s);
 	}
 	return -1;
 }
@@ -565,7 +580,7 @@ struct nl_msg *step_message(const struct step *s)
 		[STEP_KEY_ADD] = HSRP_CMD_KEYCHAIN_NEW,
 		[STEP_KEY_SET] = HSRP_CMD_KEYCHAIN_SET,
 		[STEP_KEY_DEL] = HSRP_CMD_KEYCHAIN_DEL,
-		[STEP_VERSION] = HSRP_CMD_INTERFACE_SET,
+		[STEP_IFACE] = HSRP_CMD_INTERFACE_SET,
 	};
 	struct nl_msg *msg = gnl_new(cmds[s->kind], 0);
 

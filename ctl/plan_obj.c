@@ -241,33 +241,33 @@ void plan_keys_del(struct plan *p, const struct conf *a, const struct conf *b)
 	}
 }
 
-static void version_step(struct plan *p, struct pos at, const char *dev,
-			 uint32_t version)
+static void iface_step(struct plan *p, struct pos at, const char *dev,
+		       const struct conf *to)
 {
-	struct step *s = plan_step(p, STEP_VERSION, at);
+	struct step *s = plan_step(p, STEP_IFACE, at);
 
 	s->dev = dev;
-	s->version = version;
+	s->version = conf_version(to, dev);
+	s->use_bia = conf_use_bia(to, dev);
 }
 
 /**
- * plan_versions - interfaces whose version changes
+ * plan_ifaces - interfaces that change themselves
  * @p: takes the steps
  * @a: what runs
  * @b: what shall run
  */
-void plan_versions(struct plan *p, const struct conf *a, const struct conf *b)
+void plan_ifaces(struct plan *p, const struct conf *a, const struct conf *b)
 {
 	size_t i;
 
 	for (i = 0; i < a->n_ifaces; i++)
 		if (!conf_iface(b, a->ifaces[i].dev))
-			version_step(p, nowhere, a->ifaces[i].dev,
-				     CONF_VERSION);
+			iface_step(p, nowhere, a->ifaces[i].dev, b);
 	for (i = 0; i < b->n_ifaces; i++) {
 		const struct conf_iface *f = &b->ifaces[i];
 
-		if (conf_version(a, f->dev) != f->version)
-			version_step(p, f->pos, f->dev, f->version);
+		if (!conf_iface_same(a, b, f->dev))
+			iface_step(p, f->pos, f->dev, b);
 	}
 }

@@ -109,6 +109,8 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 			attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]) / 1000;
 	if (tb[HSRP_A_GROUP_MAC_REFRESH])
 		g->mac_refresh = attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]) / 1000;
+	if (tb[HSRP_A_GROUP_MAC])
+		nla_memcpy(g->mac, tb[HSRP_A_GROUP_MAC], sizeof(g->mac));
 	snprintf(g->follow, sizeof(g->follow), "%.*s", HSRP_NAME_MAX,
 		 attr_str(tb[HSRP_A_GROUP_FOLLOW]));
 	foreign_own(c, g);
@@ -143,10 +145,14 @@ static int load_iface(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
 	uint32_t version = attr_u8(tb[HSRP_A_INTERFACE_VERSION]);
+	bool use_bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
+	struct conf_iface *f;
 
-	if (version != CONF_VERSION)
-		conf_iface_add(arg, attr_str(tb[HSRP_A_INTERFACE_IFNAME]))
-			->version = version;
+	if (version == CONF_VERSION && !use_bia)
+		return 0;
+	f = conf_iface_add(arg, attr_str(tb[HSRP_A_INTERFACE_IFNAME]));
+	f->version = version;
+	f->use_bia = use_bia;
 	return 0;
 }
 

@@ -133,6 +133,8 @@ static void random_ifaces(struct rnd *r, struct conf *c)
 		snprintf(name, sizeof(name), "eth%u", i);
 		if (rnd_below(r, 3) == 0)
 			conf_iface_add(c, name)->version = 2;
+		if (rnd_below(r, 5) == 0)
+			conf_iface_add(c, name)->use_bia = true;
 	}
 }
 
@@ -146,6 +148,16 @@ static void random_secondaries(struct rnd *r, struct conf_group *g)
 		    !conf_group_has(g, addr(10, 99, 0, 1 + i)))
 			g->secondaries[g->n_secondaries++] =
 				addr(10, 99, 0, 1 + i);
+}
+
+/* Also what others of the interface have, or would get; see no_doubles(). */
+static void random_mac(struct rnd *r, struct conf_group *g)
+{
+	uint8_t mac[HSRP_VMAC_LEN] = { 0, 0, 0x0c, 0x07, 0xac };
+
+	mac[5] = (uint8_t)rnd_below(r, 5);
+	if (rnd_below(r, 3) == 0)
+		memcpy(g->mac, mac, sizeof(mac));
 }
 
 static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
@@ -165,6 +177,8 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 	if (rnd_below(r, 4) == 0)
 		g->vip = addr(10, 99, 0, 1 + rnd_below(r, 3));
 	random_secondaries(r, g);
+	if (!conf_use_bia(c, name))
+		random_mac(r, g);
 	g->priority = rnd_below(r, 3) ? rnd_below(r, 256) : CONF_PRIORITY;
 	g->preempt = rnd_below(r, 2);
 	for (i = 0; g->preempt && i < CONF_WAITS; i++)
@@ -196,6 +210,24 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 			random_track(r, g)->object = c->objects[i].number;
 }
 
+static void no_double_mac(struct conf *c, struct conf_group *g,
+			  struct conf_group *o)
+{
+	uint8_t m[HSRP_VMAC_LEN], n[HSRP_VMAC_LEN];
+
+	conf_mac(c, g, m);
+	conf_mac(c, o, n);
+	if (strcmp(g->dev, o->dev) || memcmp(m, n, sizeof(m)))
+		return;
+	/* one that cannot be anybody's default */
+	g->mac[0] = 2;
+	g->mac[1] = (uint8_t)g->number;
+	if (conf_use_bia(c, g->dev)) {
+		memset(g->mac, 0, sizeof(g->mac));
+		memset(o->mac, 0, sizeof(o->mac));
+	}
+}
+
 /* An address or a name that another group has is given up. */
 static void no_doubles(struct conf *c)
 {
@@ -209,6 +241,7 @@ static void no_doubles(struct conf *c)
 			}
 			if (!strcmp(c->groups[i].name, c->groups[j].name))
 				c->groups[i].name[0] = '\0';
+			no_double_mac(c, &c->groups[i], &c->groups[j]);
 		}
 }
 

@@ -147,6 +147,16 @@ static int fake_bind(struct conf *c, const struct step *s)
 	return 0;
 }
 
+static bool macs_meet(const struct conf *c, const struct conf_group *g,
+		      const struct conf_group *o)
+{
+	uint8_t m[HSRP_VMAC_LEN], n[HSRP_VMAC_LEN];
+
+	conf_mac(c, g, m);
+	conf_mac(c, o, n);
+	return !strcmp(g->dev, o->dev) && !memcmp(m, n, sizeof(m));
+}
+
 static bool taken(const struct conf *c, const struct conf_group *g)
 {
 	size_t i;
@@ -156,7 +166,7 @@ static bool taken(const struct conf *c, const struct conf_group *g)
 
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
-		if (conf_shares_vip(g, o) ||
+		if (conf_shares_vip(g, o) || macs_meet(c, g, o) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;
 	}
@@ -189,6 +199,8 @@ static int group_bad(const struct conf *c, const struct conf_group *g)
 		return -EBUSY;
 	if (g->number > 255 && conf_version(c, g->dev) < 2)
 		return -ERANGE;
+	if (conf_has_mac(g) && conf_use_bia(c, g->dev))
+		return -EBUSY;
 	if (*g->key_chain && !conf_chain_is_there(c, g->key_chain))
 		return -ENOENT;
 	return 0;
@@ -350,18 +362,25 @@ static int fake_key(struct conf *c, const struct step *s)
 	return 0;
 }
 
-static int fake_version(struct conf *c, const struct step *s)
+static int fake_iface(struct conf *c, const struct step *s)
 {
 	struct conf_iface *f;
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < c->n_groups; i++)
 		if (!strcmp(c->groups[i].dev, s->dev) &&
-		    c->groups[i].number > 255 && s->version < 2)
+		    ((c->groups[i].number > 255 && s->version < 2) ||
+		     (conf_has_mac(&c->groups[i]) && s->use_bia)))
 			return -EBUSY;
 	f = conf_iface_add(c, s->dev);
 	f->version = s->version;
-	if (s->version == CONF_VERSION)
+	f->use_bia = s->use_bia;
+	for (i = 0; i < c->n_groups; i++)
+		for (j = 0; j < i; j++)
+			if (!strcmp(c->groups[i].dev, s->dev) &&
+			    macs_meet(c, &c->groups[i], &c->groups[j]))
+				return -EBUSY;
+	if (s->version == CONF_VERSION && !s->use_bia)
 		REMOVE(c, ifaces, (size_t)(f - c->ifaces));
 	return 0;
 }
@@ -390,7 +409,7 @@ static int fake_step(const struct step *s, void *arg)
 	else if (s->kind <= STEP_KEY_DEL)
 		err = fake_key(&k->c, s);
 	else
-		err = fake_version(&k->c, s);
+		err = fake_iface(&k->c, s);
 	if (err)
 		k->refused++;
 	return err;

@@ -33,8 +33,11 @@ hsrp_hook_by_vmac(const struct hsrp_iface *iface, const u8 *mac)
 {
 	const struct hsrp_vaddr *va;
 
+	/* the place of those that have the device's own */
+	if (is_zero_ether_addr(mac))
+		return NULL;
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node)
-		if (ether_addr_equal(va->vmac, mac))
+		if (ether_addr_equal(hsrp_vaddr_vmac(va), mac))
 			return va;
 	return NULL;
 }
@@ -157,7 +160,8 @@ static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
 		if (!hsrp_vaddr_has(va, arp->sip))
 			continue;
-		if (READ_ONCE(va->open) && !ether_addr_equal(arp->sha, va->vmac))
+		if (READ_ONCE(va->open) &&
+		    !ether_addr_equal(hsrp_vaddr_mac(va, skb->dev), arp->sha))
 			hsrp_hook_conflict(iface, va, arp->sip, arp->sha);
 	}
 	return NF_ACCEPT;

@@ -321,6 +321,17 @@ static void hsrp_iface_renamed(struct hsrp_net *hn, struct net_device *dev)
 	}
 }
 
+/* Those that have the device's own MAC address have another one now. */
+static void hsrp_iface_new_mac(const struct hsrp_iface *iface)
+{
+	struct hsrp_vaddr *va;
+
+	list_for_each_entry(va, &iface->vaddrs, iface_node)
+		if (READ_ONCE(va->open) &&
+		    is_zero_ether_addr(hsrp_vaddr_vmac(va)))
+			hsrp_vaddr_request_garp(va);
+}
+
 static void hsrp_iface_dev_event(struct hsrp_iface *iface,
 				 struct net_device *dev, unsigned long event)
 {
@@ -340,6 +351,8 @@ static void hsrp_iface_dev_event(struct hsrp_iface *iface,
 		hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
 		hsrp_iface_read_addr(iface);
 		hsrp_iface_tell(iface);
+		if (event == NETDEV_CHANGEADDR)
+			hsrp_iface_new_mac(iface);
 		break;
 	case NETDEV_UNREGISTER:
 		hsrp_iface_dev_gone(iface);

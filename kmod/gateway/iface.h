@@ -51,6 +51,7 @@ struct hsrp_iface_user {
  * @prefix_len: prefix length of @addr
  * @version: version of HSRP, which all groups of the interface have; changed
  *	under hn->lock and RTNL while no group runs, READ_ONCE elsewhere
+ * @use_bia: its groups have its own MAC address for a virtual one; likewise
  * @hooked: users that want frames (groups and bindings, not tracks); RTNL
  * @ops: netdev ingress hook, registered while @hooked and @dev are there
  * @egress: netdev egress hook, likewise
@@ -78,6 +79,7 @@ struct hsrp_iface {
 	__be32 addr;
 	u8 prefix_len;
 	u8 version;
+	bool use_bia;
 	unsigned int hooked;
 	struct nf_hook_ops ops;
 	struct nf_hook_ops egress;

@@ -88,7 +88,7 @@ static unsigned int hsrp_neigh_other_device(struct hsrp_net *hn,
 /* In the name of the virtual address, as Active, on its interface. */
 static unsigned int hsrp_neigh_as_virtual(struct hsrp_net *hn,
 					  struct sk_buff *skb,
-					  const struct hsrp_vaddr *va)
+					  const u8 *mac)
 {
 	struct hsrp_arp *arp;
 	struct ethhdr *eth;
@@ -98,8 +98,8 @@ static unsigned int hsrp_neigh_as_virtual(struct hsrp_net *hn,
 		return NF_DROP;
 	/* NF_ARP_OUT is called with the Ethernet header at skb->data */
 	eth = (struct ethhdr *)skb->data;
-	ether_addr_copy(eth->h_source, va->vmac);
-	ether_addr_copy(arp->sha, va->vmac);
+	ether_addr_copy(eth->h_source, mac);
+	ether_addr_copy(arp->sha, mac);
 	hsrp_count(hn, HSRP_CNT_ARP_REPLY);
 	return NF_ACCEPT;
 }
@@ -132,9 +132,9 @@ static unsigned int hsrp_neigh_arp_out(void *priv, struct sk_buff *skb,
 					       arp->ar_op ==
 					       htons(ARPOP_REQUEST));
 	/* made by us below: right as it is, and counted there */
-	if (ether_addr_equal(arp->sha, va->vmac))
+	if (ether_addr_equal(arp->sha, hsrp_vaddr_vmac(va)))
 		return NF_ACCEPT;
-	return hsrp_neigh_as_virtual(hn, skb, va);
+	return hsrp_neigh_as_virtual(hn, skb, hsrp_vaddr_mac(va, state->out));
 }
 
 /**
@@ -181,10 +181,10 @@ void hsrp_neigh_net_exit(struct hsrp_net *hn)
 static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
 			       __be32 vip, const u8 *dst)
 {
+	const u8 *mac = hsrp_vaddr_mac(va, dev);
 	struct sk_buff *skb;
 
-	skb = arp_create(ARPOP_REPLY, ETH_P_ARP, vip, dev, vip, dst, va->vmac,
-			 dst);
+	skb = arp_create(ARPOP_REPLY, ETH_P_ARP, vip, dev, vip, dst, mac, dst);
 	if (!skb) {
 		hsrp_count(va->hn, HSRP_CNT_NO_MEMORY);
 		return;

@@ -4,7 +4,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
 #include <linux/random.h>
@@ -111,11 +110,17 @@ void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
  * Life
  */
 
+/* The device takes its own anyway. */
+static int hsrp_vaddr_filter(struct net_device *dev, const u8 *vmac)
+{
+	return is_zero_ether_addr(vmac) ? 0 : dev_uc_add(dev, vmac);
+}
+
 /**
  * hsrp_vaddr_attach() - put a virtual address on an interface
  * @va: virtual address, in its owner's memory
  * @iface: interface; the caller is a user of it until hsrp_vaddr_detach()
- * @vmac: virtual MAC
+ * @vmac: virtual MAC, all zero: the device's own
  *
  * The device takes frames for the virtual MAC from now on; the gate is closed.
  *
@@ -142,7 +147,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 		if (err)
 			return err;
 	}
-	err = dev_uc_add(dev, vmac);
+	err = hsrp_vaddr_filter(dev, vmac);
 	if (err) {
 		if (list_empty(&hn->vaddrs))
 			hsrp_neigh_net_exit(hn);
@@ -161,7 +166,8 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	/* once in 30 s, as IOS does */
 	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
 	va->garp_left = 0;
-	ether_addr_copy(va->vmac, vmac);
+	va->vmac_at = 0;
+	ether_addr_copy(va->vmacs[0], vmac);
 	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
 		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	va->attached = true;
@@ -173,8 +179,10 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 
 static void hsrp_vaddr_unfilter(struct hsrp_vaddr *va, struct net_device *dev)
 {
-	if (va->filtered)
-		dev_uc_del(dev, va->vmac);
+	const u8 *vmac = hsrp_vaddr_vmac(va);
+
+	if (va->filtered && !is_zero_ether_addr(vmac))
+		dev_uc_del(dev, vmac);
 	va->filtered = false;
 }
 
@@ -206,32 +214,58 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 }
 
 /**
- * hsrp_vaddr_set_vmac() - another virtual MAC
- * @va: virtual address, attached, with its gate closed
- * @vmac: the new one
+ * hsrp_vaddr_prepare_vmac() - have the device take another virtual MAC, too
+ * @va: virtual address, attached; a grace period has passed since the last
+ *	change, so that nobody looks at the one before the present one
+ * @vmac: the next one, all zero: the device's own
  *
- * Hooks may see half of it for a moment; with the gate closed they let nothing
- * in or out for it either way.
- *
- * Context: process; RTNL held.
+ * Context: process; RTNL held. To be committed or aborted before it is let go.
  * Return: 0, or what the device said. Then nothing has changed.
  */
-int hsrp_vaddr_set_vmac(struct hsrp_vaddr *va, const u8 *vmac)
+int hsrp_vaddr_prepare_vmac(struct hsrp_vaddr *va, const u8 *vmac)
 {
 	struct net_device *dev = rtnl_dereference(va->iface->dev);
-	int err;
+	int err = dev ? hsrp_vaddr_filter(dev, vmac) : 0;
 
-	if (ether_addr_equal(va->vmac, vmac))
-		return 0;
-	if (dev) {
-		err = dev_uc_add(dev, vmac);
-		if (err)
-			return err;
+	if (!err)
+		ether_addr_copy(va->vmacs[!va->vmac_at], vmac);
+	return err;
+}
+
+/**
+ * hsrp_vaddr_commit_vmac() - the other virtual MAC instead of the present one
+ * @va: virtual address, after hsrp_vaddr_prepare_vmac()
+ *
+ * The gate may be open: then the new one is announced.
+ *
+ * Context: RTNL held.
+ */
+void hsrp_vaddr_commit_vmac(struct hsrp_vaddr *va)
+{
+	struct net_device *dev = rtnl_dereference(va->iface->dev);
+
+	if (dev)
 		hsrp_vaddr_unfilter(va, dev);
-		va->filtered = true;
-	}
-	ether_addr_copy(va->vmac, vmac);
-	return 0;
+	/* pairs with hsrp_vaddr_vmac() */
+	smp_store_release(&va->vmac_at, !va->vmac_at);
+	va->filtered = dev;
+	if (READ_ONCE(va->open))
+		hsrp_vaddr_request_garp(va);
+}
+
+/**
+ * hsrp_vaddr_abort_vmac() - the present virtual MAC after all
+ * @va: virtual address, after hsrp_vaddr_prepare_vmac()
+ *
+ * Context: RTNL held.
+ */
+void hsrp_vaddr_abort_vmac(struct hsrp_vaddr *va)
+{
+	struct net_device *dev = rtnl_dereference(va->iface->dev);
+	const u8 *vmac = va->vmacs[!va->vmac_at];
+
+	if (dev && !is_zero_ether_addr(vmac))
+		dev_uc_del(dev, vmac);
 }
 
 /**
@@ -250,7 +284,7 @@ int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
 	list_for_each_entry(va, &iface->vaddrs, iface_node) {
 		if (va->filtered)
 			continue;
-		err = dev_uc_add(dev, va->vmac);
+		err = hsrp_vaddr_filter(dev, hsrp_vaddr_vmac(va));
 		va->filtered = !err;
 		if (err)
 			ret = err;

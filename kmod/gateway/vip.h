@@ -11,9 +11,9 @@
 #ifndef _HSRP_GATEWAY_VIP_H
 #define _HSRP_GATEWAY_VIP_H
 
+#include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
 #include <linux/hsrp.h>
-#include <linux/if_ether.h>
 #include <linux/ratelimit_types.h>
 #include <linux/types.h>
 
@@ -55,7 +55,9 @@ struct hsrp_vip {
  * @vips: virtual IPs, the primary one first. One stays where it is as long as
  *	it is wanted, so that a reader never misses it; there may be gaps
  * @n_vips: how many of @vips were ever in use; only grows, READ_ONCE
- * @vmac: virtual MAC; changed under RTNL, and only while the gate is closed
+ * @vmacs: virtual MACs: the present one, and room for the next, so that a reader
+ *	never sees half of one. All zero: the device's own (IOS: use-bia)
+ * @vmac_at: index of the present one; written under RTNL
  * @open: the gate: this router is Active. Written in softirq or process
  *	context by the owner's state change; READ_ONCE everywhere
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
@@ -67,7 +69,7 @@ struct hsrp_vip {
  * @garp_timer: sends the repeats (softirq)
  * @conflicts: limits what is told of others who use the address
  * @attached: between hsrp_vaddr_attach() and _detach(); under RTNL
- * @filtered: @vmac is in the device's unicast filter; under RTNL
+ * @filtered: the virtual MAC is in the device's unicast filter; under RTNL
  */
 struct hsrp_vaddr {
 	struct list_head node;
@@ -76,7 +78,8 @@ struct hsrp_vaddr {
 	struct hsrp_iface *iface;
 	struct hsrp_vip vips[HSRP_VIPS_MAX];
 	unsigned int n_vips;
-	u8 vmac[ETH_ALEN];
+	u8 vmacs[2][ETH_ALEN];
+	unsigned int vmac_at;
 	bool open;
 	u32 garp_count;
 	u32 garp_interval_ms;
@@ -131,6 +134,36 @@ static inline bool hsrp_vaddr_holds(const struct hsrp_vaddr *va, __be32 addr)
 	return false;
 }
 
+/**
+ * hsrp_vaddr_vmac() - its virtual MAC
+ * @va: virtual address
+ *
+ * Context: RCU or RTNL.
+ * Return: the address; all zero: that of the device, which hooks and filters
+ *	need not know.
+ */
+static inline const u8 *hsrp_vaddr_vmac(const struct hsrp_vaddr *va)
+{
+	/* pairs with hsrp_vaddr_commit_vmac() */
+	return va->vmacs[smp_load_acquire(&va->vmac_at)];
+}
+
+/**
+ * hsrp_vaddr_mac() - the MAC that frames of a virtual address have
+ * @va: virtual address
+ * @dev: its device
+ *
+ * Context: RCU or RTNL.
+ * Return: the virtual MAC, or that of the device where it is to be used.
+ */
+static inline const u8 *hsrp_vaddr_mac(const struct hsrp_vaddr *va,
+				       const struct net_device *dev)
+{
+	const u8 *mac = hsrp_vaddr_vmac(va);
+
+	return is_zero_ether_addr(mac) ? dev->dev_addr : mac;
+}
+
 /*
  * gateway/vip.c. Contexts:
  * - attach, detach: hn->lock AND RTNL held, process context
@@ -138,7 +171,7 @@ static inline bool hsrp_vaddr_holds(const struct hsrp_vaddr *va, __be32 addr)
  *   rtnetlink). To take a virtual address away for good: set_open(false),
  *   remove() without RTNL, then rtnl_lock(), detach(), and the owner's memory
  *   by RCU
- * - set_vmac, dev_added, dev_removed: RTNL
+ * - prepare_vmac, commit_vmac, abort_vmac, dev_added, dev_removed: RTNL
  * - set_secondaries: hn->lock held, process context
  * - set_vip, set_open, set_garp, request_garp: any but hard interrupts
  * - find: RCU or hn->lock
@@ -146,7 +179,9 @@ static inline bool hsrp_vaddr_holds(const struct hsrp_vaddr *va, __be32 addr)
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 		      const u8 *vmac);
 void hsrp_vaddr_detach(struct hsrp_vaddr *va);
-int hsrp_vaddr_set_vmac(struct hsrp_vaddr *va, const u8 *vmac);
+int hsrp_vaddr_prepare_vmac(struct hsrp_vaddr *va, const u8 *vmac);
+void hsrp_vaddr_commit_vmac(struct hsrp_vaddr *va);
+void hsrp_vaddr_abort_vmac(struct hsrp_vaddr *va);
 int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);

@@ -264,6 +264,8 @@ int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	if (!err)
 		err = hsrp_delay_check(conf, extack) ?:
 		      hsrp_garp_check(conf, extack);
+	if (!err)
+		err = hsrp_mac_check(hn, g, dev, conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
 	return err ?: hsrp_check_clients(hn, g, dev, conf, extack);

@@ -109,6 +109,9 @@ static void hsrp_group_apply(struct hsrp_group *g,
 	}
 	if (conf->set & HSRP_CONF_FOLLOW)
 		strscpy(g->conf.follow, conf->follow, sizeof(g->conf.follow));
+	/* for the default it is all zero */
+	if (conf->set & (HSRP_CONF_MAC | HSRP_CONF_MAC_DEFAULT))
+		ether_addr_copy(g->conf.mac, conf->mac);
 	hsrp_delay_apply(g, conf);
 	hsrp_garp_apply(g, conf);
 	if (hsrp_apply_timers(g, conf))
@@ -127,19 +130,23 @@ static int hsrp_group_change(struct hsrp_group *g,
 {
 	struct hsrp_follow_change follow = {};
 	struct hsrp_auth_change auth = {};
+	struct hsrp_mac_change mac = {};
 	LIST_HEAD(tracks);
 	int err;
 
 	err = hsrp_track_prepare(g, conf, &tracks, extack) ?:
 	      hsrp_group_auth_prepare(g, conf, &auth, extack) ?:
 	      hsrp_follow_prepare(g, conf, &follow, extack) ?:
+	      hsrp_mac_prepare(g, conf, &mac, extack) ?:
 	      hsrp_group_set_name(g, conf, extack);
 	if (err) {
+		hsrp_mac_abort(g, &mac);
 		hsrp_follow_abort(&follow);
 		hsrp_group_auth_abort(&auth);
 		hsrp_track_release(&tracks);
 		return err;
 	}
+	hsrp_mac_commit(g, &mac);
 	hsrp_group_auth_commit(g, &auth);
 	hsrp_track_commit(g, conf, &tracks);
 	hsrp_follow_commit(g, &follow);
@@ -189,7 +196,7 @@ static int hsrp_group_attach(struct hsrp_group *g, const char *ifname,
 			     &hsrp_group_iface_ops, extack);
 	if (err)
 		return err;
-	hsrp_version(g->user.iface->version)->vmac(g->number, vmac);
+	hsrp_group_vmac(g, vmac);
 	err = hsrp_vaddr_attach(&g->va, g->user.iface, vmac);
 	if (err) {
 		NL_SET_ERR_MSG(extack,

@@ -37,6 +37,8 @@ struct sk_buff;
 #define HSRP_CONF_MAC_REFRESH	BIT(19)
 #define HSRP_CONF_AUTH_KEY	BIT(20)
 #define HSRP_CONF_AUTH_CHAIN	BIT(21)
+#define HSRP_CONF_MAC		BIT(22)
+#define HSRP_CONF_MAC_DEFAULT	BIT(23)
 
 #define HSRP_CONF_TRACKS_MAX	16
 /* all of them, by others */
@@ -108,6 +110,7 @@ struct hsrp_secondary_conf {
  * @auth_key: key-string
  * @auth_timeout: for how many seconds the key before it is accepted, too
  * @auth_chain: name of a key chain
+ * @mac: virtual MAC address, all zero: that of the group's number
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
  * @n_secondaries: how many of @secondaries
@@ -133,6 +136,7 @@ struct hsrp_group_conf {
 	struct hsrp_key auth_key;
 	u32 auth_timeout;
 	char auth_chain[HSRP_NAME_MAX + 1];
+	u8 mac[ETH_ALEN];
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
 	unsigned int n_secondaries;
@@ -206,6 +210,7 @@ struct hsrp_mismatch {
  * @met: has heard another router of the group since the interface came up
  * @reinit: held in Init while the version of the interface changes
  * @peers: who is Active and Standby, as heard
+ * @active_mac: source of the last Hello of an Active router
  * @active_expired: the active timer ran out and was not started since
  * @settled_at: ktime when we became Active, or last told the clients of the
  *	redundancy name that another Active had been there
@@ -267,6 +272,7 @@ struct hsrp_group {
 	bool met;
 	bool reinit;
 	struct hsrp_peers peers;
+	u8 active_mac[ETH_ALEN];
 	bool active_expired;
 	ktime_t settled_at;
 	ktime_t active_expires;
@@ -344,6 +350,8 @@ struct hsrp_group_info {
 	__be32 secondaries[HSRP_SECONDARY_MAX];
 	__be32 addr;
 	u8 vmac[ETH_ALEN];
+	u8 active_mac[ETH_ALEN];
+	bool use_bia;
 	char name[HSRP_NAME_MAX + 1];
 	bool name_default;
 	u32 changes;
@@ -479,6 +487,29 @@ int hsrp_secondary_check(struct hsrp_net *hn, const struct hsrp_group *g,
 void hsrp_secondary_apply(struct hsrp_group *g,
 			  const struct hsrp_group_conf *conf);
 unsigned int hsrp_group_secondaries(const struct hsrp_group *g, __be32 *addrs);
+
+/**
+ * struct hsrp_mac_change - another virtual MAC address
+ * @wanted: it is another one
+ */
+struct hsrp_mac_change {
+	bool wanted;
+};
+
+/* mac.c; hn->lock and RTNL held */
+void hsrp_group_vmac(const struct hsrp_group *g, u8 *mac);
+int hsrp_mac_check(struct hsrp_net *hn, const struct hsrp_group *g,
+		   const struct net_device *dev,
+		   const struct hsrp_group_conf *conf,
+		   struct netlink_ext_ack *extack);
+int hsrp_mac_check_iface(const struct hsrp_iface *iface, u8 version,
+			 bool use_bia, struct netlink_ext_ack *extack);
+int hsrp_mac_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
+		     struct hsrp_mac_change *change,
+		     struct netlink_ext_ack *extack);
+void hsrp_mac_abort(struct hsrp_group *g, const struct hsrp_mac_change *change);
+void hsrp_mac_commit(struct hsrp_group *g,
+		     const struct hsrp_mac_change *change);
 
 /* stall.c; g->lock held */
 void hsrp_stall_said(struct hsrp_group *g);

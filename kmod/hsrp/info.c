@@ -103,6 +103,7 @@ static void hsrp_info_state(const struct hsrp_group *g,
 	info->vip = g->vip;
 	info->vip_learned = g->vip_learned;
 	info->addr = g->addr;
+	ether_addr_copy(info->active_mac, g->active_mac);
 	info->changes = g->changes;
 	info->age_ms = ktime_ms_delta(now, g->changed_at);
 	info->hello_running = g->next_hello;
@@ -136,7 +137,6 @@ void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info)
 	memset(info, 0, sizeof(*info));
 	info->number = g->number;
 	strscpy(info->ifname, iface->name, sizeof(info->ifname));
-	ether_addr_copy(info->vmac, g->va.vmac);
 	info->n_secondaries = hsrp_group_secondaries(g, info->secondaries);
 	if (g->red)
 		strscpy(info->name, g->red->name, sizeof(info->name));
@@ -144,11 +144,16 @@ void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info)
 		strscpy(info->auth_chain, g->chain->name,
 			sizeof(info->auth_chain));
 	info->version = iface->version;
+	info->use_bia = iface->use_bia;
 	info->name_default = !(g->conf.set & HSRP_CONF_NAME);
 
 	rcu_read_lock();
 	dev = rcu_dereference(iface->dev);
 	info->ifindex = dev ? dev->ifindex : 0;
+	if (dev)
+		ether_addr_copy(info->vmac, hsrp_vaddr_mac(&g->va, dev));
+	else
+		ether_addr_copy(info->vmac, hsrp_vaddr_vmac(&g->va));
 	rcu_read_unlock();
 
 	spin_lock_bh(&g->lock);

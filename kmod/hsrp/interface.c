@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Configuration of an interface: the version of HSRP that its groups speak. As
- * on IOS it may be set before there is any group, and a change starts all of
- * them anew: with another version a group has another virtual MAC address.
+ * Configuration of an interface: the version of HSRP that its groups speak, and
+ * whether they have virtual MAC addresses at all. As on IOS it may be set before
+ * there is any group, and a change starts all of them anew: with another version
+ * a group has another virtual MAC address.
  */
 #include <linux/if_arp.h>
 #include <linux/slab.h>
@@ -123,7 +124,9 @@ static void hsrp_ifconf_free(struct hsrp_ifconf *ifc)
 /* What is the default again need not be remembered */
 static void hsrp_ifconf_tidy(struct hsrp_ifconf *ifc)
 {
-	if (ifc->user.iface->version == HSRP_VERSION_DEFAULT)
+	const struct hsrp_iface *iface = ifc->user.iface;
+
+	if (iface->version == HSRP_VERSION_DEFAULT && !iface->use_bia)
 		hsrp_ifconf_free(ifc);
 }
 
@@ -167,48 +170,63 @@ static void hsrp_ifconf_hold(const struct hsrp_iface *iface, bool hold)
 	}
 }
 
-static int hsrp_ifconf_set_vmacs(const struct hsrp_iface *iface, u32 version)
+/* The virtual MACs that the groups of the interface should have now */
+static int hsrp_ifconf_set_vmacs(const struct hsrp_iface *iface)
 {
 	struct hsrp_group *g;
 	u8 vmac[ETH_ALEN];
 	int err;
 
+	/* readers may still look at what was there before the last change */
+	synchronize_net();
 	list_for_each_entry(g, &iface->groups, iface_node) {
-		hsrp_version(version)->vmac(g->number, vmac);
-		err = hsrp_vaddr_set_vmac(&g->va, vmac);
+		hsrp_group_vmac(g, vmac);
+		if (ether_addr_equal(vmac, hsrp_vaddr_vmac(&g->va)))
+			continue;
+		err = hsrp_vaddr_prepare_vmac(&g->va, vmac);
 		if (err)
 			return err;
+		hsrp_vaddr_commit_vmac(&g->va);
 	}
 	return 0;
 }
 
 /* All groups are down. RTNL held. */
-static int hsrp_ifconf_switch(struct hsrp_iface *iface, u32 version,
+static int hsrp_ifconf_switch(struct hsrp_iface *iface,
+			      const struct hsrp_ifconf_conf *to,
 			      struct netlink_ext_ack *extack)
 {
-	const u8 old = iface->version;
+	const bool use_bia = iface->use_bia;
+	const u8 version = iface->version;
 	int err;
 
-	err = hsrp_ifconf_set_vmacs(iface, version) ?:
-	      hsrp_iface_set_version(iface, version);
+	err = hsrp_iface_set_version(iface, to->version);
+	if (!err) {
+		WRITE_ONCE(iface->use_bia, to->use_bia);
+		err = hsrp_ifconf_set_vmacs(iface);
+	}
 	if (err) {
 		NL_SET_ERR_MSG(extack,
-			       "The interface does not take the addresses of the other version");
+			       "The interface does not take the other addresses");
 		/* room for these was there a moment ago */
-		hsrp_ifconf_set_vmacs(iface, old);
+		WRITE_ONCE(iface->use_bia, use_bia);
+		hsrp_iface_set_version(iface, version);
+		hsrp_ifconf_set_vmacs(iface);
 	}
 	return err;
 }
 
 /* Resigns go out in the old version; RTNL is let go for the worker. */
 static int hsrp_ifconf_change(struct hsrp_net *hn, struct hsrp_iface *iface,
-			      u32 version, struct netlink_ext_ack *extack)
+			      const struct hsrp_ifconf_conf *to,
+			      struct netlink_ext_ack *extack)
 {
 	int err;
 
 	ASSERT_RTNL();
 
-	err = hsrp_ifconf_check_groups(iface, version, extack);
+	err = hsrp_ifconf_check_groups(iface, to->version, extack) ?:
+	      hsrp_mac_check_iface(iface, to->version, to->use_bia, extack);
 	if (err)
 		return err;
 	hsrp_ifconf_hold(iface, true);
@@ -216,52 +234,72 @@ static int hsrp_ifconf_change(struct hsrp_net *hn, struct hsrp_iface *iface,
 	/* policies, routes and virtual IPs of those that were Active */
 	hsrp_net_sync(hn);
 	rtnl_lock();
-	err = hsrp_ifconf_switch(iface, version, extack);
+	err = hsrp_ifconf_switch(iface, to, extack);
 	hsrp_ifconf_hold(iface, false);
 	return err;
 }
 
+static bool hsrp_ifconf_differs(const struct hsrp_iface *iface,
+				const struct hsrp_ifconf_conf *conf)
+{
+	return iface->version != conf->version ||
+	       iface->use_bia != conf->use_bia;
+}
+
+/* Make @conf complete with what is so already; RTNL held. */
+static int hsrp_ifconf_set_rtnl(struct hsrp_net *hn, struct hsrp_iface *iface,
+				struct hsrp_ifconf_conf conf,
+				struct netlink_ext_ack *extack)
+{
+	if (!(conf.set & HSRP_IFCONF_VERSION))
+		conf.version = iface->version;
+	if (!(conf.set & HSRP_IFCONF_USE_BIA))
+		conf.use_bia = iface->use_bia;
+	if (!hsrp_ifconf_differs(iface, &conf))
+		return 0;
+	return hsrp_ifconf_change(hn, iface, &conf, extack);
+}
+
 /**
- * hsrp_ifconf_set_version() - choose the version of HSRP of an interface
+ * hsrp_ifconf_set() - configure an interface
  * @hn: namespace
- * @ifname: interface, whose device must be there
- * @version: 1 or 2
+ * @conf: what to change; the device must be there
  * @extack: for a refusal
  *
- * Where that is another one, every group of the interface resigns, leaves and
- * begins anew. Version 1 is the default.
+ * Where that is another version or another kind of virtual MAC address, every
+ * group of the interface resigns, leaves and begins anew.
  *
  * Context: process context, hn->lock held, RTNL not held.
  * Return: 0; -ERANGE for another version, -EBUSY where a group's number is too
- *	high for version 1, -ENODEV or -EOPNOTSUPP for the interface, -ENOMEM, or
- *	what the device said. Then the version is what it was.
+ *	high for version 1 or its MAC address is in the way, -ENODEV or
+ *	-EOPNOTSUPP for the interface, -ENOMEM, or what the device said. Then all
+ *	is what it was.
  */
-int hsrp_ifconf_set_version(struct hsrp_net *hn, const char *ifname,
-			    u32 version, struct netlink_ext_ack *extack)
+int hsrp_ifconf_set(struct hsrp_net *hn, const struct hsrp_ifconf_conf *conf,
+		    struct netlink_ext_ack *extack)
 {
 	struct hsrp_ifconf *ifc;
-	int err = 0;
+	int err;
 
 	lockdep_assert_held(&hn->lock);
 
-	if (version > U8_MAX || !hsrp_version(version)) {
+	if ((conf->set & HSRP_IFCONF_VERSION) && !hsrp_version(conf->version)) {
 		NL_SET_ERR_MSG(extack, "The version must be 1 or 2");
 		return -ERANGE;
 	}
 	rtnl_lock();
-	ifc = hsrp_ifconf_need(hn, ifname, extack);
+	ifc = hsrp_ifconf_need(hn, conf->ifname, extack);
 	if (IS_ERR(ifc)) {
 		rtnl_unlock();
 		return PTR_ERR(ifc);
 	}
-	if (ifc->user.iface->version != version)
-		err = hsrp_ifconf_change(hn, ifc->user.iface, version, extack);
+	err = hsrp_ifconf_set_rtnl(hn, ifc->user.iface, *conf, extack);
 	hsrp_ifconf_tidy(ifc);
 	rtnl_unlock();
 	if (!err)
 		hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
 			.type = HSRP_EVENT_INTERFACE_SET,
-			.ifname = ifname,
+			.ifname = conf->ifname,
 		});
 	return err;
 }
@@ -282,6 +320,7 @@ static void hsrp_ifconf_fill(const struct hsrp_iface *iface,
 	strscpy(info->ifname, iface->name, sizeof(info->ifname));
 	info->ifindex = dev ? dev->ifindex : 0;
 	info->version = iface->version;
+	info->use_bia = iface->use_bia;
 	info->groups = 0;
 	list_for_each(pos, &iface->groups)
 		info->groups++;

@@ -20,25 +20,45 @@ struct hsrp_ifconf {
 	struct hsrp_iface_user user;
 };
 
+/* What a configuration message carries; bits of hsrp_ifconf_conf::set. */
+#define HSRP_IFCONF_VERSION	BIT(0)
+#define HSRP_IFCONF_USE_BIA	BIT(1)
+
+/**
+ * struct hsrp_ifconf_conf - configuration of an interface, from netlink
+ * @ifname: its name
+ * @set: HSRP_IFCONF_* of the fields below that were given
+ * @version: of HSRP
+ * @use_bia: groups have the interface's own MAC address for a virtual one
+ */
+struct hsrp_ifconf_conf {
+	char ifname[IFNAMSIZ];
+	u32 set;
+	u8 version;
+	bool use_bia;
+};
+
 /**
  * struct hsrp_ifconf_info - an interface, for show
  * @ifname: its name
  * @ifindex: of its device, 0 while there is none
  * @version: of HSRP
+ * @use_bia: see struct hsrp_ifconf_conf
  * @groups: how many
  */
 struct hsrp_ifconf_info {
 	char ifname[IFNAMSIZ];
 	int ifindex;
 	u8 version;
+	bool use_bia;
 	u32 groups;
 };
 
 /* hn->lock held, RTNL not held */
 bool hsrp_ifconf_info(struct hsrp_net *hn, unsigned int index,
 		      struct hsrp_ifconf_info *info);
-int hsrp_ifconf_set_version(struct hsrp_net *hn, const char *ifname,
-			    u32 version, struct netlink_ext_ack *extack);
+int hsrp_ifconf_set(struct hsrp_net *hn, const struct hsrp_ifconf_conf *conf,
+		    struct netlink_ext_ack *extack);
 const struct net_device *
 hsrp_ifconf_check_dev(struct hsrp_net *hn, const char *ifname,
 		      struct netlink_ext_ack *extack);

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/skbuff.h>
 #include <linux/udp.h>
@@ -24,6 +25,7 @@ struct hsrp_rx {
 	struct hsrp_ip_info ip;
 	const struct hsrp_version *version;
 	struct hsrp_pkt pkt;
+	u8 mac[ETH_ALEN];
 	u8 data[HSRP_RX_MAX];
 };
 
@@ -237,6 +239,8 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 		.addr = g->addr,
 		.peers = &g->peers,
 	};
+	if (pkt->opcode == HSRP_OP_HELLO && pkt->state == HSRP_STATE_ACTIVE)
+		ether_addr_copy(g->active_mac, rx->mac);
 	hsrp_group_event(g, hsrp_fsm_classify(&own, pkt), pkt);
 }
 
@@ -260,6 +264,9 @@ bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
 	if (list_empty(&iface->groups))
 		return false;
 	rx.version = NULL;
+	eth_zero_addr(rx.mac);
+	if (skb_mac_header_was_set(skb))
+		ether_addr_copy(rx.mac, eth_hdr(skb)->h_source);
 	drop = hsrp_rx_parse(iface, skb, &rx);
 	if (drop == HSRP_DROP_NOT_HSRP)
 		return false;

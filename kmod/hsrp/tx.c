@@ -156,7 +156,8 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 		ether_addr_copy(pkt.ident, dev->dev_addr);
 		if (hsrp_tx_write(g, &pkt, &msg))
 			skb = hsrp_tx_frame(g->hn, g->addr, &msg, dev, active ?
-					    g->va.vmac : dev->dev_addr);
+					    hsrp_vaddr_mac(&g->va, dev) :
+					    dev->dev_addr);
 	}
 	sent = hsrp_tx_xmit(skb);
 	rcu_read_unlock();

@@ -73,6 +73,7 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_MAC_REFRESH] = { .type = NLA_U32 },
 	[HSRP_A_GROUP_SECONDARY] = HSRP_NL_IPV4,
 	[HSRP_A_GROUP_NO_SECONDARY] = HSRP_NL_IPV4,
+	[HSRP_A_GROUP_MAC] = { .type = NLA_BINARY, .len = ETH_ALEN },
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */
@@ -134,6 +135,7 @@ static const struct nla_policy
 hsrp_nl_interface_policy[HSRP_A_INTERFACE_MAX + 1] = {
 	[HSRP_A_INTERFACE_IFNAME] = HSRP_NL_IFNAME,
 	[HSRP_A_INTERFACE_VERSION] = { .type = NLA_U8 },
+	[HSRP_A_INTERFACE_USE_BIA] = HSRP_NL_FLAG,
 };
 
 const struct nla_policy hsrp_nl_key_policy[HSRP_A_KEY_MAX + 1] = {

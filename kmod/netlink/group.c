@@ -2,6 +2,8 @@
 /*
  * Commands on groups and redundancy names.
  */
+#include <linux/etherdevice.h>
+
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/redundancy.h"
@@ -108,6 +110,25 @@ static int hsrp_nl_timers_conf(struct hsrp_group_conf *conf,
 	return 0;
 }
 
+/* Six octets, or none at all: the default */
+static int hsrp_nl_mac_conf(struct hsrp_group_conf *conf,
+			    const struct nlattr *attr,
+			    struct netlink_ext_ack *extack)
+{
+	if (!nla_len(attr)) {
+		conf->set |= HSRP_CONF_MAC_DEFAULT;
+		return 0;
+	}
+	if (nla_len(attr) != ETH_ALEN) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "A MAC address has 6 octets");
+		return -EINVAL;
+	}
+	conf->set |= HSRP_CONF_MAC;
+	nla_memcpy(conf->mac, attr, ETH_ALEN);
+	return 0;
+}
+
 static int hsrp_nl_secondary_conf(struct hsrp_group_conf *conf,
 				  const struct nlattr *attr,
 				  struct netlink_ext_ack *extack)
@@ -171,6 +192,12 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		conf->preempt = nla_get_u8(tb[HSRP_A_GROUP_PREEMPT]);
 	}
 
+	if (tb[HSRP_A_GROUP_MAC]) {
+		err = hsrp_nl_mac_conf(conf, tb[HSRP_A_GROUP_MAC],
+				       info->extack);
+		if (err)
+			return err;
+	}
 	if (tb[HSRP_A_GROUP_GARP_COUNT]) {
 		conf->set |= HSRP_CONF_GARP_COUNT;
 		conf->garp_count = nla_get_u32(tb[HSRP_A_GROUP_GARP_COUNT]);
@@ -379,6 +406,22 @@ static int hsrp_nl_put_secondaries(struct sk_buff *skb,
 	return 0;
 }
 
+/* The Active router's, as far as it is known, beside the own ones */
+static int hsrp_nl_put_macs(struct sk_buff *skb,
+			    const struct hsrp_group_info *i)
+{
+	const u8 *active = i->active.local ? i->vmac : i->active_mac;
+
+	if (nla_put(skb, HSRP_A_GROUP_VMAC, ETH_ALEN, i->vmac) ||
+	    (i->use_bia && nla_put_flag(skb, HSRP_A_GROUP_USE_BIA)) ||
+	    (!is_zero_ether_addr(i->conf.mac) &&
+	     nla_put(skb, HSRP_A_GROUP_MAC, ETH_ALEN, i->conf.mac)))
+		return -EMSGSIZE;
+	if (!i->active.known || is_zero_ether_addr(active))
+		return 0;
+	return nla_put(skb, HSRP_A_GROUP_ACTIVE_VMAC, ETH_ALEN, active);
+}
+
 static int hsrp_nl_put_group_state(struct sk_buff *skb,
 				   const struct hsrp_group_info *i)
 {
@@ -388,7 +431,6 @@ static int hsrp_nl_put_group_state(struct sk_buff *skb,
 			      HSRP_A_GROUP_PAD) ||
 	    (i->reason[0] &&
 	     nla_put_string(skb, HSRP_A_GROUP_REASON, i->reason)) ||
-	    nla_put(skb, HSRP_A_GROUP_VMAC, ETH_ALEN, i->vmac) ||
 	    (i->hello_running &&
 	     nla_put_u32(skb, HSRP_A_GROUP_NEXT_HELLO, i->next_hello_ms)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
@@ -412,6 +454,7 @@ static int hsrp_nl_put_group(struct sk_buff *skb, struct hsrp_group *g)
 	hsrp_group_info(g, i);
 	err = hsrp_nl_put_group_conf(skb, i) ?:
 	      hsrp_nl_put_secondaries(skb, i) ?:
+	      hsrp_nl_put_macs(skb, i) ?:
 	      hsrp_nl_put_delays(skb, i) ?:
 	      hsrp_nl_put_group_state(skb, i) ?: hsrp_nl_put_tracks(skb, g);
 	kfree(i);

@@ -16,8 +16,8 @@
  */
 int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info)
 {
+	struct hsrp_ifconf_conf conf = {};
 	struct nlattr **tb = info->attrs;
-	char ifname[IFNAMSIZ];
 	struct hsrp_net *hn;
 	int err;
 
@@ -25,18 +25,25 @@ int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "The interface is missing");
 		return -EINVAL;
 	}
-	if (!tb[HSRP_A_INTERFACE_VERSION]) {
+	nla_strscpy(conf.ifname, tb[HSRP_A_INTERFACE_IFNAME],
+		    sizeof(conf.ifname));
+	if (tb[HSRP_A_INTERFACE_VERSION]) {
+		conf.set |= HSRP_IFCONF_VERSION;
+		conf.version = nla_get_u8(tb[HSRP_A_INTERFACE_VERSION]);
+	}
+	if (tb[HSRP_A_INTERFACE_USE_BIA]) {
+		conf.set |= HSRP_IFCONF_USE_BIA;
+		conf.use_bia = nla_get_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
+	}
+	if (!conf.set) {
 		NL_SET_ERR_MSG(info->extack, "There is nothing to set");
 		return -EINVAL;
 	}
-	nla_strscpy(ifname, tb[HSRP_A_INTERFACE_IFNAME], sizeof(ifname));
 
 	hn = hsrp_nl_begin(genl_info_net(info), info->extack);
 	if (IS_ERR(hn))
 		return PTR_ERR(hn);
-	err = hsrp_ifconf_set_version(hn, ifname,
-				      nla_get_u8(tb[HSRP_A_INTERFACE_VERSION]),
-				      info->extack);
+	err = hsrp_ifconf_set(hn, &conf, info->extack);
 	hsrp_nl_end(hn);
 	return err;
 }
@@ -48,6 +55,7 @@ static int hsrp_nl_dump_interface(struct sk_buff *skb,
 
 	if (nla_put_string(skb, HSRP_A_INTERFACE_IFNAME, i->ifname) ||
 	    nla_put_u8(skb, HSRP_A_INTERFACE_VERSION, i->version) ||
+	    nla_put_u8(skb, HSRP_A_INTERFACE_USE_BIA, i->use_bia) ||
 	    (i->ifindex &&
 	     nla_put_u32(skb, HSRP_A_INTERFACE_IFINDEX, i->ifindex)) ||
 	    nla_put_u32(skb, HSRP_A_INTERFACE_GROUPS, i->groups))

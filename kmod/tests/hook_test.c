@@ -63,7 +63,7 @@ static struct hook *hook_new(struct kunit *test, bool open)
 	INIT_LIST_HEAD(&h->iface.groups);
 	h->va.vips[0].addr = htonl(VIP);
 	h->va.n_vips = 1;
-	ether_addr_copy(h->va.vmac, virt_mac);
+	ether_addr_copy(h->va.vmacs[0], virt_mac);
 	h->va.open = open;
 	ratelimit_state_init(&h->va.conflicts, 30 * HZ, 1);
 	list_add(&h->va.iface_node, &h->iface.vaddrs);

@@ -314,6 +314,8 @@ def test_auth(nl, names):
              genl.u8(C["HSRP_A_INTERFACE_VERSION"], 2)),
             ("INTERFACE_SET", "nothing to set", errno.EINVAL,
              genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0")),
+            ("GROUP_SET", "6 octets", errno.EINVAL, group(
+                "hd0", 1, genl.attr(C["HSRP_A_GROUP_MAC"], b"12345"))),
             ("INTERFACE_SET", "1 or 2", errno.ERANGE,
              genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0") +
              genl.u8(C["HSRP_A_INTERFACE_VERSION"], 3)),

@@ -239,6 +239,11 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_MAC_REFRESH,	/* u32, ms, 0: never; of an Active follower */
 	HSRP_A_GROUP_SECONDARY,	/* be32: one more virtual address; repeated */
 	HSRP_A_GROUP_NO_SECONDARY,	/* be32: one less; repeated */
+	HSRP_A_GROUP_MAC,	/* binary, 6 bytes: virtual MAC of its own; empty:
+				 * none
+				 */
+	HSRP_A_GROUP_USE_BIA,	/* flag, get only: that of the interface */
+	HSRP_A_GROUP_ACTIVE_VMAC,	/* binary, 6 bytes, get only: of the Active */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
@@ -492,6 +497,9 @@ enum hsrp_interface_attr {
 	HSRP_A_INTERFACE_VERSION,	/* u8, 1 or 2 */
 	HSRP_A_INTERFACE_IFINDEX,	/* u32, get only */
 	HSRP_A_INTERFACE_GROUPS,	/* u32, get only: how many */
+	HSRP_A_INTERFACE_USE_BIA,	/* u8, 0 or 1: its own MAC address for the
+					 * virtual ones
+					 */
 
 	/* private: */
 	__HSRP_A_INTERFACE_MAX,
