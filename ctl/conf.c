@@ -494,6 +494,24 @@ bool conf_lines_have(const struct entry *e, const struct line *l)
 }
 
 /**
+ * conf_reqid_of - where the reqids of an entry's lines begin
+ * @e: entry
+ *
+ * Return: reqid of the first line if the others count on from it, and somebody
+ *	chose them: what the kernel chooses is far above. 0 otherwise.
+ */
+uint32_t conf_reqid_of(const struct conf_entry *e)
+{
+	uint32_t first = e->e.n_lines ? e->e.lines[0].reqid : 0;
+	size_t i;
+
+	for (i = 0; i < e->e.n_lines; i++)
+		if (e->e.lines[i].reqid != first + i)
+			return 0;
+	return first <= CONF_REQID_MAX ? first : 0;
+}
+
+/**
  * conf_lines_equal - are two ACLs the same; their order is that of the policies
  * @a: entry
  * @b: entry

@@ -30,6 +30,7 @@
 #define CONF_FOREVER	UINT64_MAX
 #define CONF_IKE_LIFETIME	86400
 #define CONF_DH_DEFAULT	1
+#define CONF_REQID_MAX	16379	/* libreswan takes none above */
 
 /**
  * struct pos - a place in a file; line 0 where there is none
@@ -249,10 +250,12 @@ struct conf_acl {
  * @tset_pos: where the transform set is written
  * @acl_pos: where the access list is named
  * @profile_pos: where the profile is named
+ * @reqid_pos: where the reqid is written
  * @profile: IKEv2 profile, ""
  * @pfs: Diffie-Hellman group, 0: none
  * @life_s: lifetime in seconds, 0: default
  * @life_kb: lifetime in kilobytes, 0: default
+ * @reqid: of its first line, the others count on from it; 0: the kernel's choice
  */
 struct conf_entry {
 	struct pos pos;
@@ -262,10 +265,12 @@ struct conf_entry {
 	struct pos tset_pos;
 	struct pos acl_pos;
 	struct pos profile_pos;
+	struct pos reqid_pos;
 	char profile[NAME_SIZE];
 	uint32_t pfs;
 	uint32_t life_s;
 	uint32_t life_kb;
+	uint32_t reqid;
 };
 
 /**
@@ -543,6 +548,7 @@ bool conf_chainkey_equal(const struct conf_chainkey *a,
 bool conf_tset_equal(const struct tset *a, const struct tset *b);
 bool conf_bind_equal(const struct conf_bind *a, const struct conf_bind *b);
 bool conf_lines_have(const struct entry *e, const struct line *l);
+uint32_t conf_reqid_of(const struct conf_entry *e);
 bool conf_lines_equal(const struct entry *a, const struct entry *b);
 
 #endif /* _HSRPCTL_CONF_H */

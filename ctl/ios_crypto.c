@@ -216,6 +216,18 @@ static int take_pfs(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* No word of IOS: libreswan takes small numbers only. */
+static int take_entry_reqid(struct ios *p, struct ios_line *l,
+			    const struct ios_row *row)
+{
+	struct conf_entry *e = entry_here(p);
+
+	(void)row;
+	e->reqid = l->v[0].num;
+	e->reqid_pos = val_pos(p, &l->v[0]);
+	return 0;
+}
+
 static int take_entry_life(struct ios *p, struct ios_line *l,
 			   const struct ios_row *row)
 {
@@ -389,6 +401,7 @@ static const struct ios_row map_rows[] = {
 	{ "set security-association idle-time LINE", NULL, IOS_REFUSED, 0, 0,
 	  "crypto map: of a security association only the lifetime can be set" },
 	{ "set ikev2-profile NAME", take_entry_profile, 0, 0, 0, NULL },
+	{ "set reqid <1-16379>", take_entry_reqid, 0, 0, 0, NULL },
 	{ "set isakmp-profile NAME", NULL, IOS_REFUSED, 0, 0,
 	  "crypto map: profiles are for IKEv2 only; expected set ikev2-profile" },
 	{ "description LINE", NULL, IOS_IGNORED, 0, 0, NULL },

@@ -188,6 +188,8 @@ static void print_entries(FILE *f, const struct conf *c)
 			fprintf(f, " set pfs group%u\n", e->pfs);
 		if (*e->profile)
 			fprintf(f, " set ikev2-profile %s\n", e->profile);
+		if (e->reqid)
+			fprintf(f, " set reqid %u\n", e->reqid);
 		fprintf(f, " match address %s\n", e->acl);
 		if (e->e.reverse_route)
 			fprintf(f, " reverse-route\n");

@@ -117,6 +117,45 @@ static void resolve_acl(struct ios *p, struct conf_entry *e)
 			  e->acl);
 }
 
+/* One after the other, in the order of the access list. */
+static void resolve_reqid(struct ios *p, struct conf_entry *e)
+{
+	size_t i;
+
+	if (!e->reqid)
+		return;
+	if (e->reqid + e->e.n_lines > CONF_REQID_MAX + 1) {
+		ios_error(p, e->reqid_pos,
+			  "the last line of the access list would have reqid %zu; expected at most %u",
+			  e->reqid + e->e.n_lines - 1, CONF_REQID_MAX);
+		return;
+	}
+	for (i = 0; i < e->e.n_lines; i++)
+		e->e.lines[i].reqid = e->reqid + (uint32_t)i;
+}
+
+static bool reqids_overlap(const struct conf_entry *a,
+			   const struct conf_entry *b)
+{
+	return a->reqid && b->reqid && a->reqid < b->reqid + b->e.n_lines &&
+	       b->reqid < a->reqid + a->e.n_lines;
+}
+
+/* A map's number is that of one line. */
+static void check_reqids(struct ios *p)
+{
+	const struct conf *c = p->c;
+	size_t i, j;
+
+	for (i = 0; i < c->n_entries; i++)
+		for (j = 0; j < i; j++)
+			if (reqids_overlap(&c->entries[i], &c->entries[j]))
+				ios_error(p, c->entries[i].reqid_pos,
+					  "lines of entry %u of crypto map %s have these reqids",
+					  c->entries[j].e.seq,
+					  c->entries[j].e.map);
+}
+
 static void check_profile(struct ios *p, const struct conf_entry *e)
 {
 	const struct conf_profile *o = conf_profile(p->c, e->profile);
@@ -163,6 +202,7 @@ static void resolve_entry(struct ios *p, struct conf_entry *e)
 		ios_error(p, e->pos, "the entry has no access list; expected \"match address NAME\"");
 	else
 		resolve_acl(p, e);
+	resolve_reqid(p, e);
 	if (*e->profile)
 		check_profile(p, e);
 	else if (e->e.peer)
@@ -376,6 +416,7 @@ int ios_resolve(struct ios *p, ios_addr_fn addr_of)
 	for (i = 0; i < p->c->n_entries; i++)
 		resolve_entry(p, &p->c->entries[i]);
 	check_entries(p);
+	check_reqids(p);
 	for (i = 0; i < p->c->n_binds; i++)
 		resolve_bind(p, i, addr_of);
 	check_ikev2(p);

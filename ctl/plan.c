@@ -152,14 +152,17 @@ bool plan_group_stays(const struct conf *a, const struct conf *b,
  * end: what stays is as much of the beginning of @b as @a has in this order.
  * Marks those lines of @a, if @keep is not NULL; returns how many.
  */
-static size_t lines_stay(const struct entry *a, const struct entry *b,
-			 bool *keep)
+static size_t lines_stay(const struct conf_entry *a,
+			 const struct conf_entry *b, bool *keep)
 {
+	bool any = !a->reqid && !b->reqid;
 	size_t i, n = 0;
 
-	for (i = 0; i < a->n_lines; i++) {
-		bool same = n < b->n_lines &&
-			    line_equal(&a->lines[i], &b->lines[n]);
+	for (i = 0; i < a->e.n_lines; i++) {
+		const struct line *l = &a->e.lines[i];
+		bool same = n < b->e.n_lines &&
+			    line_equal(l, &b->e.lines[n]) &&
+			    (any || l->reqid == b->e.lines[n].reqid);
 
 		if (keep)
 			keep[i] = same;
@@ -188,7 +191,7 @@ static void plan_lines_del(struct plan *p, const struct conf_entry *e,
 		exit(RC_REFUSED);
 	}
 	if (to)
-		lines_stay(&e->e, &to->e, keep);
+		lines_stay(e, to, keep);
 	for (i = 0; i < e->e.n_lines; i++)
 		if (!keep[i])
 			line_step(p, STEP_LINE_DEL, (struct pos){ 0 }, e, i);
@@ -198,7 +201,7 @@ static void plan_lines_del(struct plan *p, const struct conf_entry *e,
 static void plan_lines_add(struct plan *p, const struct conf_entry *e,
 			   const struct conf_entry *from)
 {
-	size_t i = from ? lines_stay(&from->e, &e->e, NULL) : 0;
+	size_t i = from ? lines_stay(from, e, NULL) : 0;
 
 	for (; i < e->e.n_lines; i++)
 		line_step(p, STEP_LINE_ADD, e->acl_pos, e, i);

@@ -128,6 +128,7 @@ static void load_entry(struct conf *c, struct entry *e)
 	/* the lines are ours now */
 	e->lines = NULL;
 	e->n_lines = 0;
+	n->reqid = conf_reqid_of(n);
 }
 
 static void load_bind(struct conf *c, const struct binding *b)

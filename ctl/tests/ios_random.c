@@ -303,6 +303,17 @@ static void random_lines(struct rnd *r, struct conf_entry *e, uint32_t n)
 	}
 }
 
+static void random_reqids(struct rnd *r, struct conf_entry *e, uint32_t first)
+{
+	size_t i;
+
+	if (rnd_below(r, 3))
+		return;
+	e->reqid = first;
+	for (i = 0; i < e->e.n_lines; i++)
+		e->e.lines[i].reqid = first + (uint32_t)i;
+}
+
 static void random_map(struct rnd *r, struct conf *c, uint32_t map)
 {
 	uint32_t i, n = 1 + rnd_below(r, 3);
@@ -326,6 +337,7 @@ static void random_map(struct rnd *r, struct conf *c, uint32_t map)
 		if (c->n_profiles && rnd_below(r, 2))
 			strcpy(e->profile, c->profiles[0].name);
 		random_lines(r, e, i + 4 * map);
+		random_reqids(r, e, 100 * map + 20 * i + 1);
 	}
 }
 

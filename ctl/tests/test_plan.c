@@ -440,6 +440,7 @@ static char *kernel_text(struct conf *c)
 		e->pfs = 0;
 		e->life_s = 0;
 		e->life_kb = 0;
+		e->reqid = conf_reqid_of(e);
 	}
 	return ios_text(&k, 0);
 }
@@ -499,6 +500,7 @@ static struct conf copy(const struct conf *c)
 		for (j = 0; j < c->entries[i].e.n_lines; j++)
 			*VEC_ADD(e->e.lines, e->e.n_lines) =
 				c->entries[i].e.lines[j];
+		e->reqid = conf_reqid_of(e);
 	}
 	return n;
 }

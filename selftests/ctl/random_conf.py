@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """random_conf.py SEED: a random configuration in the words of IOS, without a
 mistake, for interfaces eth0 to eth3 with the addresses 10.N.0.1/16."""
+import itertools
 import random
 import sys
 
 r = random.Random(int(sys.argv[1]))
 out = []
+reqids = itertools.count()
 
 
 def some(text, chance=0.5):
@@ -98,6 +100,8 @@ def crypto_map(dev):
             lines.append(" reverse-route")
         if r.random() < 0.3:
             lines.append(" set pfs group14")
+        if r.random() < 0.3:
+            lines.append(f" set reqid {1 + 12 * next(reqids)}")
         if r.random() < 0.3:
             lines.append(" set security-association lifetime seconds 1200")
         r.shuffle(lines)
