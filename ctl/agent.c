@@ -7,10 +7,8 @@
  * them comes back it compares what they have.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +18,16 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "charon.h"
 #include "hsrpctl.h"
 #include "gnl.h"
 #include "signals.h"
+#include "program.h"
 
 static const char usage[] =
-	"Usage: hsrpctl agent [ swanctl PATH ] [ uri URI ] [ no-load ]\n"
+	"Usage: hsrpctl agent [ ike { auto | strongswan | libreswan } ]\n"
+	"                     [ swanctl PATH ] [ uri URI ] [ no-load ]\n"
+	"                     [ whack PATH ] [ ctlsocket PATH ]\n"
 	"                     [ verbose ] [ once ]\n";
 
 /*
@@ -40,14 +42,18 @@ static const char usage[] =
 /* Loading the configuration may take so long. */
 #define LOAD_MS		30000
 
+#define UNIX_URI	"unix://"
+
 /* And "once" altogether. */
 #define ONCE_MS		30000
 
 /**
  * struct loop - the agent and what it waits for
  * @ag: agent
- * @swanctl: program that loads the configuration
- * @uri: of the daemon's socket
+ * @ike: which daemon, NULL: that which is there
+ * @swanctl: program that loads the configuration of charon
+ * @uri: of charon's socket
+ * @pluto: pluto's socket
  * @load: load it into a daemon that has none
  * @once: end when everything agrees
  * @sig: descriptor of signals
@@ -58,8 +64,10 @@ static const char usage[] =
  */
 struct loop {
 	struct agent ag;
+	const struct ike_ops *ike;
 	const char *swanctl;
 	char *uri;
+	const char *pluto;
 	bool load;
 	bool once;
 	int sig;
@@ -75,22 +83,8 @@ static void load_start(struct loop *lp)
 		lp->swanctl, "--load-all", "--noprompt", "--uri",
 		lp->uri, NULL,
 	};
-	posix_spawn_file_actions_t fa;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	int err;
+	int err = program_start(argv, -1, &lp->loader);
 
-	sigemptyset(&none);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	posix_spawn_file_actions_init(&fa);
-	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&fa, 1, "/dev/null", O_WRONLY, 0);
-	err = posix_spawnp(&lp->loader, lp->swanctl, &fa, &attr,
-			   (char *const *)argv, environ);
-	posix_spawn_file_actions_destroy(&fa);
-	posix_spawnattr_destroy(&attr);
 	if (err) {
 		agent_say("%s: %s", lp->swanctl, strerror(err));
 		lp->loader = 0;
@@ -131,34 +125,48 @@ static void daemon_back(struct loop *lp)
 	bool has;
 	int err;
 
-	ag->charon.fresh = false;
+	ag->daemon.fresh = false;
 	if (ag->verbose)
-		agent_say("connected to the IKE daemon");
+		agent_say("connected to the IKE daemon, %s",
+			  ag->daemon.ops->name);
 	agent_check_all(ag);
-	if (!lp->load || lp->loader)
+	/* pluto reads its configuration itself */
+	if (!lp->load || lp->loader || ag->daemon.ops != &charon_ops)
 		return;
-	err = charon_has_conns(&ag->charon, &has);
+	err = charon_has_conns(&ag->daemon, &has);
 	if (!err && !has)
 		load_start(lp);
 }
 
+/* Before there is one it may still become the other. */
+static void daemon_choose(struct loop *lp)
+{
+	struct ike_daemon *d = &lp->ag.daemon;
+	const char *charon = lp->uri + strlen(UNIX_URI);
+
+	d->ops = lp->ike ? lp->ike : daemon_pick(charon, lp->pluto);
+	d->path = d->ops == &charon_ops ? charon : lp->pluto;
+}
+
 static void daemon_connect(struct loop *lp)
 {
-	int err = charon_connect(&lp->ag.charon);
+	int err;
 
+	daemon_choose(lp);
+	err = lp->ag.daemon.ops->connect(&lp->ag.daemon);
 	if (!err)
 		return;
 	lp->connect_at = agent_now() +
-			 (charon_absent(err) ? CONNECT_MS : HUNG_MS);
+			 (daemon_absent(err) ? CONNECT_MS : HUNG_MS);
 	if (err == -EACCES || err == -EPERM)
-		agent_say("%s: %s", lp->ag.charon.path, strerror(-err));
+		agent_say("%s: %s", lp->ag.daemon.path, strerror(-err));
 }
 
 /* Nothing is expected on the idle connection but its end. */
 static void daemon_gone(struct loop *lp)
 {
 	agent_say("the IKE daemon is gone");
-	charon_close(&lp->ag.charon);
+	daemon_close(&lp->ag.daemon);
 	lp->connect_at = 0;
 }
 
@@ -188,6 +196,8 @@ static void agent_event(struct agent *ag, const struct event *ev)
 {
 	if (ev->type == HSRP_EVENT_CLEAN)
 		agent_clean(ag, ev->addr, ev->generation, event_age(ev));
+	else if (ev->type == HSRP_EVENT_READY)
+		agent_serve(ag, ev->addr);
 	else if (event_is_config(ev->type))
 		agent_survey(ag, false);
 }
@@ -225,7 +235,7 @@ static int loop_timeout(const struct loop *lp)
 
 	if (lp->loader && lp->loader_end < due)
 		due = lp->loader_end;
-	if (lp->ag.charon.fd < 0 && lp->connect_at < due)
+	if (lp->ag.daemon.fd < 0 && lp->connect_at < due)
 		due = lp->connect_at;
 	if (due == INT64_MAX)
 		return -1;
@@ -239,7 +249,7 @@ static int loop_wait(struct loop *lp)
 	struct pollfd fds[] = {
 		{ .fd = watch_fd(&lp->ag.watch), .events = POLLIN },
 		{ .fd = lp->sig, .events = POLLIN },
-		{ .fd = lp->ag.charon.fd, .events = POLLIN },
+		{ .fd = lp->ag.daemon.fd, .events = POLLIN },
 		{ .fd = lp->loader_fd, .events = POLLIN },
 	};
 	int err = 0;
@@ -276,13 +286,13 @@ static int loop_run(struct loop *lp)
 	for (;;) {
 		if (lp->loader && agent_now() >= lp->loader_end)
 			load_kill(lp);
-		if (ag->charon.fd < 0 && agent_now() >= lp->connect_at)
+		if (ag->daemon.fd < 0 && agent_now() >= lp->connect_at)
 			daemon_connect(lp);
-		if (ag->charon.fresh)
+		if (ag->daemon.fresh)
 			daemon_back(lp);
 		if (loop_quiet(lp))
 			agent_work(ag, !lp->loader);
-		if (ag->charon.fresh)
+		if (ag->daemon.fresh)
 			continue;
 		if (lp->once && !lp->loader &&
 		    agent_due(ag, true) == INT64_MAX)
@@ -295,60 +305,118 @@ static int loop_run(struct loop *lp)
 	}
 }
 
+static int agent_ike(struct loop *lp, const char *val)
+{
+	static const struct verb names[] = {
+		{ "auto", NULL }, { "strongswan", NULL }, { "libreswan", NULL },
+	};
+	static const struct ike_ops *const ops[] = {
+		NULL, &charon_ops, &pluto_ops,
+	};
+	int i = KEYWORD(val, names);
+
+	if (i == KEYWORD_NONE)
+		complain("ike: \"%s\" is not auto, strongswan or libreswan",
+			 val);
+	if (i < 0)
+		return RC_USAGE;
+	lp->ike = ops[i];
+	return 0;
+}
+
+enum agent_word {
+	WORD_IKE, WORD_SWANCTL, WORD_URI, WORD_WHACK, WORD_CTLSOCKET,
+	WORD_NO_LOAD, WORD_VERBOSE, WORD_ONCE,
+};
+
+static const struct verb agent_verbs[] = {
+	[WORD_IKE] = { "ike", NULL },
+	[WORD_SWANCTL] = { "swanctl", NULL },
+	[WORD_URI] = { "uri", NULL },
+	[WORD_WHACK] = { "whack", NULL },
+	[WORD_CTLSOCKET] = { "ctlsocket", NULL },
+	[WORD_NO_LOAD] = { "no-load", NULL },
+	[WORD_VERBOSE] = { "verbose", NULL },
+	[WORD_ONCE] = { "once", NULL },
+};
+
+/* A word that has a value behind it. */
+static int agent_value(struct args *a, struct loop *lp, enum agent_word word)
+{
+	const char *val = args_value(a, agent_verbs[word].name);
+
+	if (!val)
+		return RC_USAGE;
+	switch (word) {
+	case WORD_IKE:
+		return agent_ike(lp, val);
+	case WORD_SWANCTL:
+		lp->swanctl = val;
+		return 0;
+	case WORD_URI:
+		free(lp->uri);
+		lp->uri = strdup(val);
+		return 0;
+	case WORD_WHACK:
+		lp->ag.daemon.whack = val;
+		return 0;
+	default:
+		lp->pluto = val;
+		return 0;
+	}
+}
+
 static int agent_words(struct args *a, struct loop *lp)
 {
-	static const struct verb words[] = {
-		{ "swanctl", NULL }, { "uri", NULL }, { "no-load", NULL },
-		{ "verbose", NULL }, { "once", NULL },
-	};
-	const char *word, *val;
-	int i;
+	const char *word;
+	int i, rc = 0;
 
-	while ((word = args_take(a))) {
-		i = KEYWORD(word + strspn(word, "-"), words);
+	while (!rc && (word = args_take(a))) {
+		i = KEYWORD(word + strspn(word, "-"), agent_verbs);
 		switch (i) {
-		case 0:
-		case 1:
-			val = args_value(a, words[i].name);
-			if (!val)
-				return RC_USAGE;
-			if (!i) {
-				lp->swanctl = val;
-				break;
-			}
-			free(lp->uri);
-			lp->uri = strdup(val);
-			break;
-		case 2:
+		case WORD_NO_LOAD:
 			lp->load = false;
 			break;
-		case 3:
+		case WORD_VERBOSE:
 			lp->ag.verbose = true;
 			break;
-		case 4:
+		case WORD_ONCE:
 			lp->once = true;
 			break;
 		case KEYWORD_NONE:
 			complain("unknown argument \"%s\"", word);
 			return RC_USAGE;
 		default:
-			return RC_USAGE;
+			rc = i < 0 ? RC_USAGE :
+				     agent_value(a, lp, (enum agent_word)i);
 		}
 	}
-	return 0;
+	return rc;
 }
 
-static int agent_uri(struct loop *lp)
+static int agent_sockets(struct loop *lp)
 {
+	size_t n = strlen(UNIX_URI);
+
 	if (!lp->uri)
 		lp->uri = charon_socket();
 	if (!lp->uri)
 		return RC_REFUSED;
-	if (strncmp(lp->uri, "unix://", 7) || lp->uri[7] != '/') {
+	if (strncmp(lp->uri, UNIX_URI, n) || lp->uri[n] != '/') {
 		complain("uri: \"%s\" does not begin with unix:///", lp->uri);
 		return RC_USAGE;
 	}
-	lp->ag.charon.path = lp->uri + 7;
+	n = strlen(lp->pluto);
+	if (lp->pluto[0] != '/' || n < 4 || strcmp(lp->pluto + n - 4, ".ctl")) {
+		complain("ctlsocket: \"%s\" is not a path from / on that ends with .ctl",
+			 lp->pluto);
+		return RC_USAGE;
+	}
+	if (lp->ike == &pluto_ops && access(lp->ag.daemon.whack, X_OK)) {
+		complain("whack: %s: %s", lp->ag.daemon.whack, strerror(errno));
+		return RC_REFUSED;
+	}
+	daemon_choose(lp);
 	return 0;
 }
 
@@ -371,7 +439,7 @@ static int agent_run(struct loop *lp, struct ctl *ctl)
 	if (!err)
 		err = loop_run(lp);
 	watch_close(&ag->watch);
-	charon_close(&ag->charon);
+	daemon_close(&ag->daemon);
 	if (lp->loader)
 		load_kill(lp);
 	free(ag->vips);
@@ -388,8 +456,9 @@ static int agent_run(struct loop *lp, struct ctl *ctl)
 int cmd_agent(struct ctl *ctl, struct args *a)
 {
 	struct loop lp = {
-		.ag = { .charon = { .fd = -1 } },
+		.ag = { .daemon = { .whack = PLUTO_WHACK, .fd = -1 } },
 		.swanctl = "swanctl",
+		.pluto = PLUTO_SOCKET,
 		.load = true,
 		.loader_fd = -1,
 	};
@@ -401,7 +470,7 @@ int cmd_agent(struct ctl *ctl, struct args *a)
 	}
 	rc = agent_words(a, &lp);
 	if (!rc)
-		rc = agent_uri(&lp);
+		rc = agent_sockets(&lp);
 	if (!rc)
 		rc = ctl_open(ctl);
 	if (!rc) {

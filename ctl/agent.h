@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "charon.h"
+#include "daemon.h"
 #include "event.h"
 #include "model.h"
 
@@ -19,6 +19,7 @@
  * @bound: a binding has it
  * @clean: its IKE SAs are void, as of @generation
  * @check: compare the daemon's SAs with the kernel's
+ * @serve: the daemon has to use it, as it has come into force
  * @generation: that the kernel waits for
  * @asked: when, ms
  * @due: not to be tried again before, ms
@@ -29,6 +30,7 @@ struct vip {
 	bool bound;
 	bool clean;
 	bool check;
+	bool serve;
 	uint32_t generation;
 	int64_t asked;
 	int64_t due;
@@ -39,7 +41,7 @@ struct vip {
  * struct agent - the agent
  * @req: socket that is registered with the kernel
  * @watch: follows its events
- * @charon: the daemon
+ * @daemon: the IKE daemon
  * @vips: addresses, one after the other
  * @n_vips: how many
  * @verbose: also tell what goes well
@@ -48,7 +50,7 @@ struct vip {
 struct agent {
 	struct gnl *req;
 	struct watch watch;
-	struct charon charon;
+	struct ike_daemon daemon;
 	struct vip *vips;
 	size_t n_vips;
 	bool verbose;
@@ -62,6 +64,7 @@ int agent_register(struct agent *ag);
 int agent_survey(struct agent *ag, bool check);
 void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,
 		 int64_t age);
+void agent_serve(struct agent *ag, uint32_t addr);
 void agent_check_all(struct agent *ag);
 void agent_orphans(struct agent *ag);
 void agent_work(struct agent *ag, bool may_check);

@@ -157,11 +157,11 @@ static int vip_verify(struct agent *ag, uint32_t addr,
 	size_t i;
 	int err;
 
-	err = charon_list(&ag->charon, &l);
+	err = ag->daemon.ops->list(&ag->daemon, &l);
 	for (i = 0; !err && i < old->n_sas; i++)
 		if (old->sas[i].local == addr && ike_has(&l, old->sas[i].id))
 			err = -EAGAIN;
-	charon_list_free(&l);
+	ike_list_free(&l);
 	return err;
 }
 
@@ -173,17 +173,17 @@ static int vip_terminate(struct agent *ag, uint32_t addr)
 	size_t i;
 	int err;
 
-	err = charon_list(&ag->charon, &l);
+	err = ag->daemon.ops->list(&ag->daemon, &l);
 	for (i = 0; !err && i < l.n_sas; i++) {
 		if (l.sas[i].local != addr)
 			continue;
-		err = charon_terminate(&ag->charon, l.sas[i].id);
-		ended++;
+		err = ag->daemon.ops->terminate(&ag->daemon, &l.sas[i]);
+		ended += !l.sas[i].again;
 	}
 	if (!err && ended)
 		err = vip_verify(ag, addr, &l);
-	charon_list_free(&l);
-	if (charon_absent(err))
+	ike_list_free(&l);
+	if (daemon_absent(err))
 		err = 0;
 	if (!err && ended)
 		agent_say("%s: %u IKE SAs ended", addr_str(addr), ended);
@@ -242,7 +242,7 @@ static bool kernel_has(const struct model *m, uint32_t addr, uint32_t spi)
 	return false;
 }
 
-static bool charon_has(const struct ike_list *l, uint32_t spi)
+static bool daemon_has(const struct ike_list *l, uint32_t spi)
 {
 	size_t i;
 
@@ -275,13 +275,13 @@ static bool agrees(const struct model *m, const struct ike_list *l,
 
 	for (i = 0; i < m->n_sas; i++)
 		if (m->sas[i].local == addr && !m->sas[i].larval &&
-		    !charon_has(l, m->sas[i].spi))
+		    !daemon_has(l, m->sas[i].spi))
 			return false;
 	for (i = 0; i < l->n_children; i++) {
 		const struct child_sa *ch = &l->children[i];
 
-		if (!ch->installed || !reqid_is_ours(m, ch->reqid) ||
-		    ike_local(l, ch->ike) != addr)
+		if (!ch->installed || ike_local(l, ch->ike) != addr ||
+		    !(ch->ours || reqid_is_ours(m, ch->reqid)))
 			continue;
 		if (!kernel_has(m, addr, ch->spi_in) ||
 		    !kernel_has(m, addr, ch->spi_out))
@@ -297,11 +297,20 @@ static int vip_compare(struct agent *ag, const struct model *m,
 	struct ike_list l;
 	int err;
 
-	err = charon_list(&ag->charon, &l);
+	err = ag->daemon.ops->list(&ag->daemon, &l);
 	if (!err)
 		err = !agrees(m, &l, addr);
-	charon_list_free(&l);
+	ike_list_free(&l);
 	return err;
+}
+
+/* An address that is there: a daemon that has to be told is told. */
+static int vip_serve(struct agent *ag, uint32_t addr, bool initiate)
+{
+	const struct ike_ops *ops = ag->daemon.ops;
+	int err = ops->serve ? ops->serve(&ag->daemon, addr, initiate) : 0;
+
+	return daemon_absent(err) ? 0 : err;
 }
 
 /* What the daemon has and the kernel has not, or the other way round. */
@@ -323,19 +332,23 @@ static int vip_check(struct agent *ag, struct vip *v)
 		goto out;
 	}
 	err = vip_compare(ag, &m, v->addr);
-	if (charon_absent(err)) {
+	if (daemon_absent(err)) {
 		err = 0;	/* it is looked at again when it is back */
 	} else if (!err) {
 		if (ag->verbose)
 			agent_say("%s: the daemon and the kernel agree",
 				  addr_str(v->addr));
 		err = agent_ack(ag, v->addr, what.generation);
+		if (!err)
+			err = vip_serve(ag, v->addr, true);
 	} else if (err == 1 && v->tries + 1 < CHECK_TRIES) {
 		err = -EINPROGRESS;
 	} else if (err == 1) {
 		agent_say("%s: the daemon and the kernel have different SAs, negotiating anew",
 			  addr_str(v->addr));
 		err = vip_terminate(ag, v->addr);
+		if (!err)
+			err = vip_serve(ag, v->addr, false);
 		if (!err)
 			err = agent_reset(ag, v->addr);
 	}
@@ -369,7 +382,7 @@ static void vip_retry(struct vip *v, int err)
 
 static bool vip_wants(const struct vip *v, bool may_check)
 {
-	return v->clean || (v->check && may_check);
+	return v->clean || v->serve || (v->check && may_check);
 }
 
 static void vip_work(struct agent *ag, struct vip *v, bool may_check)
@@ -383,13 +396,20 @@ static void vip_work(struct agent *ag, struct vip *v, bool may_check)
 	}
 	if (!vip_wants(v, may_check))
 		return;
-	err = v->clean ? vip_clean(ag, v) : vip_check(ag, v);
+	if (v->clean)
+		err = vip_clean(ag, v);
+	else if (v->serve)
+		err = vip_serve(ag, v->addr, true);
+	else
+		err = vip_check(ag, v);
 	if (err) {
 		vip_retry(v, err);
 		return;
 	}
 	if (v->clean)
 		v->clean = false;
+	else if (v->serve)
+		v->serve = false;
 	else
 		v->check = false;
 	v->tries = 0;
@@ -443,8 +463,26 @@ void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,
 	struct vip *v = agent_vip(ag, addr);
 
 	v->clean = true;
+	v->serve = false;
 	v->generation = generation;
 	v->asked = agent_now() - age;
+	v->due = 0;
+	v->tries = 0;
+}
+
+/**
+ * agent_serve - an address has come into force
+ * @ag: agent
+ * @addr: address
+ */
+void agent_serve(struct agent *ag, uint32_t addr)
+{
+	struct vip *v;
+
+	if (!ag->daemon.ops->serve)
+		return;
+	v = agent_vip(ag, addr);
+	v->serve = true;
 	v->due = 0;
 	v->tries = 0;
 }

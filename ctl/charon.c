@@ -19,35 +19,12 @@
 #include "vici.h"
 
 /**
- * charon_absent - is there no daemon
- * @err: what charon_connect() or a request returned
- *
- * Return: true if the daemon is not running, and so holds no SA; false also
- *	if it is there and does not answer.
- */
-bool charon_absent(int err)
-{
-	return err == -ENOENT || err == -ECONNREFUSED || err == -ENOTDIR;
-}
-
-/**
- * charon_close - close the connection
- * @c: daemon
- */
-void charon_close(struct charon *c)
-{
-	if (c->fd >= 0)
-		close(c->fd);
-	c->fd = -1;
-}
-
-/**
  * charon_connect - make the connection, unless it is there
  * @c: daemon
  *
- * Return: 0 or -errno, see charon_absent().
+ * Return: 0 or -errno, see daemon_absent().
  */
-int charon_connect(struct charon *c)
+int charon_connect(struct ike_daemon *c)
 {
 	int err;
 
@@ -59,24 +36,24 @@ int charon_connect(struct charon *c)
 		c->fd = -1;
 		return err;
 	}
-	err = vici_register(c->fd, "list-sa", CHARON_TIMEOUT_MS);
+	err = vici_register(c->fd, "list-sa", DAEMON_TIMEOUT_MS);
 	if (err)
-		charon_close(c);
+		daemon_close(c);
 	else
 		c->fresh = true;
 	return err;
 }
 
-static int charon_call(struct charon *c, const struct vici_msg *m,
+static int charon_call(struct ike_daemon *c, const struct vici_msg *m,
 		       vici_fn event, vici_fn reply, void *arg)
 {
 	int err = charon_connect(c);
 
 	if (!err)
-		err = vici_call(c->fd, m, CHARON_TIMEOUT_MS, event, reply,
+		err = vici_call(c->fd, m, DAEMON_TIMEOUT_MS, event, reply,
 				arg);
 	if (err)
-		charon_close(c);
+		daemon_close(c);
 	/* It died on the way: whether it is back is a new question. */
 	if (err == -ECONNRESET || err == -EPIPE) {
 		err = charon_connect(c);
@@ -160,11 +137,11 @@ static void list_elem(const struct vici_elem *e, void *arg)
 /**
  * charon_list - list the IKE SAs
  * @c: daemon
- * @l: takes them; charon_list_free() it in any case
+ * @l: takes them; ike_list_free() it in any case
  *
- * Return: 0 or -errno, see charon_absent().
+ * Return: 0 or -errno, see daemon_absent().
  */
-int charon_list(struct charon *c, struct ike_list *l)
+int charon_list(struct ike_daemon *c, struct ike_list *l)
 {
 	struct list_state s = { .l = l };
 	struct vici_msg m;
@@ -175,31 +152,20 @@ int charon_list(struct charon *c, struct ike_list *l)
 }
 
 /**
- * charon_list_free - release a list
- * @l: list
- */
-void charon_list_free(struct ike_list *l)
-{
-	free(l->sas);
-	free(l->children);
-	memset(l, 0, sizeof(*l));
-}
-
-/**
  * charon_terminate - end an IKE SA with its children, whatever its state
  * @c: daemon
- * @id: ike_sa::id
+ * @sa: which
  *
  * By force: it does not wait for the peer, which cannot answer us any more.
  *
  * Return: 0, also if there is no such IKE SA, or -errno.
  */
-int charon_terminate(struct charon *c, uint32_t id)
+static int charon_terminate(struct ike_daemon *c, const struct ike_sa *sa)
 {
 	struct vici_msg m;
 	char num[16];
 
-	snprintf(num, sizeof(num), "%u", id);
+	snprintf(num, sizeof(num), "%u", sa->id);
 	vici_request(&m, "terminate");
 	vici_put(&m, "ike-id", num);
 	vici_put(&m, "force", "yes");
@@ -222,7 +188,7 @@ static void conns_elem(const struct vici_elem *e, void *arg)
  *
  * Return: 0 or -errno.
  */
-int charon_has_conns(struct charon *c, bool *has)
+int charon_has_conns(struct ike_daemon *c, bool *has)
 {
 	struct vici_msg m;
 
@@ -230,3 +196,11 @@ int charon_has_conns(struct charon *c, bool *has)
 	vici_request(&m, "get-conns");
 	return charon_call(c, &m, NULL, conns_elem, has);
 }
+
+const struct ike_ops charon_ops = {
+	.name = "strongSwan",
+	.connect = charon_connect,
+	.list = charon_list,
+	.terminate = charon_terminate,
+	.has_conns = charon_has_conns,
+};

@@ -16,6 +16,7 @@ static const char usage[] =
 	"Usage: hsrpctl export swanctl [ map NAME ] [ ike { 1 | 2 } ]\n"
 	"                              [ proposals PROPOSALS ] [ dpd SECONDS ]\n"
 	"                              [ secrets-to FILE | secrets-file FILE ]\n"
+	"       hsrpctl export ipsec.conf [ the same ]\n"
 	"       hsrpctl export frr\n";
 
 static int export_all(struct ctl *ctl, struct export *x)
@@ -36,7 +37,10 @@ static int export_all(struct ctl *ctl, struct export *x)
 				 MODEL_BINDINGS | MODEL_REDS, &m);
 		x->m = &m;
 		x->c = &c;
-		rc = err ? ctl_refused(ctl->nl, err) : swan_export(x);
+		if (err)
+			rc = ctl_refused(ctl->nl, err);
+		else
+			rc = x->libre ? libre_export(x) : swan_export(x);
 		x->m = NULL;
 		x->c = NULL;
 		model_free(&m);
@@ -48,10 +52,13 @@ static int export_all(struct ctl *ctl, struct export *x)
 }
 
 /* The text goes into a file as it is. */
-static int proposals_ok(const char *s)
+static int proposals_ok(const struct export *x, const char *s)
 {
-	if (*s && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-,!") ==
-		  strlen(s))
+	const char *ok = x->libre ?
+			 "abcdefghijklmnopqrstuvwxyz0123456789_-,+;" :
+			 "abcdefghijklmnopqrstuvwxyz0123456789_-,!";
+
+	if (*s && strspn(s, ok) == strlen(s))
 		return 0;
 	complain("proposals: \"%s\" is not a list of proposals", s);
 	return RC_USAGE;
@@ -86,7 +93,7 @@ static int export_word(struct args *a, struct export *x, int i)
 		return parse_u32("ike", val, 1, 2, &x->ike);
 	case 3:
 		x->proposals = val;
-		return proposals_ok(val);
+		return proposals_ok(x, val);
 	case 4:
 		x->has_dpd = true;
 		return parse_u32("dpd", val, 0, 86400, &x->dpd);
@@ -99,14 +106,14 @@ static int export_word(struct args *a, struct export *x, int i)
 	}
 }
 
-static int export_swanctl(struct ctl *ctl, struct args *a)
+static int export_ike(struct ctl *ctl, struct args *a, bool libre)
 {
 	static const struct verb words[] = {
 		{ "map", NULL }, { "ike", NULL }, { "version", NULL },
 		{ "proposals", NULL }, { "dpd", NULL },
 		{ "secrets-file", NULL }, { "secrets-to", NULL },
 	};
-	struct export x = { 0 };
+	struct export x = { .libre = libre };
 	const char *word;
 	int i;
 
@@ -117,7 +124,22 @@ static int export_swanctl(struct ctl *ctl, struct args *a)
 		if (i < 0 || export_word(a, &x, i))
 			return RC_USAGE;
 	}
+	/* keys have no place among the connections there */
+	if (libre && x.secrets && !x.secrets_to) {
+		complain("secrets-file: say where the keys go: \"secrets-to FILE\"");
+		return RC_USAGE;
+	}
 	return export_all(ctl, &x);
+}
+
+static int export_swanctl(struct ctl *ctl, struct args *a)
+{
+	return export_ike(ctl, a, false);
+}
+
+static int export_ipsec(struct ctl *ctl, struct args *a)
+{
+	return export_ike(ctl, a, true);
 }
 
 static int export_frr(struct ctl *ctl, struct args *a)
@@ -137,6 +159,7 @@ static int export_frr(struct ctl *ctl, struct args *a)
 static const struct verb verbs[] = {
 	{ "swanctl", export_swanctl },
 	{ "frr", export_frr },
+	{ "ipsec.conf", export_ipsec },
 };
 
 /**
@@ -149,7 +172,7 @@ static const struct verb verbs[] = {
 int cmd_export(struct ctl *ctl, struct args *a)
 {
 	if (!args_peek(a)) {
-		complain("export: say what to export: \"swanctl\" or \"frr\"");
+		complain("export: say what to export: \"swanctl\", \"ipsec.conf\" or \"frr\"");
 		return RC_USAGE;
 	}
 	return verb_run(ctl, a, "export", verbs, ARRAY_SIZE(verbs), usage);

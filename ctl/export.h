@@ -22,6 +22,7 @@ struct model;
  * @ike: version, 0: from what was applied, or the transform set
  * @dpd: seconds
  * @has_dpd: @dpd was given
+ * @libre: for libreswan
  * @m: what the kernel has
  * @c: what was applied
  */
@@ -34,33 +35,46 @@ struct export {
 	uint32_t ike;
 	uint32_t dpd;
 	bool has_dpd;
+	bool libre;
 	const struct model *m;
 	const struct conf *c;
 };
 
+/* Of @life seconds, what is left when a new SA is negotiated. */
+#define EXPORT_MARGIN(life)	((life) / 10)
+
+/* IOS gives up after the first question and five more. */
+#define EXPORT_DPD_TRIES	5
+
+#define EXPORT_REPLAY	128
+
 /* export_swan.c */
 int swan_export(const struct export *x);
+
+/* export_libre.c */
+int libre_export(const struct export *x);
 
 /* export_secret.c */
 struct binding;
 struct entry;
-void swan_conn_name(FILE *f, const struct export *x, const struct binding *b,
-		    const struct entry *e);
-bool swan_wanted(const struct export *x, const struct binding *b,
-		 const struct entry *e);
-int swan_secrets(const struct export *x);
-void swan_section(FILE *f, const char *s);
+void export_conn_name(FILE *f, const struct export *x, const struct binding *b,
+		      const struct entry *e);
+bool export_wanted(const struct export *x, const struct binding *b,
+		   const struct entry *e);
+int export_secrets(const struct export *x);
+void export_section(FILE *f, const char *s);
+void export_comment(FILE *f, const char *s);
 
 /* export_ike.c */
 struct conf_entry;
 struct tset;
-uint32_t swan_version(const struct export *x, const struct tset *t,
-		      const struct conf_entry *k, uint32_t peer);
+uint32_t export_version(const struct export *x, const struct tset *t,
+			const struct conf_entry *k, uint32_t peer);
 void swan_proposals(FILE *f, const struct export *x, const struct tset *t,
 		    uint32_t version);
-uint32_t swan_dpd(const struct export *x, const struct conf_entry *k);
-uint32_t swan_lifetime(const struct export *x, const struct conf_entry *k,
-		       uint32_t version);
+uint32_t export_dpd(const struct export *x, const struct conf_entry *k);
+uint32_t export_lifetime(const struct export *x, const struct conf_entry *k,
+			 uint32_t version);
 
 /* export_frr.c */
 int frr_export(const struct conf *c);

@@ -38,7 +38,7 @@ static const char *ike_proposals(const struct tset *t)
 }
 
 /**
- * swan_version - version of IKE
+ * export_version - version of IKE
  * @x: export
  * @t: transform set of the entry
  * @k: the entry as it was applied, or NULL
@@ -46,8 +46,8 @@ static const char *ike_proposals(const struct tset *t)
  *
  * Return: 1 or 2.
  */
-uint32_t swan_version(const struct export *x, const struct tset *t,
-		      const struct conf_entry *k, uint32_t peer)
+uint32_t export_version(const struct export *x, const struct tset *t,
+			const struct conf_entry *k, uint32_t peer)
 {
 	if (x->ike)
 		return x->ike;
@@ -60,7 +60,7 @@ uint32_t swan_version(const struct export *x, const struct tset *t,
 
 static void policy_proposal(FILE *f, const struct conf_policy *y)
 {
-	fprintf(f, "%s-%s-%s", ike1_encr(y->encr),
+	fprintf(f, "%s-%s-%s", ike1_encr(y->encr)->swan,
 		ike_alg(IKE_HASH, y->hash)->swan, ike_dh(y->dh));
 }
 
@@ -148,7 +148,7 @@ static const struct conf_profile *profile_of(const struct export *x,
 }
 
 /**
- * swan_dpd - how often to look whether the peer is alive
+ * export_dpd - how often to look whether the peer is alive
  * @x: export
  * @k: the entry as it was applied, or NULL
  *
@@ -156,7 +156,7 @@ static const struct conf_profile *profile_of(const struct export *x,
  *
  * Return: seconds, 0: never.
  */
-uint32_t swan_dpd(const struct export *x, const struct conf_entry *k)
+uint32_t export_dpd(const struct export *x, const struct conf_entry *k)
 {
 	const struct conf_profile *o = profile_of(x, k);
 	const struct conf *c = x->c;
@@ -171,15 +171,15 @@ uint32_t swan_dpd(const struct export *x, const struct conf_entry *k)
 }
 
 /**
- * swan_lifetime - lifetime of the IKE SA
+ * export_lifetime - lifetime of the IKE SA
  * @x: export
  * @k: the entry as it was applied, or NULL
  * @version: of IKE
  *
  * Return: seconds, 0: the daemon's default.
  */
-uint32_t swan_lifetime(const struct export *x, const struct conf_entry *k,
-		       uint32_t version)
+uint32_t export_lifetime(const struct export *x, const struct conf_entry *k,
+			 uint32_t version)
 {
 	const struct conf_profile *o = profile_of(x, k);
 	uint32_t life = CONF_IKE_LIFETIME;

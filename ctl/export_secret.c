@@ -17,51 +17,62 @@
 #include "print.h"
 
 /**
- * swan_section - name of a section: no dot, comma, brace and the like
+ * export_section - name of a section: no dot, comma, brace and the like
  * @f: where to
  * @s: what it is called here
  */
-void swan_section(FILE *f, const char *s)
+void export_section(FILE *f, const char *s)
 {
 	for (; *s; s++)
 		fputc(isalnum((unsigned char)*s) || *s == '-' ? *s : '_', f);
 }
 
 /**
- * swan_conn_name - name of a connection
+ * export_comment - a word in a comment, which must not end there
+ * @f: where to
+ * @s: the word
+ */
+void export_comment(FILE *f, const char *s)
+{
+	for (; *s; s++)
+		fputc(isgraph((unsigned char)*s) ? *s : '?', f);
+}
+
+/**
+ * export_conn_name - name of a connection
  * @f: where to
  * @x: export
  * @b: binding
  * @e: entry
  */
-void swan_conn_name(FILE *f, const struct export *x, const struct binding *b,
-		    const struct entry *e)
+void export_conn_name(FILE *f, const struct export *x, const struct binding *b,
+		      const struct entry *e)
 {
 	const struct model *m = x->m;
 	size_t i;
 
-	swan_section(f, e->map);
+	export_section(f, e->map);
 	fprintf(f, "-%u", e->seq);
 	/* A map on several interfaces: the first one has the short name. */
 	for (i = 0; i < m->n_bindings && &m->bindings[i] != b; i++) {
 		if (strcmp(m->bindings[i].map, b->map))
 			continue;
 		fputc('-', f);
-		swan_section(f, b->dev);
+		export_section(f, b->dev);
 		break;
 	}
 }
 
 /**
- * swan_wanted - is an entry on this binding, and asked for
+ * export_wanted - is an entry on this binding, and asked for
  * @x: export
  * @b: binding
  * @e: entry
  *
  * Return: whether it is.
  */
-bool swan_wanted(const struct export *x, const struct binding *b,
-		 const struct entry *e)
+bool export_wanted(const struct export *x, const struct binding *b,
+		   const struct entry *e)
 {
 	return !strcmp(b->map, e->map) && (!x->map || !strcmp(x->map, b->map));
 }
@@ -93,6 +104,38 @@ static void quoted(FILE *f, const char *s)
 	fputc('"', f);
 }
 
+/* 0x... and 0s... mean the same to both daemons. */
+static bool is_encoded(const char *key)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	size_t i;
+
+	if (!strncmp(key, "0x", 2))
+		return key[2] && !key[2 + strspn(key + 2, hex)] &&
+		       strlen(key) % 2 == 0;
+	if (strncmp(key, "0s", 2) || !key[2])
+		return false;
+	for (i = 2; key[i]; i++)
+		if (!isalnum((unsigned char)key[i]) && !strchr("+/=", key[i]))
+			return false;
+	return true;
+}
+
+/* Quotes of ipsec.secrets have no escape for themselves. */
+static void libre_key(FILE *f, const char *key)
+{
+	if (is_encoded(key)) {
+		fputs(key, f);
+		return;
+	}
+	if (!strchr(key, '"')) {
+		fprintf(f, "\"%s\"", key);
+		return;
+	}
+	for (fputs("0x", f); *key; key++)
+		fprintf(f, "%02x", (unsigned char)*key);
+}
+
 static void secret(FILE *f, const struct export *x, const struct binding *b,
 		   const struct entry *e, const char *key)
 {
@@ -100,8 +143,16 @@ static void secret(FILE *f, const struct export *x, const struct binding *b,
 	const struct conf_profile *o = k && *k->profile ?
 				       conf_profile(x->c, k->profile) : NULL;
 
+	if (x->libre) {
+		fprintf(f, "%s ", addr_str(o && o->local ? o->local :
+					   model_addr(x->m, b)));
+		fprintf(f, "%s : PSK ", addr_str(e->peer));
+		libre_key(f, key);
+		fputc('\n', f);
+		return;
+	}
 	fprintf(f, "\tike-");
-	swan_conn_name(f, x, b, e);
+	export_conn_name(f, x, b, e);
 	fprintf(f, " {\n\t\tid-1 = %s\n",
 		addr_str(o && o->local ? o->local : model_addr(x->m, b)));
 	fprintf(f, "\t\tid-2 = %s\n\t\tsecret = ", addr_str(e->peer));
@@ -109,9 +160,10 @@ static void secret(FILE *f, const struct export *x, const struct binding *b,
 	fprintf(f, "\n\t}\n");
 }
 
-/* The key of a file of keys, to standard output. */
-static void file_secret(FILE *keys, const struct export *x,
-			const struct binding *b, const struct entry *e)
+/* The key of a file of keys. */
+static void file_secret(FILE *f, const struct export *x,
+			const struct binding *b, const struct entry *e,
+			FILE *keys)
 {
 	const char *peer = addr_str(e->peer);
 	char *line = NULL, *key = NULL;
@@ -121,7 +173,7 @@ static void file_secret(FILE *keys, const struct export *x,
 	while (!key && getline(&line, &size, keys) >= 0)
 		key = secret_line(line, peer);
 	if (key && model_addr(x->m, b))
-		secret(stdout, x, b, e, key);
+		secret(f, x, b, e, key);
 	else if (!key)
 		complain("warning: the secrets file has no key for peer %s",
 			 peer);
@@ -151,19 +203,19 @@ static void all_secrets(FILE *f, const struct export *x, FILE *keys)
 	const struct model *m = x->m;
 	size_t i, j;
 
-	fprintf(f, "secrets {\n");
+	fputs(x->libre ? "" : "secrets {\n", f);
 	for (i = 0; i < m->n_bindings; i++)
 		for (j = 0; j < m->n_entries; j++) {
-			if (!swan_wanted(x, &m->bindings[i], &m->entries[j]))
+			if (!export_wanted(x, &m->bindings[i], &m->entries[j]))
 				continue;
 			if (keys)
-				file_secret(keys, x, &m->bindings[i],
-					    &m->entries[j]);
+				file_secret(f, x, &m->bindings[i],
+					    &m->entries[j], keys);
 			else
 				applied_secret(f, x, &m->bindings[i],
 					       &m->entries[j]);
 		}
-	fprintf(f, "}\n");
+	fputs(x->libre ? "" : "}\n", f);
 }
 
 /* Written beside it and renamed, so that no daemon reads half of it. */
@@ -183,7 +235,7 @@ static int write_secrets(const struct export *x)
 		f = fdopen(fd, "w");
 	bad = !f;
 	if (f) {
-		all_secrets(f, x, NULL);
+		all_secrets(f, x, x->libre ? x->keys : NULL);
 		bad = ferror(f);
 		bad |= fclose(f);
 	} else if (fd >= 0) {
@@ -201,19 +253,20 @@ static int write_secrets(const struct export *x)
 }
 
 /**
- * swan_secrets - the keys, as asked for
+ * export_secrets - the keys, as asked for
  * @x: export
  *
  * Return: RC_*.
  */
-int swan_secrets(const struct export *x)
+int export_secrets(const struct export *x)
 {
 	if (x->secrets_to) {
 		if (write_secrets(x))
 			return RC_REFUSED;
-		printf("\ninclude %s\n", x->secrets_to);
+		if (!x->libre)
+			printf("\ninclude %s\n", x->secrets_to);
 	}
-	if (x->keys) {
+	if (x->keys && !x->libre) {
 		putchar('\n');
 		all_secrets(stdout, x, x->keys);
 	}

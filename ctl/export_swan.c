@@ -2,7 +2,6 @@
 /*
  * hsrpctl export swanctl: the connections of strongSwan.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "conf.h"
@@ -10,8 +9,6 @@
 #include "hsrpctl.h"
 #include "ike.h"
 #include "print.h"
-
-#define REPLAY_DEFAULT	128
 
 /* The reasons for each are in Documentation/strongswan-frr.rst. */
 static const char header[] =
@@ -22,51 +19,6 @@ static const char header[] =
 	"# one and must stay it: no MOBIKE. Also needed in strongswan.conf:\n"
 	"# charon.install_routes = no.\n";
 
-/* Both lists have the order of the uapi enum. */
-static const char *esp_cipher(const struct tset *t)
-{
-	static const char *const aes[] = { "aes128", "aes192", "aes256" };
-	static const char *const gcm[] = {
-		"aes128gcm16", "aes192gcm16", "aes256gcm16",
-	};
-	unsigned int size = t->keylen >= 256 ? 2 : t->keylen >= 192 ? 1 : 0;
-
-	switch (t->cipher) {
-	case HSRP_CIPHER_NULL:
-		return "null";
-	case HSRP_CIPHER_DES:
-		return "des";
-	case HSRP_CIPHER_3DES:
-		return "3des";
-	case HSRP_CIPHER_AES:
-		return aes[size];
-	case HSRP_CIPHER_GCM:
-		return gcm[size];
-	case HSRP_CIPHER_CHACHA20_POLY1305:
-		return "chacha20poly1305";
-	}
-	return NULL;
-}
-
-static const char *esp_integ(const struct tset *t)
-{
-	switch (t->integ) {
-	case HSRP_INTEG_NONE:
-		return "";
-	case HSRP_INTEG_MD5:
-		return "-md5";
-	case HSRP_INTEG_SHA1:
-		return "-sha1";
-	case HSRP_INTEG_SHA256:
-		return "-sha256";
-	case HSRP_INTEG_SHA384:
-		return "-sha384";
-	case HSRP_INTEG_SHA512:
-		return "-sha512";
-	}
-	return NULL;
-}
-
 /* Rekeying begins a tenth before the end. */
 static void print_life(const struct export *x, const struct conf_entry *k)
 {
@@ -74,12 +26,12 @@ static void print_life(const struct export *x, const struct conf_entry *k)
 	uint64_t kb = k && k->life_kb ? k->life_kb : x->c->life_kb;
 
 	if (s) {
-		printf("\t\t\t\trekey_time = %us\n", s - s / 10);
+		printf("\t\t\t\trekey_time = %us\n", s - EXPORT_MARGIN(s));
 		printf("\t\t\t\tlife_time = %us\n", s);
 	}
 	if (kb) {
 		printf("\t\t\t\trekey_bytes = %" PRIu64 "\n",
-		       (kb - kb / 10) * 1024);
+		       (kb - EXPORT_MARGIN(kb)) * 1024);
 		printf("\t\t\t\tlife_bytes = %" PRIu64 "\n", kb * 1024);
 	}
 }
@@ -90,20 +42,14 @@ static int check_tsets(const struct model *m)
 	size_t i;
 
 	for (i = 0; i < m->n_tsets; i++) {
-		if (esp_cipher(&m->tsets[i]) && esp_integ(&m->tsets[i]))
+		if (esp_cipher(&m->tsets[i])->swan &&
+		    esp_integ(&m->tsets[i])->swan)
 			continue;
 		complain("transform set \"%s\" has an algorithm that this tool does not know",
 			 m->tsets[i].name);
 		return RC_REFUSED;
 	}
 	return RC_OK;
-}
-
-/* A word in a comment, which must not end there. */
-static void comment_word(const char *s)
-{
-	for (; *s; s++)
-		putchar(isgraph((unsigned char)*s) ? *s : '?');
 }
 
 static void print_children(const struct export *x, const struct entry *e,
@@ -116,20 +62,20 @@ static void print_children(const struct export *x, const struct entry *e,
 		const struct line *l = &e->lines[i];
 
 		printf("\t\t\t");
-		swan_section(stdout, e->map);
+		export_section(stdout, e->map);
 		printf("-%u-%zu {\n", e->seq, i + 1);
 		printf("\t\t\t\tlocal_ts = %s/%u\n", addr_str(l->src.addr),
 		       l->src.len);
 		printf("\t\t\t\tremote_ts = %s/%u\n", addr_str(l->dst.addr),
 		       l->dst.len);
 		printf("\t\t\t\tesp_proposals = %s%s%s%s\n",
-		       esp_cipher(t), esp_integ(t),
+		       esp_cipher(t)->swan, esp_integ(t)->swan,
 		       k && k->pfs ? "-" : "", k && k->pfs ? ike_dh(k->pfs) : "");
 		printf("\t\t\t\tmode = tunnel\n");
 		printf("\t\t\t\tpolicies = no\n");
 		printf("\t\t\t\treqid = %u\n", l->reqid);
 		printf("\t\t\t\treplay_window = %u\n",
-		       x->c->replay ? x->c->replay : REPLAY_DEFAULT);
+		       x->c->replay ? x->c->replay : EXPORT_REPLAY);
 		print_life(x, k);
 		printf("\t\t\t\tstart_action = trap\n");
 		printf("\t\t\t\tdpd_action = clear\n");
@@ -155,8 +101,8 @@ static void print_ike(const struct export *x, const struct tset *t,
 		      const struct conf_entry *k, uint32_t peer,
 		      uint32_t addr)
 {
-	uint32_t version = swan_version(x, t, k, peer), dpd = swan_dpd(x, k);
-	uint32_t life = swan_lifetime(x, k, version);
+	uint32_t version = export_version(x, t, k, peer), dpd = export_dpd(x, k);
+	uint32_t life = export_lifetime(x, k, version);
 
 	printf("\t\tversion = %u\n", version);
 	printf("\t\tlocal_addrs = %s\n", addr_str(addr));
@@ -171,11 +117,11 @@ static void print_ike(const struct export *x, const struct tset *t,
 	/* IOS gives up after five, strongSwan's IKEv1 after 150 s */
 	if (dpd && version == 1 && x->c->keepalive)
 		printf("\t\tdpd_timeout = %us\n",
-		       dpd + 5 * (x->c->keepalive_retry ?
-				  x->c->keepalive_retry : dpd));
+		       dpd + EXPORT_DPD_TRIES * (x->c->keepalive_retry ?
+						 x->c->keepalive_retry : dpd));
 	if (life) {
-		printf("\t\trekey_time = %us\n", life - life / 10);
-		printf("\t\tover_time = %us\n", life / 10);
+		printf("\t\trekey_time = %us\n", life - EXPORT_MARGIN(life));
+		printf("\t\tover_time = %us\n", EXPORT_MARGIN(life));
 	}
 }
 
@@ -190,14 +136,14 @@ static void print_conn(const struct export *x, const struct binding *b,
 		return;
 	if (!addr) {
 		printf("\t# crypto map ");
-		comment_word(b->map);
+		export_comment(stdout, b->map);
 		printf(" on ");
-		comment_word(b->dev);
+		export_comment(stdout, b->dev);
 		printf(": the local address is not known yet\n");
 		return;
 	}
 	putchar('\t');
-	swan_conn_name(stdout, x, b, e);
+	export_conn_name(stdout, x, b, e);
 	printf(" {\n");
 	print_ike(x, t, k, e->peer, addr);
 	print_ends(x, k, addr, e->peer);
@@ -221,8 +167,8 @@ int swan_export(const struct export *x)
 	printf("%s\nconnections {\n", header);
 	for (i = 0; i < m->n_bindings; i++)
 		for (j = 0; j < m->n_entries; j++)
-			if (swan_wanted(x, &m->bindings[i], &m->entries[j]))
+			if (export_wanted(x, &m->bindings[i], &m->entries[j]))
 				print_conn(x, &m->bindings[i], &m->entries[j]);
 	printf("}\n");
-	return swan_secrets(x);
+	return export_secrets(x);
 }

@@ -77,26 +77,34 @@ static void find_sysctls(struct findings *f, const struct model *m)
 
 static void find_daemon(struct findings *f, const struct model *m)
 {
-	struct charon c = { .fd = -1 };
-	char *path = charon_socket();
+	struct ike_daemon d = { .whack = PLUTO_WHACK, .fd = -1 };
+	char *uri = charon_socket();
+	const char *path = uri;
+	const char *start = "systemctl start strongswan; systemctl status hsrp-agent";
+	const char *load = "hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all";
 	bool has = false;
 	int err;
 
-	c.path = path;
-	err = path ? charon_connect(&c) : -ENOENT;
-	if (!err)
-		err = charon_has_conns(&c, &has);
+	if (path && !strncmp(path, "unix://", 7))
+		path += 7;
+	d.ops = daemon_pick(path ? path : "", PLUTO_SOCKET);
+	d.path = path;
+	if (d.ops == &pluto_ops) {
+		d.path = PLUTO_SOCKET;
+		start = "systemctl start ipsec; systemctl status hsrp-agent";
+		load = "hsrpctl export ipsec.conf ... >/etc/ipsec.d/hsrp.conf; systemctl restart ipsec";
+	}
+	err = d.path ? d.ops->has_conns(&d, &has) : -ENOENT;
 	if (err)
 		finding_add(f, m->n_bindings ? FINDING_ERROR : FINDING_NOTE,
-			    "systemctl start strongswan; systemctl status hsrp-agent",
+			    start,
 			    "the IKE daemon does not answer on %s: %s",
-			    path ? path : "its socket", strerror(-err));
+			    d.path ? d.path : "its socket", strerror(-err));
 	else if (!has && m->n_bindings)
-		finding_add(f, FINDING_ERROR,
-			    "hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all",
+		finding_add(f, FINDING_ERROR, load,
 			    "the IKE daemon has no connection at all");
-	charon_close(&c);
-	free(path);
+	daemon_close(&d);
+	free(uri);
 }
 
 /* Of one that is built in there is nothing to load. */

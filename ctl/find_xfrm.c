@@ -13,6 +13,7 @@
 #include "finding.h"
 #include "gnl.h"
 #include "hsrpctl.h"
+#include "libre.h"
 #include "print.h"
 
 /**
@@ -51,6 +52,7 @@ static int see_policy(struct nl_msg *msg, void *arg)
 	struct nlmsghdr *nlh = nlmsg_hdr(msg);
 	struct xfrm_userpolicy_info *p = nlmsg_data(nlh);
 	struct xfrm_user_tmpl *t;
+	struct xfrm_mark *mark;
 	struct look *l = arg;
 	struct nlattr *a;
 	uint32_t local;
@@ -59,6 +61,13 @@ static int see_policy(struct nl_msg *msg, void *arg)
 	    nlmsg_datalen(nlh) < (int)sizeof(*p) ||
 	    p->sel.family != AF_INET)
 		return NL_OK;
+	/* those of libreswan are there for nobody */
+	a = nlmsg_find_attr(nlh, sizeof(*p), XFRMA_MARK);
+	if (a && nla_len(a) >= (int)sizeof(*mark)) {
+		mark = nla_data(a);
+		if (mark->v == LIBRE_MARK && mark->m == UINT32_MAX)
+			return NL_OK;
+	}
 	a = nlmsg_find_attr(nlh, sizeof(*p), XFRMA_TMPL);
 	if (!a || nla_len(a) < (int)sizeof(*t))
 		return NL_OK;

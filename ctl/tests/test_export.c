@@ -76,6 +76,11 @@ static void swan(void)
 	CHECK_EQ(swan_export(asked), RC_OK);
 }
 
+static void libre(void)
+{
+	CHECK_EQ(libre_export(asked), RC_OK);
+}
+
 static void frr(void)
 {
 	CHECK_EQ(frr_export(asked->c), RC_OK);
@@ -148,6 +153,38 @@ static void test_swan(void)
 	conf_free(&c);
 }
 
+/* The reqids are what "set reqid" would have made of them. */
+static void test_libre(void)
+{
+	struct export x = { .secrets_to = KEYS, .libre = true };
+	uint32_t reqid = 7;
+	char *got, *want;
+	struct conf c;
+	struct model m;
+	size_t i, j;
+
+	load(&c);
+	model_of(&c, &m);
+	for (i = 0; i < m.n_entries; i++)
+		for (j = 0; j < m.entries[i].n_lines; j++)
+			m.entries[i].lines[j].reqid = reqid++;
+	x.m = &m;
+	x.c = &c;
+	asked = &x;
+	got = printed(libre);
+	want = slurp(DIR "export-libre.golden");
+	CHECK_STR(got, want);
+	unlink(KEYS);
+	free(got);
+	free(want);
+	/* one that libreswan does not take: nothing at all */
+	m.entries[0].lines[0].reqid = CONF_REQID_MAX + 1;
+	CHECK_EQ(libre_export(&x), RC_REFUSED);
+	CHECK(access(KEYS, F_OK));
+	model_free(&m);
+	conf_free(&c);
+}
+
 static void test_frr(void)
 {
 	struct export x = { 0 };
@@ -168,7 +205,8 @@ static void test_frr(void)
 int main(void)
 {
 	static const struct ktap_test tests[] = {
-		KTAP_TEST(test_swan), KTAP_TEST(test_frr),
+		KTAP_TEST(test_swan), KTAP_TEST(test_libre),
+		KTAP_TEST(test_frr),
 	};
 
 	return ktap_run(tests, ARRAY_SIZE(tests));

@@ -108,9 +108,9 @@ static void answer(int fd)
 }
 
 /* A connection whose other end is @fd; what it is asked is not looked at. */
-static struct charon connection(int *fd)
+static struct ike_daemon connection(int *fd)
 {
-	struct charon c = { .path = "/nonexistent/vici" };
+	struct ike_daemon c = { .path = "/nonexistent/vici" };
 	int sv[2];
 
 	CHECK(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv));
@@ -122,7 +122,7 @@ static struct charon connection(int *fd)
 static void test_list(void)
 {
 	struct ike_list l;
-	struct charon c;
+	struct ike_daemon c;
 	struct pkt p;
 	int fd;
 
@@ -144,8 +144,8 @@ static void test_list(void)
 	CHECK_EQ(ntohl(l.children[1].spi_in), 0x11223344);
 	CHECK_EQ(l.children[1].spi_out, 0);
 	CHECK(!l.children[1].installed);
-	charon_list_free(&l);
-	charon_close(&c);
+	ike_list_free(&l);
+	daemon_close(&c);
 	close(fd);
 }
 
@@ -157,7 +157,7 @@ static void test_conns(void)
 	static const struct pkt one = {
 		.b = "\x01\x04\005conns\x05\x00\001a\x06", .n = 13,
 	};
-	struct charon c;
+	struct ike_daemon c;
 	bool has;
 	int fd;
 
@@ -168,14 +168,14 @@ static void test_conns(void)
 	deliver(fd, &one);
 	CHECK_ERR(charon_has_conns(&c, &has), 0);
 	CHECK(has);
-	charon_close(&c);
+	daemon_close(&c);
 	close(fd);
 }
 
 static int list_once(const struct pkt *p, uint32_t claimed)
 {
 	struct ike_list l;
-	struct charon c;
+	struct ike_daemon c;
 	int fd, err;
 
 	c = connection(&fd);
@@ -183,8 +183,8 @@ static int list_once(const struct pkt *p, uint32_t claimed)
 	answer(fd);
 	shutdown(fd, SHUT_WR);
 	err = charon_list(&c, &l);
-	charon_list_free(&l);
-	charon_close(&c);
+	ike_list_free(&l);
+	daemon_close(&c);
 	close(fd);
 	return err;
 }
@@ -264,26 +264,26 @@ static void test_no_answer(void)
 {
 	struct vici_msg m;
 	int fd, err;
-	struct charon c;
+	struct ike_daemon c;
 
 	c = connection(&fd);
 	vici_request(&m, "stats");
 	CHECK_ERR(vici_call(c.fd, &m, 20, NULL, NULL, NULL), -ETIMEDOUT);
 	close(fd);
 	CHECK_ERR(vici_call(c.fd, &m, 20, NULL, NULL, NULL), -EPIPE);
-	charon_close(&c);
+	daemon_close(&c);
 
 	err = charon_connect(&c);
 	CHECK_ERR(err, -ENOENT);
-	CHECK(charon_absent(err));
-	CHECK(!charon_absent(-ETIMEDOUT));
+	CHECK(daemon_absent(err));
+	CHECK(!daemon_absent(-ETIMEDOUT));
 }
 
 /* It dies in the midst of an answer, and is not there any more. */
 static void test_dies(void)
 {
 	struct ike_list l;
-	struct charon c;
+	struct ike_daemon c;
 	struct pkt p;
 	int fd;
 
@@ -291,9 +291,9 @@ static void test_dies(void)
 	sample(&p);
 	deliver_n(fd, &p, (uint32_t)p.n + 1);
 	shutdown(fd, SHUT_WR);
-	CHECK(charon_absent(charon_list(&c, &l)));
+	CHECK(daemon_absent(charon_list(&c, &l)));
 	CHECK_EQ(c.fd, -1);
-	charon_list_free(&l);
+	ike_list_free(&l);
 	close(fd);
 }
 

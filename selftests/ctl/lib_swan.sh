@@ -72,11 +72,18 @@ swan_peer_conf()
 			id = $PEER }
 		remote { auth = psk
 			id = $VIP }
-		children { net {
-			local_ts = 20.1.1.0/24
-			remote_ts = 10.1.1.0/24
-			esp_proposals = aes128gcm16
-		} }
+		children {
+			net {
+				local_ts = 20.1.1.0/24
+				remote_ts = 10.1.1.0/24
+				esp_proposals = aes128gcm16
+			}
+			net2 {
+				local_ts = 20.1.2.0/24
+				remote_ts = 10.1.1.0/24
+				esp_proposals = aes128gcm16
+			}
+		}
 	} }
 	secrets { ike { secret = hidden } }
 	EOF

@@ -83,7 +83,7 @@ static bool has_ike(const struct ike_list *l, uint32_t id)
 
 static void fuzz_list(void)
 {
-	struct charon c = { .path = "/nonexistent", .fd = 1 << 20 };
+	struct ike_daemon c = { .path = "/nonexistent", .fd = 1 << 20 };
 	struct ike_list l;
 	size_t i;
 	int err;
@@ -94,12 +94,12 @@ static void fuzz_list(void)
 	FUZZ_CHECK(!err == (c.fd >= 0));
 	for (i = 0; !err && i < l.n_children; i++)
 		FUZZ_CHECK(has_ike(&l, l.children[i].ike));
-	charon_list_free(&l);
+	ike_list_free(&l);
 }
 
 static void fuzz_conns(void)
 {
-	struct charon c = { .path = "/nonexistent", .fd = 1 << 20 };
+	struct ike_daemon c = { .path = "/nonexistent", .fd = 1 << 20 };
 	bool has;
 	int err;
 

@@ -37,6 +37,7 @@ bootstrap()
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='force-unsafe-io' \
+		--customize-hook="$here/libreswan.sh \"\$1\"" \
 		"${aptopts[@]}" \
 		"$suite" "$dir" - < <(sources)
 	mkdir -p "$dir/hsrp" "$dir/results"
@@ -65,6 +66,7 @@ key=$({
 	packages
 	apt_options
 	declare -f bootstrap
+	cat "$here/libreswan.sh"
 } | sha256sum | cut -c1-12)
 root=$HSRP_CACHE/root/$suite-$key
 boot=$(boot_dir "$root")

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * libreswan: what whack says of its connections and SAs, as it was seen.
+ */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hsrpctl.h"
+#include "ktap.h"
+#include "pluto.h"
+
+#define LOCAL	"192.0.2.53"
+#define MARK	"mark: 1213420112/0xffffffff, 1213420112/0xfffffff"
+
+/* A connection: NAME, routing, mark */
+#define CONN(name, routing, mark) \
+	"000 \"" name "\": 10.1.1.0/24===" LOCAL "...192.0.2.69===20.1.1.0/24; " \
+		routing "; eroute owner: #0\n" \
+	"000 \"" name "\":     oriented; my_ip=unset; my_updown=<disabled>;\n" \
+	"000 \"" name "\":   nflog-group: unset; " mark "; nic-offload:auto;\n"
+
+static const char status[] =
+	"000 using kernel interface: xfrm\n"
+	"000 Connection list:\n"
+	CONN("vpn-10-1", "erouted", MARK)
+	CONN("vpn-10-2", "prospective erouted", MARK)
+	CONN("vpn-10-3", "unrouted", MARK)
+	CONN("other", "erouted", "mark: unset")
+	"000 Total IPsec connections: loaded 4, active 1\n"
+	"000 #1: \"vpn-10-1\":500 STATE_V2_ESTABLISHED_IKE_SA (established IKE SA); newest; idle;\n"
+	"000 #2: \"vpn-10-1\":500 STATE_V2_ESTABLISHED_CHILD_SA (established Child SA); IKE SA #1; idle;\n"
+	"000 #2: \"vpn-10-1\" esp.c4c72943@192.0.2.69 esp.a02c30f4@" LOCAL " tun.0@192.0.2.69 Traffic: ESPin=84B\n"
+	"000 #3: \"vpn-10-2\":500 STATE_V2_ESTABLISHED_CHILD_SA (established Child SA); IKE SA #1; idle;\n"
+	"000 #3: \"vpn-10-2\" esp.1@192.0.2.69 esp.2@" LOCAL "\n"
+	"000 #4: \"other\":500 STATE_QUICK_I2 (IPsec SA established);\n"
+	"000 #4: \"other\" esp.3@192.0.2.69 esp.4@" LOCAL "\n"
+	"000 #7: \"gone\":500 STATE_V2_PARENT_I1 (sent IKE_SA_INIT);\n";
+
+static void parse(struct pluto_status *s, const char *text)
+{
+	char *copy = strdup(text);
+
+	pluto_parse(s, copy);
+	free(copy);
+}
+
+static void test_conns(void)
+{
+	struct pluto_status s;
+
+	parse(&s, status);
+	CHECK_EQ(s.n_conns, 4);
+	CHECK_STR(s.conns[0].name, "vpn-10-1");
+	CHECK_EQ(s.conns[0].local, inet_addr(LOCAL));
+	CHECK(s.conns[0].routed && s.conns[1].routed && s.conns[3].routed);
+	CHECK(!s.conns[2].routed);
+	CHECK(s.conns[0].marked && s.conns[2].marked && !s.conns[3].marked);
+	CHECK_EQ(s.conns[0].states, 2);
+	CHECK_EQ(s.conns[2].states, 0);
+	CHECK(s.conns[0].ike && !s.conns[1].ike);
+	pluto_free(&s);
+}
+
+/* Who only uses an IKE SA ends before who has it. */
+static void test_list(void)
+{
+	static const uint32_t ids[] = { 3, 4, 1, 2 };
+	static const bool again[] = { false, false, false, true };
+	struct pluto_status s;
+	struct ike_list l;
+	size_t i;
+
+	parse(&s, status);
+	pluto_list_of(&s, &l);
+	CHECK_EQ(l.n_sas, ARRAY_SIZE(ids));
+	for (i = 0; i < l.n_sas; i++) {
+		CHECK_EQ(l.sas[i].id, ids[i]);
+		CHECK_EQ(l.sas[i].again, again[i]);
+		CHECK_EQ(l.sas[i].local, inet_addr(LOCAL));
+	}
+	CHECK_STR(l.sas[0].name, "vpn-10-2");
+	CHECK_EQ(l.n_children, 3);
+	CHECK_EQ(l.children[0].ike, 3);
+	CHECK_EQ(l.children[2].spi_in, htonl(0xa02c30f4));
+	CHECK_EQ(l.children[2].spi_out, htonl(0xc4c72943));
+	CHECK(l.children[2].installed && l.children[2].ours);
+	/* of others' nothing is expected */
+	CHECK(!l.children[1].installed && !l.children[1].ours);
+	ike_list_free(&l);
+	pluto_free(&s);
+}
+
+static void test_ends(void)
+{
+	static const struct {
+		const char *ends;
+		const char *local;
+	} rows[] = {
+		{ "192.0.2.1...192.0.2.2", "192.0.2.1" },
+		{ "10.0.0.0/8===192.0.2.1[@gw]---192.0.2.9...%any", "192.0.2.1" },
+		{ "192.0.2.1<host>...192.0.2.2===0.0.0.0/0", "192.0.2.1" },
+		{ "2001:db8::1...2001:db8::2", "0.0.0.0" },
+		{ "%any...192.0.2.2", "0.0.0.0" },
+	};
+	struct pluto_status s;
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		snprintf(text, sizeof(text), "000 \"x\": %s; unrouted\n",
+			 rows[i].ends);
+		parse(&s, text);
+		CHECK_EQ(s.n_conns, 1);
+		CHECK_EQ(s.conns[0].local, inet_addr(rows[i].local));
+		pluto_free(&s);
+	}
+	parse(&s, "000 \"x\"[2] 192.0.2.9: 192.0.2.1...192.0.2.9; erouted\n");
+	CHECK_EQ(s.n_conns, 1);
+	pluto_free(&s);
+}
+
+/* Any beginning of it, and other things that are no status */
+static void test_cut(void)
+{
+	static const char *const odd[] = {
+		"", "000 ", "000 \"", "000 \"x", "000 \"x\"", "000 \"x\": ",
+		"000 #", "000 #1", "000 #1: \"", "000 #1: \"x\"",
+		"000 #0: \"x\":500 STATE", "003 ERROR: \"x\": a...b; c",
+		"000 \"x\": ;", "000 \"x\": 1.2.3.4...;", "\n\n000",
+	};
+	struct pluto_status s;
+	struct ike_list l;
+	char *copy;
+	size_t i;
+
+	for (i = 0; i < sizeof(status); i++) {
+		copy = strndup(status, i);
+		pluto_parse(&s, copy);
+		pluto_list_of(&s, &l);
+		CHECK(l.n_children <= l.n_sas && l.n_sas <= 4);
+		ike_list_free(&l);
+		pluto_free(&s);
+		free(copy);
+	}
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		parse(&s, odd[i]);
+		CHECK_EQ(s.n_states, 0);
+		pluto_free(&s);
+	}
+}
+
+int main(void)
+{
+	static const struct ktap_test tests[] = {
+		KTAP_TEST(test_conns), KTAP_TEST(test_list),
+		KTAP_TEST(test_ends), KTAP_TEST(test_cut),
+	};
+
+	return ktap_run(tests, ARRAY_SIZE(tests));
+}
