@@ -60,3 +60,4 @@ help:
 -include selftests/tests.mk
 -include scripts/lint/lint.mk
 -include selftests/uml/uml.mk
+-include selftests/debug/debug.mk

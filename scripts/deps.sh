@@ -6,8 +6,8 @@
 set -eu
 
 packages="bc binutils bison ca-certificates clang cpio debian-archive-keyring
-	e2fsprogs flex gcc jq kmod libc6-dev libclang-rt-dev libnl-genl-3-dev
-	make mmdebstrap mount patch pkg-config procps python3
+	e2fsprogs flex gcc jq kmod libc6-dev libclang-rt-dev libelf-dev
+	libnl-genl-3-dev make mmdebstrap mount patch pkg-config procps python3
 	qemu-system-x86 tar util-linux xz-utils zstd"
 
 # installed PACKAGE

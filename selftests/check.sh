@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [fuzz] [runner] [vm] [pair] [matrix] [sim] [sim-long]: run these
-# lanes (unit, which fuzz is a part of, runner, vm, pair), print their KTAP and at
-# the end the one line "N passed, N failed, N skipped".
+# check.sh [unit] [fuzz] [runner] [vm] [pair] [matrix] [sim] [sim-long] [debug]
+# [debug-runner] [debug-long] [kcsan]: run these lanes (unit, which fuzz is a part
+# of, runner, vm, pair), print their KTAP and at the end the one line "N passed, N
+# failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests; for
 #                          matrix, which is vm on each of them, bookworm trixie sid
@@ -13,7 +14,8 @@
 #
 # A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
 # a line "# lane: NAME" other than vm, are left to their own lane. The lane in
-# virtual time runs what uml/short names, in its long form also uml/long.
+# virtual time runs what uml/short names, in its long form also uml/long. The debug
+# lane runs its own and those of vm: in the short form what debug/short names.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -68,8 +70,8 @@ lane_runner()
 	"$here/vm/selfcheck.sh" "${suites[0]}" 2>&1 | tee "$log"
 }
 
-# vm_tests: the kselftests, longest deadline first
-vm_tests()
+# lane_tests LANE...: the kselftests of these, longest deadline first
+lane_tests()
 {
 	local test lane limit
 
@@ -81,7 +83,7 @@ vm_tests()
 		! -path "$here/uml/*" |
 		while read -r test; do
 			lane=$(sed -n 's/^# lane: *//p;30q' "$test")
-			[ "${lane:-vm}" = vm ] || continue
+			grep -qwF -- "${lane:-vm}" <<<"$*" || continue
 			limit=$(sed -n 's/^# timeout: *//p;30q' "$test")
 			echo "${limit:-0} $test"
 		done | sort -k1,1nr -k2 | cut -d' ' -f2
@@ -100,7 +102,7 @@ lane_vm()
 	fi
 	echo "ok build for $suite, no warnings" | tee "$log"
 
-	mapfile -t tests < <(vm_tests)
+	mapfile -t tests < <(lane_tests vm)
 	runner=("$here/vm/run.sh" --suite "$suite" --no-build)
 	shards "vm-$suite" "${tests[@]}"
 }
@@ -177,6 +179,39 @@ sim_tests()
 		done
 }
 
+# lane_debug_runner: whether the debug lane sees what it is there to see
+lane_debug_runner()
+{
+	"$here/debug/selfcheck.sh" 2>&1 | tee "$out/debug-runner.ktap"
+}
+
+# lane_debug NAME TEST...: on a kernel that looks closely. It is built first,
+# with the module: a failure there is one failure, not one of each machine.
+lane_debug()
+{
+	local name=$1 log=$out/build-$1.ktap
+	shift
+
+	runner=("$here/debug/run.sh")
+	[ "$name" != kcsan ] || runner+=(--kcsan)
+	[ -z "${GCOV:-}" ] || runner+=(--gcov)
+	if ! "${runner[@]}" --build >"$out/build-$name.log" 2>&1; then
+		sed 's/^/# /' "$out/build-$name.log"
+		echo "not ok build for $name" | tee "$log"
+		return
+	fi
+	echo "ok build for $name" | tee "$log"
+	runner+=(--no-build)
+	shards "$name" "$@"
+}
+
+# debug_short: the tests of the short form that are there
+debug_short()
+{
+	[ -z "${T:-}" ] || { lane_tests; return; }
+	sed '/^#/d; /^$/d' "$here/debug/short"
+}
+
 # shards NAME TEST...: the tests dealt out to some machines
 shards()
 {
@@ -248,6 +283,15 @@ for lane in "${lanes[@]}"; do
 		;;
 	sim) lane_sim short ;;
 	sim-long) lane_sim short long ;;
+	debug-runner) lane_debug_runner ;;
+	debug)
+		mapfile -t tests < <(debug_short)
+		lane_debug debug "${tests[@]}"
+		;;
+	debug-long | kcsan)
+		mapfile -t tests < <(lane_tests vm debug)
+		lane_debug "$lane" "${tests[@]}"
+		;;
 	*) die "no lane $lane" ;;
 	esac
 done

@@ -251,9 +251,10 @@ trap 'exit 143' TERM
 
 # ---- waiting -------------------------------------------------------------
 
-# Emulated machines are slower, not different: deadlines get longer there.
+# Emulated machines are slower, not different: deadlines get longer there. A
+# machine that is slower still says by how much.
 DEADLINE_FACTOR=1
-[ "${KSFT_MACHINE_SLOW:-no}" != yes ] || DEADLINE_FACTOR=2
+[ "${KSFT_MACHINE_SLOW:-no}" != yes ] || DEADLINE_FACTOR=${HSRP_SLOW:-2}
 
 # wait_until SECONDS STEP CMD...: 0 as soon as CMD succeeds
 wait_until()

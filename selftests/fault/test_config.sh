@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
+# klog: allocations fail
 # timeout: 900
 #
 # Whichever allocation fails while a command is served: it is refused with a

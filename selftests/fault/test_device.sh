@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
+# klog: allocations fail
 # timeout: 600
 #
 # A device comes back, and whichever allocation fails on the way: where there is

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
+# klog: allocations fail
 # timeout: 600
 #
 # Whichever allocation fails while the module is loaded: it is not loaded, and

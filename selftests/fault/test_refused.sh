@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
+# klog: allocations fail
 # timeout: 300
 #
 # rtnetlink refuses what the worker asks for, for a while: it says so, tries
@@ -109,7 +110,7 @@ test_never()
 	check "the group is Active all the same" \
 		slowwait 30 is_state "$A" eth0 1 Active
 	check "the binding says what is missing" slowwait 20 bind_is "$A" \
-		.error "The virtual IP is not on the interface yet"
+		.error "The virtual IP address is not on the interface yet"
 	check "it is not ready" bind_is "$A" .ready false
 	allow
 	check "when it works again all comes" slowwait 30 up

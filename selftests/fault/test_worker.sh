@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
+# klog: allocations fail
 # timeout: 900
 #
 # Whichever allocation fails in the worker, of a promotion or a demotion: it is

@@ -33,7 +33,9 @@ qemu_machine()
 }
 
 # qemu_args ACCEL SMP MEM ROOT WORK APPEND: all arguments, one a line. Boots $bootdir.
-# WORK holds tree/ and results/ and gets the files console and out.
+# WORK holds tree/ and results/ and gets the files console and out. A lane with
+# a kernel of its own names it, and what it boots from, in qemu_kernel and
+# qemu_initrd.
 qemu_args()
 {
 	local accel=$1 smp=$2 mem=$3 root=$4 work=$5 append=$6
@@ -41,7 +43,8 @@ qemu_args()
 
 	qemu_machine "$accel"
 	printf '%s\n' -smp "$smp" -m "$mem" \
-		-kernel "$bootdir/vmlinuz" -initrd "$bootdir/initramfs" \
+		-kernel "${qemu_kernel:-$bootdir/vmlinuz}" \
+		-initrd "${qemu_initrd:-$bootdir/initramfs}" \
 		-append "${qemu_cmdline//$'\n'/ } $(qemu_clock "$root") $append" \
 		-chardev "file,id=con,path=$work/console" \
 		-serial chardev:con \

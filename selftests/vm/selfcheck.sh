@@ -8,31 +8,8 @@ set -u
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 suite=${1:-bookworm}
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
-count=0
-bad=0
-shown=
-
-# result OK NAME
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		bad=1
-		echo "not ok $count $2"
-		shown=$(sed 's/^/# /' "$out")
-	fi
-}
-
-# verdict REGEX NAME: the run said so of that fixture
-verdict()
-{
-	grep -qE "^$1" "$out"
-	result $? "$2"
-}
+# shellcheck source=selftests/vm/verdicts.sh
+. "$here/verdicts.sh"
 
 # fixtures OPTION... -- NAME...: run them, note output and status
 fixtures()
@@ -49,13 +26,6 @@ fixtures()
 	done
 	HSRP_EXPECT_ALL=${EXPECT:-0} HSRP_GRACE=${GRACE:-60} "$here/run.sh" --suite "$suite" --lax \
 		--no-build "${opts[@]}" -- "${names[@]}" >"$out" 2>&1
-}
-
-# explain: after a failure, what the run said
-explain()
-{
-	[ -z "$shown" ] || echo "$shown"
-	shown=
 }
 
 echo "KTAP version 1"
