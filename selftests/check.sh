@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check.sh [unit] [fuzz] [runner] [vm] [pair] [matrix] [sim] [sim-long] [debug]
-# [debug-runner] [debug-long] [kcsan]: run these lanes (unit, which fuzz is a part
-# of, runner, vm, pair), print their KTAP and at the end the one line "N passed, N
-# failed, N skipped".
+# [debug-runner] [debug-long] [kcsan] [load]: run these lanes (unit, which fuzz is a
+# part of, runner, vm, pair), print their KTAP and at the end the one line "N
+# passed, N failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests; for
 #                          matrix, which is vm on each of them, bookworm trixie sid
@@ -15,7 +15,8 @@
 # A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
 # a line "# lane: NAME" other than vm, are left to their own lane. The lane in
 # virtual time runs what uml/short names, in its long form also uml/long. The debug
-# lane runs its own and those of vm: in the short form what debug/short names.
+# lane runs its own and those of vm: in the short form what debug/short names. The
+# lane of load runs as fast as the machine can, and wants it for itself.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -89,10 +90,10 @@ lane_tests()
 		done | sort -k1,1nr -k2 | cut -d' ' -f2
 }
 
-# lane_vm SUITE: build once, then the tests
+# lane_vm SUITE [LANE]: build once, then the tests
 lane_vm()
 {
-	local suite=$1 tests log
+	local suite=$1 lane=${2:-vm} tests log
 
 	log=$out/build-$suite.ktap
 	if ! "$here/vm/build.sh" "$suite" >"$out/build-$suite.log" 2>&1; then
@@ -102,9 +103,9 @@ lane_vm()
 	fi
 	echo "ok build for $suite, no warnings" | tee "$log"
 
-	mapfile -t tests < <(lane_tests vm)
+	mapfile -t tests < <(lane_tests "$lane")
 	runner=("$here/vm/run.sh" --suite "$suite" --no-build)
-	shards "vm-$suite" "${tests[@]}"
+	shards "$lane-$suite" "${tests[@]}"
 }
 
 # lane_matrix: on every kernel that is supported. The root of a suite that does
@@ -280,6 +281,11 @@ for lane in "${lanes[@]}"; do
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite"
 		done
+		;;
+	load)
+		# a machine beside it would be load, too
+		jobs=1
+		lane_vm "${suites[0]}" load
 		;;
 	sim) lane_sim short ;;
 	sim-long) lane_sim short long ;;

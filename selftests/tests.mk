@@ -9,6 +9,7 @@
 #   make fuzz-long           the same for an hour or so; FUZZ="packet ip" chooses
 #   make check-runner        whether the runner sees failures
 #   make check-vm T="..."    kselftests in virtual machines
+#   make check-load          floods and full load, on a machine left alone
 #   make check-pair          the Active's module is removed under traffic
 #   make matrix              check-vm on every kernel that is supported
 #   make demo SUITE=legacy   the reference case, told step by step
@@ -17,8 +18,8 @@
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
-.PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-pair \
-	matrix demo vm-root test-deps bench bench-profile
+.PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
+	check-pair matrix demo vm-root test-deps bench bench-profile
 
 export SUITES JOBS T OUT
 
@@ -43,6 +44,9 @@ check-runner: test-deps
 
 check-vm: test-deps
 	@selftests/check.sh vm
+
+check-load: test-deps
+	@selftests/check.sh load
 
 check-pair: test-deps
 	@selftests/check.sh pair
