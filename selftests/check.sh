@@ -38,7 +38,20 @@ lane_unit()
 {
 	unit_tests "$here/unit" "$out/unit.ktap"
 	unit_tests "$HSRP_TOP/ctl/tests" "$out/unit-ctl.ktap"
+	unit_coverage | tee "$out/unit-coverage.ktap"
 	lane_fuzz
+}
+
+unit_coverage()
+{
+	local log=$out/unit-coverage.log
+
+	if "$here/debug/coverage.sh" unit >"$log" 2>&1; then
+		echo "ok the unit tests take every branch of the pure code"
+	else
+		sed 's/^/# /' "$log"
+		echo "not ok the unit tests take every branch of the pure code"
+	fi
 }
 
 # lane_fuzz: any input to the same, a fixed number of runs
