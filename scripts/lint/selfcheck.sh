@@ -220,6 +220,14 @@ offend_size()
 		<<<"curl ${scheme:=http}://mirror.test-host.net/debian"
 	plant hosts 'bad_hosts.sh:.*cached' scripts/bad_hosts.sh \
 		<<<"ls $HSRP_CACHE/cached"
+	plant mutants 'bad-mutation: .* has 0 times' selftests/mutants/ctl.mut \
+		<<-'EOF'
+		== bad-mutation
+		# fits nowhere
+		file ctl/main.c
+		-there is no such line
+		run unit
+	EOF
 }
 
 number=0
