@@ -61,6 +61,7 @@ lane()
 	uml) "$dir/selftests/uml/run.sh" "$@" ;;
 	kasan) "$dir/selftests/uml/run.sh" --kasan "$@" ;;
 	vm) "$dir/selftests/vm/run.sh" "$@" ;;
+	debug) "$dir/selftests/debug/run.sh" "$@" ;;
 	*) echo "no lane $kind" && return 1 ;;
 	esac </dev/null 2>&1
 }
