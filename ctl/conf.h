@@ -307,6 +307,7 @@ struct conf_addr {
  * @dev: interface
  * @version: of HSRP
  * @use_bia: its groups have its MAC address for a virtual one
+ * @redirects: enum hsrp_redirects
  * @delay: see struct conf_group
  * @garp_count: likewise
  * @garp_interval: likewise
@@ -319,6 +320,7 @@ struct conf_iface {
 	char dev[CONF_IF_SIZE];
 	uint32_t version;
 	bool use_bia;
+	uint32_t redirects;
 	uint32_t delay[2];
 	uint32_t garp_count;
 	uint32_t garp_interval;
@@ -521,6 +523,8 @@ struct conf_iface *conf_iface(const struct conf *c, const char *dev);
 struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);
 bool conf_use_bia(const struct conf *c, const char *dev);
+uint32_t conf_redirects(const struct conf *c, const char *dev);
+bool conf_iface_is_default(const struct conf_iface *f);
 bool conf_iface_same(const struct conf *a, const struct conf *b,
 		     const char *dev);
 bool conf_has_mac(const struct conf_group *g);

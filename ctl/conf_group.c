@@ -176,6 +176,20 @@ bool conf_use_bia(const struct conf *c, const char *dev)
 }
 
 /**
+ * conf_redirects - which ICMP redirects leave an interface
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: enum hsrp_redirects.
+ */
+uint32_t conf_redirects(const struct conf *c, const char *dev)
+{
+	const struct conf_iface *f = conf_iface(c, dev);
+
+	return f ? f->redirects : HSRP_REDIRECTS_ALL;
+}
+
+/**
  * conf_iface_same - is an interface the same in two configurations
  * @a: configuration
  * @b: another one
@@ -187,7 +201,20 @@ bool conf_iface_same(const struct conf *a, const struct conf *b,
 		     const char *dev)
 {
 	return conf_version(a, dev) == conf_version(b, dev) &&
-	       conf_use_bia(a, dev) == conf_use_bia(b, dev);
+	       conf_use_bia(a, dev) == conf_use_bia(b, dev) &&
+	       conf_redirects(a, dev) == conf_redirects(b, dev);
+}
+
+/**
+ * conf_iface_is_default - is an interface as any other
+ * @f: its settings
+ *
+ * Return: whether nothing of what is its own is configured.
+ */
+bool conf_iface_is_default(const struct conf_iface *f)
+{
+	return f->version == CONF_VERSION && !f->use_bia &&
+	       f->redirects == HSRP_REDIRECTS_ALL;
 }
 
 /**

@@ -13,6 +13,7 @@
 static const char usage[] =
 	"Usage: hsrpctl interface set dev DEV [ version { 1 | 2 } | no version ]\n"
 	"                             [ [ no ] use-bia ]\n"
+	"                             [ redirects { all | known | off } | no redirects ]\n"
 	"       hsrpctl interface [ show ] [ dev DEV ]\n";
 
 static int put_version(struct nl_msg *msg, const struct param *p,
@@ -26,11 +27,40 @@ static int put_version(struct nl_msg *msg, const struct param *p,
 	return nla_put_u8(msg, p->attr, (uint8_t)v) ? RC_USAGE : 0;
 }
 
+static const struct verb redirects[] = {
+	[HSRP_REDIRECTS_ALL] = { "all", NULL },
+	[HSRP_REDIRECTS_KNOWN] = { "known", NULL },
+	[HSRP_REDIRECTS_OFF] = { "off", NULL },
+};
+
+static int put_redirects(struct nl_msg *msg, const struct param *p,
+			 struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	int i = s ? KEYWORD(s, redirects) : KEYWORD_AMBIGUOUS;
+
+	if (i == KEYWORD_NONE)
+		complain("%s: \"%s\" is not all, known or off", p->name, s);
+	if (i < 0)
+		return RC_USAGE;
+	return nla_put_u8(msg, p->attr, (uint8_t)i) ? RC_USAGE : 0;
+}
+
+/* As on IOS that is none at all, and not the default. */
+static int put_no_redirects(struct nl_msg *msg, const struct param *p,
+			    struct args *a)
+{
+	(void)a;
+	return nla_put_u8(msg, p->attr, HSRP_REDIRECTS_OFF) ? RC_USAGE : 0;
+}
+
 static const struct param set_params[] = {
 	{ "dev", HSRP_A_INTERFACE_IFNAME, put_ifname, NULL, PARAM_REQUIRED,
 	  0, 0 },
 	{ "version", HSRP_A_INTERFACE_VERSION, put_version, put_on, 0, 1, 2 },
 	{ "use-bia", HSRP_A_INTERFACE_USE_BIA, put_on, put_off, 0, 0, 0 },
+	{ "redirects", HSRP_A_INTERFACE_REDIRECTS, put_redirects,
+	  put_no_redirects, 0, 0, 0 },
 };
 
 static int interface_set(struct ctl *ctl, struct args *a)
@@ -48,6 +78,7 @@ static int interface_show_one(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
 	bool bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
+	uint32_t mode = attr_u8(tb[HSRP_A_INTERFACE_REDIRECTS]);
 	const char *dev = arg;
 
 	if (dev && strcmp(dev, attr_str(tb[HSRP_A_INTERFACE_IFNAME])))
@@ -57,6 +88,8 @@ static int interface_show_one(const struct gnl_obj *obj, void *arg)
 	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_INTERFACE_IFINDEX]));
 	print_uint("version", " - HSRP version %" PRIu64,
 		   attr_u8(tb[HSRP_A_INTERFACE_VERSION]));
+	print_string("redirects", mode ? ", redirects %s" : NULL,
+		     mode < ARRAY_SIZE(redirects) ? redirects[mode].name : "?");
 	print_bool("use_bia", bia ? ", use-bia" : NULL, bia);
 	print_uint("groups", ", %" PRIu64 " groups\n",
 		   attr_u32(tb[HSRP_A_INTERFACE_GROUPS]));

@@ -178,6 +178,24 @@ static int take_use_bia(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static int take_redirect(struct ios *p, struct ios_line *l,
+			 const struct ios_row *row)
+{
+	iface_of(p, l)->redirects = l->no ? HSRP_REDIRECTS_OFF :
+					    (uint32_t)row->off;
+	return 0;
+}
+
+/* Redirects to routers that are not known to run HSRP. */
+static int take_unknown(struct ios *p, struct ios_line *l,
+			const struct ios_row *row)
+{
+	(void)row;
+	iface_of(p, l)->redirects = l->no ? HSRP_REDIRECTS_KNOWN :
+					    HSRP_REDIRECTS_ALL;
+	return 0;
+}
+
 static int take_mac(struct ios *p, struct ios_line *l,
 		    const struct ios_row *row)
 {
@@ -454,10 +472,16 @@ static const struct ios_row if_rows[] = {
 	  0, NULL },
 	{ "standby bfd", NULL, IOS_REFUSED, 0, 0,
 	  "standby: bfd is not supported; hsrp-track-bfd feeds a track object from it" },
-	{ "standby redirect REST", NULL, IOS_REFUSED, 0, 0,
-	  "standby: redirect is not supported" },
-	{ "standby redirects REST", NULL, IOS_REFUSED, 0, 0,
-	  "standby: redirects is not supported" },
+	{ "standby redirect", take_redirect, IOS_NO, 0, 0, NULL },
+	{ "standby redirect unknown", take_unknown, IOS_NO, 0, 0, NULL },
+	{ "standby redirect timers LINE", NULL, IOS_REFUSED, 0, 0,
+	  "standby: the timers of redirect are what they are, 30 s and 180 s" },
+	{ "standby redirects", take_redirect, IOS_NO, 0, 0, NULL },
+	{ "standby redirects unknown", take_unknown, IOS_NO, 0, 0, NULL },
+	{ "standby redirects enable", take_redirect, 0, 0, HSRP_REDIRECTS_ALL,
+	  NULL },
+	{ "standby redirects disable", take_redirect, 0, 0,
+	  HSRP_REDIRECTS_OFF, NULL },
 	{ G "follow NAME", take_follow, IOS_NO, 0, 0, NULL },
 	{ G "follow", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "mac-address WORD", take_mac, IOS_NO, 0, 0, NULL },

@@ -233,6 +233,10 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev)
 		fprintf(f, " standby version %u\n", conf_version(c, dev));
 	if (conf_use_bia(c, dev))
 		fprintf(f, " standby use-bia\n");
+	if (conf_redirects(c, dev) == HSRP_REDIRECTS_OFF)
+		fprintf(f, " no standby redirect\n");
+	else if (conf_redirects(c, dev) == HSRP_REDIRECTS_KNOWN)
+		fprintf(f, " no standby redirect unknown\n");
 	for (i = 0; i < c->n_groups; i++)
 		if (!strcmp(c->groups[i].dev, dev))
 			break;

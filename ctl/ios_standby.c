@@ -126,8 +126,7 @@ static void forget_ifaces(struct conf *c)
 	size_t i, n = 0;
 
 	for (i = 0; i < c->n_ifaces; i++)
-		if (c->ifaces[i].version != CONF_VERSION ||
-		    c->ifaces[i].use_bia)
+		if (!conf_iface_is_default(&c->ifaces[i]))
 			c->ifaces[n++] = c->ifaces[i];
 	c->n_ifaces = n;
 }

@@ -50,6 +50,7 @@ enum step_kind {
  * @dev: of STEP_IFACE
  * @version: likewise
  * @use_bia: likewise
+ * @redirects: likewise
  */
 struct step {
 	enum step_kind kind;
@@ -66,6 +67,7 @@ struct step {
 	const char *dev;
 	uint32_t version;
 	bool use_bia;
+	uint32_t redirects;
 };
 
 /**

@@ -507,9 +507,11 @@ static int put_key(struct nl_msg *msg, const struct conf_chainkey *k, bool all)
 static int put_iface(struct nl_msg *msg, const struct step *s)
 {
 	if (nla_put_string(msg, HSRP_A_INTERFACE_IFNAME, s->dev) ||
-	    nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version))
+	    nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version) ||
+	    nla_put_u8(msg, HSRP_A_INTERFACE_USE_BIA, s->use_bia))
 		return -1;
-	return nla_put_u8(msg, HSRP_A_INTERFACE_USE_BIA, s->use_bia);
+	return nla_put_u8(msg, HSRP_A_INTERFACE_REDIRECTS,
+			  (uint8_t)s->redirects);
 }
 
 static int put_step(struct nl_msg *msg, const struct step *s)

@@ -249,6 +249,7 @@ static void iface_step(struct plan *p, struct pos at, const char *dev,
 	s->dev = dev;
 	s->version = conf_version(to, dev);
 	s->use_bia = conf_use_bia(to, dev);
+	s->redirects = conf_redirects(to, dev);
 }
 
 /**

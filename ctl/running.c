@@ -145,15 +145,19 @@ static void load_bind(struct conf *c, const struct binding *b)
 static int load_iface(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
-	uint32_t version = attr_u8(tb[HSRP_A_INTERFACE_VERSION]);
-	bool use_bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
+	const struct conf_iface seen = {
+		.version = attr_u8(tb[HSRP_A_INTERFACE_VERSION]),
+		.use_bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]),
+		.redirects = attr_u8(tb[HSRP_A_INTERFACE_REDIRECTS]),
+	};
 	struct conf_iface *f;
 
-	if (version == CONF_VERSION && !use_bia)
+	if (conf_iface_is_default(&seen))
 		return 0;
 	f = conf_iface_add(arg, attr_str(tb[HSRP_A_INTERFACE_IFNAME]));
-	f->version = version;
-	f->use_bia = use_bia;
+	f->version = seen.version;
+	f->use_bia = seen.use_bia;
+	f->redirects = seen.redirects;
 	return 0;
 }
 

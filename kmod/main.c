@@ -13,6 +13,7 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/keychain.h"
+#include "hsrp/redirect.h"
 #include "ipsec/reconcile.h"
 #include "netlink/netlink.h"
 
@@ -22,9 +23,15 @@ static const struct hsrp_hook_ops hsrp_hook_rooms = {
 	.arp_reply	= hsrp_probe_arp_reply,
 };
 
+/* What the fast path may leave out: the guard it asks itself */
+static bool hsrp_is_own_hook(nf_hookfn *hook)
+{
+	return hsrp_guard_is_hook(hook) || hsrp_redirect_is_hook(hook);
+}
+
 static const struct hsrp_fast_ops hsrp_fast_rooms = {
 	.mode		= hsrp_bind_fast_mode,
-	.is_guard	= hsrp_guard_is_hook,
+	.is_ours	= hsrp_is_own_hook,
 };
 
 static int __init hsrp_init(void)

@@ -51,6 +51,12 @@ struct hsrp_net;
 	X(ARP_DROP_FOREIGN_DEV,	"arp-vip-drop-other-interface") \
 	X(GARP,			"garp-sent") \
 	X(ARP_CONFLICT,		"arp-vip-conflict") \
+	X(REDIRECT_SENT,	"redirect-sent") \
+	X(REDIRECT_DROP_OFF,	"redirect-drop-off") \
+	X(REDIRECT_DROP_NOT_ACTIVE,	"redirect-drop-not-active") \
+	X(REDIRECT_DROP_AMBIGUOUS,	"redirect-drop-ambiguous") \
+	X(REDIRECT_DROP_PASSIVE,	"redirect-drop-passive") \
+	X(REDIRECT_DROP_UNKNOWN,	"redirect-drop-unknown") \
 	X(NO_MEMORY,		"no-memory") \
 	X(GATE_IN_DROP,		"gate-in-drop") \
 	X(GATE_OUT_DROP,	"gate-out-drop") \

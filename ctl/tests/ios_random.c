@@ -135,6 +135,8 @@ static void random_ifaces(struct rnd *r, struct conf *c)
 			conf_iface_add(c, name)->version = 2;
 		if (rnd_below(r, 5) == 0)
 			conf_iface_add(c, name)->use_bia = true;
+		if (rnd_below(r, 5) == 0)
+			conf_iface_add(c, name)->redirects = 1 + rnd_below(r, 2);
 	}
 }
 

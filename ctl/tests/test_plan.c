@@ -375,12 +375,13 @@ static int fake_iface(struct conf *c, const struct step *s)
 	f = conf_iface_add(c, s->dev);
 	f->version = s->version;
 	f->use_bia = s->use_bia;
+	f->redirects = s->redirects;
 	for (i = 0; i < c->n_groups; i++)
 		for (j = 0; j < i; j++)
 			if (!strcmp(c->groups[i].dev, s->dev) &&
 			    macs_meet(c, &c->groups[i], &c->groups[j]))
 				return -EBUSY;
-	if (s->version == CONF_VERSION && !s->use_bia)
+	if (conf_iface_is_default(f))
 		REMOVE(c, ifaces, (size_t)(f - c->ifaces));
 	return 0;
 }

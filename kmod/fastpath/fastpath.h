@@ -22,11 +22,12 @@ struct hsrp_net;
  * struct hsrp_fast_ops - what the room above knows
  * @mode: mode of what has this local address of ESP; %HSRP_FAST_OFF if there is
  *	none, or it is not Active. Softirq, RCU.
- * @is_guard: is this the guard's netfilter hook? RCU.
+ * @is_ours: is this a netfilter hook of the module, other than the fast path's
+ *	own? RCU.
  */
 struct hsrp_fast_ops {
 	enum hsrp_fast_mode (*mode)(const struct hsrp_net *hn, __be32 local);
-	bool (*is_guard)(nf_hookfn *hook);
+	bool (*is_ours)(nf_hookfn *hook);
 };
 
 #ifdef CONFIG_HSRP_FASTPATH

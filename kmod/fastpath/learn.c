@@ -27,7 +27,7 @@ static bool hsrp_fast_is_harmless(const struct nf_hook_entries *e, int i)
 	const struct nf_hook_ops *ops;
 
 	if (e->hooks[i].hook == hsrp_fast_learn ||
-	    hsrp_fast_ops->is_guard(e->hooks[i].hook))
+	    hsrp_fast_ops->is_ours(e->hooks[i].hook))
 		return true;
 	ops = nf_hook_entries_get_hook_ops(e)[i];
 	/* chains of nftables may have any priority, and have a priv */

@@ -491,6 +491,7 @@ static struct hsrp_iface *hsrp_iface_new(struct hsrp_net *hn,
 	iface->hn = hn;
 	iface->version = HSRP_VERSION_DEFAULT;
 	iface->changed_at = get_jiffies_64();
+	spin_lock_init(&iface->routers_lock);
 	INIT_LIST_HEAD(&iface->groups);
 	INIT_LIST_HEAD(&iface->vaddrs);
 	INIT_LIST_HEAD(&iface->users);

@@ -10,6 +10,7 @@
 #include <linux/if.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/spinlock.h>
 
 struct hsrp_net;
 struct hsrp_iface;
@@ -37,6 +38,20 @@ struct hsrp_iface_user {
 	const struct hsrp_iface_ops *ops;
 };
 
+#define HSRP_ROUTERS_MAX	16
+
+/**
+ * struct hsrp_router - another router that runs HSRP on an interface
+ * @addr: its address, 0: none
+ * @heard: jiffies of its last packet
+ * @sure: one of them was authenticated
+ */
+struct hsrp_router {
+	__be32 addr;
+	unsigned long heard;
+	bool sure;
+};
+
 /**
  * struct hsrp_iface - one interface
  * @node: in hn->ifaces
@@ -52,6 +67,9 @@ struct hsrp_iface_user {
  * @version: version of HSRP, which all groups of the interface have; changed
  *	under hn->lock and RTNL while no group runs, READ_ONCE elsewhere
  * @use_bia: its groups have its own MAC address for a virtual one; likewise
+ * @redirects: enum hsrp_redirects; WRITE_ONCE/READ_ONCE
+ * @routers: who else runs HSRP there; read without a lock
+ * @routers_lock: guards places of @routers
  * @hooked: users that want frames (groups and bindings, not tracks); RTNL
  * @ops: netdev ingress hook, registered while @hooked and @dev are there
  * @egress: netdev egress hook, likewise
@@ -80,6 +98,9 @@ struct hsrp_iface {
 	u8 prefix_len;
 	u8 version;
 	bool use_bia;
+	u8 redirects;
+	struct hsrp_router routers[HSRP_ROUTERS_MAX];
+	spinlock_t routers_lock; /* see above */
 	unsigned int hooked;
 	struct nf_hook_ops ops;
 	struct nf_hook_ops egress;

@@ -12,6 +12,7 @@
 #include "hsrp/group.h"
 #include "hsrp/interface.h"
 #include "hsrp/keychain.h"
+#include "hsrp/redirect.h"
 #include "hsrp/redundancy.h"
 #include "ntf.h"
 
@@ -196,18 +197,29 @@ static int hsrp_group_attach(struct hsrp_group *g, const char *ifname,
 			     &hsrp_group_iface_ops, extack);
 	if (err)
 		return err;
+	if (list_empty(&g->hn->groups)) {
+		err = hsrp_redirect_net_init(g->hn);
+		if (err)
+			goto put_iface;
+	}
 	hsrp_group_vmac(g, vmac);
 	err = hsrp_vaddr_attach(&g->va, g->user.iface, vmac);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "The interface does not take the virtual MAC address");
-		hsrp_iface_put(&g->user, true);
-		return err;
+		goto no_redirect;
 	}
 	strscpy(g->conf.ifname, g->user.iface->name, sizeof(g->conf.ifname));
 	list_add_tail_rcu(&g->iface_node, &g->user.iface->groups);
 	list_add_tail(&g->node, &g->hn->groups);
 	return 0;
+
+no_redirect:
+	if (list_empty(&g->hn->groups))
+		hsrp_redirect_net_exit(g->hn);
+put_iface:
+	hsrp_iface_put(&g->user, true);
+	return err;
 }
 
 /*
@@ -234,6 +246,8 @@ static void hsrp_group_detach(struct hsrp_group *g)
 	list_del_rcu(&g->iface_node);
 	hsrp_vaddr_detach(&g->va);
 	hsrp_iface_put(&g->user, true);
+	if (list_empty(&g->hn->groups))
+		hsrp_redirect_net_exit(g->hn);
 }
 
 static void hsrp_group_free(struct hsrp_group *g)

@@ -126,7 +126,8 @@ static void hsrp_ifconf_tidy(struct hsrp_ifconf *ifc)
 {
 	const struct hsrp_iface *iface = ifc->user.iface;
 
-	if (iface->version == HSRP_VERSION_DEFAULT && !iface->use_bia)
+	if (iface->version == HSRP_VERSION_DEFAULT && !iface->use_bia &&
+	    iface->redirects == HSRP_REDIRECTS_ALL)
 		hsrp_ifconf_free(ifc);
 }
 
@@ -251,13 +252,17 @@ static int hsrp_ifconf_set_rtnl(struct hsrp_net *hn, struct hsrp_iface *iface,
 				struct hsrp_ifconf_conf conf,
 				struct netlink_ext_ack *extack)
 {
+	int err = 0;
+
 	if (!(conf.set & HSRP_IFCONF_VERSION))
 		conf.version = iface->version;
 	if (!(conf.set & HSRP_IFCONF_USE_BIA))
 		conf.use_bia = iface->use_bia;
-	if (!hsrp_ifconf_differs(iface, &conf))
-		return 0;
-	return hsrp_ifconf_change(hn, iface, &conf, extack);
+	if (hsrp_ifconf_differs(iface, &conf))
+		err = hsrp_ifconf_change(hn, iface, &conf, extack);
+	if (!err && (conf.set & HSRP_IFCONF_REDIRECTS))
+		WRITE_ONCE(iface->redirects, conf.redirects);
+	return err;
 }
 
 /**
@@ -321,6 +326,7 @@ static void hsrp_ifconf_fill(const struct hsrp_iface *iface,
 	info->ifindex = dev ? dev->ifindex : 0;
 	info->version = iface->version;
 	info->use_bia = iface->use_bia;
+	info->redirects = iface->redirects;
 	info->groups = 0;
 	list_for_each(pos, &iface->groups)
 		info->groups++;

@@ -23,6 +23,7 @@ struct hsrp_ifconf {
 /* What a configuration message carries; bits of hsrp_ifconf_conf::set. */
 #define HSRP_IFCONF_VERSION	BIT(0)
 #define HSRP_IFCONF_USE_BIA	BIT(1)
+#define HSRP_IFCONF_REDIRECTS	BIT(2)
 
 /**
  * struct hsrp_ifconf_conf - configuration of an interface, from netlink
@@ -30,12 +31,14 @@ struct hsrp_ifconf {
  * @set: HSRP_IFCONF_* of the fields below that were given
  * @version: of HSRP
  * @use_bia: groups have the interface's own MAC address for a virtual one
+ * @redirects: enum hsrp_redirects
  */
 struct hsrp_ifconf_conf {
 	char ifname[IFNAMSIZ];
 	u32 set;
 	u8 version;
 	bool use_bia;
+	u8 redirects;
 };
 
 /**
@@ -44,6 +47,7 @@ struct hsrp_ifconf_conf {
  * @ifindex: of its device, 0 while there is none
  * @version: of HSRP
  * @use_bia: see struct hsrp_ifconf_conf
+ * @redirects: likewise
  * @groups: how many
  */
 struct hsrp_ifconf_info {
@@ -51,6 +55,7 @@ struct hsrp_ifconf_info {
 	int ifindex;
 	u8 version;
 	bool use_bia;
+	u8 redirects;
 	u32 groups;
 };
 

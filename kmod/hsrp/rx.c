@@ -14,6 +14,7 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/keychain.h"
+#include "hsrp/redirect.h"
 
 /*
  * Longest datagram that is looked at: IPv4 header with options, UDP, message
@@ -230,6 +231,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 			return;
 	}
 
+	hsrp_redirect_heard(g->user.iface, pkt->src, true);
 	hsrp_rx_count(g, pkt->opcode);
 	hsrp_stall_check(g);
 	hsrp_probe_heard(g);
@@ -273,6 +275,9 @@ bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
 	hsrp_count(iface->hn, HSRP_CNT_RX_PACKETS);
 	if (drop) {
 		hsrp_rx_drop(iface, &rx, drop);
+		if (drop == HSRP_DROP_ADVERTISE &&
+		    hsrp_iface_on_subnet(iface, rx.ip.src))
+			hsrp_redirect_heard(iface, rx.ip.src, false);
 		return true;
 	}
 

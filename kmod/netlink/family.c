@@ -136,6 +136,8 @@ hsrp_nl_interface_policy[HSRP_A_INTERFACE_MAX + 1] = {
 	[HSRP_A_INTERFACE_IFNAME] = HSRP_NL_IFNAME,
 	[HSRP_A_INTERFACE_VERSION] = { .type = NLA_U8 },
 	[HSRP_A_INTERFACE_USE_BIA] = HSRP_NL_FLAG,
+	[HSRP_A_INTERFACE_REDIRECTS] = NLA_POLICY_MAX(NLA_U8,
+						      __HSRP_REDIRECTS_MAX - 1),
 };
 
 const struct nla_policy hsrp_nl_key_policy[HSRP_A_KEY_MAX + 1] = {

@@ -35,6 +35,10 @@ int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info)
 		conf.set |= HSRP_IFCONF_USE_BIA;
 		conf.use_bia = nla_get_u8(tb[HSRP_A_INTERFACE_USE_BIA]);
 	}
+	if (tb[HSRP_A_INTERFACE_REDIRECTS]) {
+		conf.set |= HSRP_IFCONF_REDIRECTS;
+		conf.redirects = nla_get_u8(tb[HSRP_A_INTERFACE_REDIRECTS]);
+	}
 	if (!conf.set) {
 		NL_SET_ERR_MSG(info->extack, "There is nothing to set");
 		return -EINVAL;
@@ -56,6 +60,7 @@ static int hsrp_nl_dump_interface(struct sk_buff *skb,
 	if (nla_put_string(skb, HSRP_A_INTERFACE_IFNAME, i->ifname) ||
 	    nla_put_u8(skb, HSRP_A_INTERFACE_VERSION, i->version) ||
 	    nla_put_u8(skb, HSRP_A_INTERFACE_USE_BIA, i->use_bia) ||
+	    nla_put_u8(skb, HSRP_A_INTERFACE_REDIRECTS, i->redirects) ||
 	    (i->ifindex &&
 	     nla_put_u32(skb, HSRP_A_INTERFACE_IFINDEX, i->ifindex)) ||
 	    nla_put_u32(skb, HSRP_A_INTERFACE_GROUPS, i->groups))

@@ -41,6 +41,8 @@ def groups(dev, tracks, leaders):
         top = 4096
     some(" standby arp gratuitous count 3 interval 20", 0.3)
     some(" standby mac-refresh 20", 0.2)
+    some(r.choice([" no standby redirect", " no standby redirect unknown",
+                   " standby redirects disable", " standby redirect"]), 0.3)
     for n in r.sample(range(top), r.randint(0, 2)):
         head = f" standby {n} "
         lines = [head + f"ip 10.{dev}.0.{r.randint(2, 120) * 2 + (n & 1)}"

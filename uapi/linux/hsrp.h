@@ -53,6 +53,16 @@ enum hsrp_state {
 	__HSRP_STATE_MAX,
 };
 
+/* ICMP redirects of an interface with groups, to which routers. */
+enum hsrp_redirects {
+	HSRP_REDIRECTS_ALL,
+	HSRP_REDIRECTS_KNOWN,	/* those of which it is known that they run HSRP */
+	HSRP_REDIRECTS_OFF,
+
+	/* private: */
+	__HSRP_REDIRECTS_MAX,
+};
+
 /* State of a redundancy name. Learn and Listen are both "Backup" there. */
 enum hsrp_red_state {
 	HSRP_RED_INIT,
@@ -500,6 +510,7 @@ enum hsrp_interface_attr {
 	HSRP_A_INTERFACE_USE_BIA,	/* u8, 0 or 1: its own MAC address for the
 					 * virtual ones
 					 */
+	HSRP_A_INTERFACE_REDIRECTS,	/* u8 enum hsrp_redirects */
 
 	/* private: */
 	__HSRP_A_INTERFACE_MAX,

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ICMP redirects that leave an interface with groups (IOS: standby redirect). A
+ * host that learns the real address of a router loses its redundancy, so a
+ * redirect comes from the virtual address, and names a virtual address where the
+ * better router is the Active of another group. It does not leave at all where
+ * that router runs HSRP and is Active in none, or where it cannot be told which
+ * virtual address the host uses. RFC 2281 would have none at all.
+ *
+ * Who runs HSRP is known from the packets that come in; see redirect_heard().
+ */
+#include <linux/icmp.h>
+#include <linux/ip.h>
+#include <linux/jiffies.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/rculist.h>
+#include <net/checksum.h>
+#include <net/ip.h>
+
+#include "hsrp.h"
+#include "hsrp/group.h"
+#include "hsrp/redirect.h"
+
+/* A router that says nothing for so long runs no HSRP; IOS: 180 s, too */
+#define HSRP_ROUTER_HOLD	(180 * HZ)
+
+static bool hsrp_router_is_stale(const struct hsrp_router *r)
+{
+	return !READ_ONCE(r->addr) ||
+	       time_after(jiffies, READ_ONCE(r->heard) + HSRP_ROUTER_HOLD);
+}
+
+static struct hsrp_router *hsrp_router_find(struct hsrp_iface *iface,
+					    __be32 addr)
+{
+	struct hsrp_router *r;
+
+	for (r = iface->routers; r < iface->routers + HSRP_ROUTERS_MAX; r++)
+		if (READ_ONCE(r->addr) == addr)
+			return r;
+	return NULL;
+}
+
+/* A free place; who is only said to run HSRP gives way to one who proved it */
+static struct hsrp_router *hsrp_router_place(struct hsrp_iface *iface,
+					     bool sure)
+{
+	struct hsrp_router *r, *found = NULL;
+
+	for (r = iface->routers; r < iface->routers + HSRP_ROUTERS_MAX; r++) {
+		if (hsrp_router_is_stale(r))
+			return r;
+		if (sure && !r->sure)
+			found = r;
+	}
+	return found;
+}
+
+/**
+ * hsrp_redirect_heard() - another router runs HSRP on an interface
+ * @iface: interface
+ * @addr: its address
+ * @sure: its packet was authenticated; an Advertise never is
+ *
+ * Context: softirq.
+ */
+void hsrp_redirect_heard(struct hsrp_iface *iface, __be32 addr, bool sure)
+{
+	struct hsrp_router *r = hsrp_router_find(iface, addr);
+
+	if (r) {
+		if (sure)
+			WRITE_ONCE(r->sure, true);
+		WRITE_ONCE(r->heard, jiffies);
+		return;
+	}
+	spin_lock(&iface->routers_lock);
+	r = hsrp_router_place(iface, sure);
+	if (r) {
+		WRITE_ONCE(r->addr, 0);
+		WRITE_ONCE(r->sure, sure);
+		WRITE_ONCE(r->heard, jiffies);
+		WRITE_ONCE(r->addr, addr);
+	}
+	spin_unlock(&iface->routers_lock);
+}
+
+static bool hsrp_redirect_runs_hsrp(struct hsrp_iface *iface, __be32 addr)
+{
+	const struct hsrp_router *r = hsrp_router_find(iface, addr);
+
+	return r && !hsrp_router_is_stale(r);
+}
+
+/**
+ * struct hsrp_redirect - what groups say of a redirect
+ * @gateway: the better router, by its own address or a virtual one
+ * @source: virtual address that the host uses, 0: none
+ * @ambiguous: it may be using another one
+ * @virtual: virtual address of @gateway, 0: it is Active in no group
+ */
+struct hsrp_redirect {
+	__be32 gateway;
+	__be32 source;
+	bool ambiguous;
+	__be32 virtual;
+};
+
+static void hsrp_redirect_look(struct hsrp_group *g, struct hsrp_redirect *r)
+{
+	const struct hsrp_peer *active = &g->peers.active;
+
+	spin_lock_bh(&g->lock);
+	if (hsrp_vaddr_has(&g->va, r->gateway)) {
+		r->virtual = r->gateway;
+	} else if (g->state == HSRP_STATE_ACTIVE) {
+		r->ambiguous = r->source;
+		r->source = g->vip;
+	} else if (active->known && active->addr == r->gateway) {
+		r->virtual = g->vip;
+	}
+	spin_unlock_bh(&g->lock);
+}
+
+/* NF_ACCEPT with @r filled in, or, counted, NF_DROP */
+static unsigned int hsrp_redirect_judge(struct hsrp_iface *iface,
+					struct hsrp_redirect *r)
+{
+	const enum hsrp_redirects mode = READ_ONCE(iface->redirects);
+	enum hsrp_net_counter why;
+	struct hsrp_group *g;
+
+	list_for_each_entry_rcu(g, &iface->groups, iface_node)
+		hsrp_redirect_look(g, r);
+
+	if (mode == HSRP_REDIRECTS_OFF)
+		why = HSRP_CNT_REDIRECT_DROP_OFF;
+	else if (!r->source)
+		why = HSRP_CNT_REDIRECT_DROP_NOT_ACTIVE;
+	else if (r->ambiguous)
+		why = HSRP_CNT_REDIRECT_DROP_AMBIGUOUS;
+	else if (r->virtual)
+		return NF_ACCEPT;
+	else if (hsrp_redirect_runs_hsrp(iface, r->gateway))
+		why = HSRP_CNT_REDIRECT_DROP_PASSIVE;
+	else if (mode == HSRP_REDIRECTS_KNOWN)
+		why = HSRP_CNT_REDIRECT_DROP_UNKNOWN;
+	else
+		return NF_ACCEPT;
+	hsrp_count(iface->hn, why);
+	return NF_DROP;
+}
+
+static void hsrp_redirect_write(struct sk_buff *skb, struct icmphdr *icmp,
+				const struct hsrp_redirect *r)
+{
+	struct iphdr *ip = ip_hdr(skb);
+
+	csum_replace4(&ip->check, ip->saddr, r->source);
+	ip->saddr = r->source;
+	if (!r->virtual)
+		return;
+	inet_proto_csum_replace4(&icmp->checksum, skb, icmp->un.gateway,
+				 r->virtual, false);
+	icmp->un.gateway = r->virtual;
+}
+
+/* The ICMP header of a redirect, writable; NULL where it is none */
+static struct icmphdr *hsrp_redirect_header(struct sk_buff *skb)
+{
+	const unsigned int len = ip_hdrlen(skb) + sizeof(struct icmphdr);
+	struct icmphdr *icmp, buf;
+
+	icmp = skb_header_pointer(skb, ip_hdrlen(skb), sizeof(buf), &buf);
+	if (!icmp || icmp->type != ICMP_REDIRECT ||
+	    ip_hdr(skb)->frag_off & htons(IP_OFFSET))
+		return NULL;
+	if (skb_ensure_writable(skb, len))
+		return ERR_PTR(-ENOMEM);
+	return (struct icmphdr *)(skb_network_header(skb) + ip_hdrlen(skb));
+}
+
+static struct hsrp_iface *hsrp_redirect_iface(struct hsrp_net *hn,
+					      const struct net_device *dev)
+{
+	struct hsrp_iface *iface;
+
+	list_for_each_entry_rcu(iface, &hn->ifaces, node)
+		if (rcu_access_pointer(iface->dev) == dev)
+			return list_empty(&iface->groups) ? NULL : iface;
+	return NULL;
+}
+
+static unsigned int hsrp_redirect_out(void *priv, struct sk_buff *skb,
+				      const struct nf_hook_state *state)
+{
+	struct hsrp_redirect r = {};
+	struct hsrp_iface *iface;
+	struct icmphdr *icmp;
+
+	if (ip_hdr(skb)->protocol != IPPROTO_ICMP)
+		return NF_ACCEPT;
+	iface = hsrp_redirect_iface(priv, state->out);
+	icmp = iface ? hsrp_redirect_header(skb) : NULL;
+	if (!icmp)
+		return NF_ACCEPT;
+	if (IS_ERR(icmp)) {
+		hsrp_count(priv, HSRP_CNT_NO_MEMORY);
+		return NF_DROP;
+	}
+	r.gateway = icmp->un.gateway;
+	if (hsrp_redirect_judge(iface, &r) != NF_ACCEPT)
+		return NF_DROP;
+	hsrp_redirect_write(skb, icmp, &r);
+	hsrp_count(priv, HSRP_CNT_REDIRECT_SENT);
+	return NF_ACCEPT;
+}
+
+/**
+ * hsrp_redirect_is_hook() - is this the hook for ICMP redirects?
+ * @hook: function of a hook
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool hsrp_redirect_is_hook(nf_hookfn *hook)
+{
+	return hook == hsrp_redirect_out;
+}
+
+/**
+ * hsrp_redirect_net_init() - see the ICMP that a namespace sends
+ * @hn: namespace
+ *
+ * Context: process context, hn->lock held. While there are groups.
+ * Return: 0 or a negative errno
+ */
+int hsrp_redirect_net_init(struct hsrp_net *hn)
+{
+	lockdep_assert_held(&hn->lock);
+
+	hn->redirect_ops = (struct nf_hook_ops) {
+		.hook = hsrp_redirect_out,
+		.priv = hn,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_OUT,
+		/* filters and trackers see what leaves */
+		.priority = NF_IP_PRI_FIRST,
+	};
+	return nf_register_net_hook(hn->net, &hn->redirect_ops);
+}
+
+/**
+ * hsrp_redirect_net_exit() - see it no longer
+ * @hn: namespace
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_redirect_net_exit(struct hsrp_net *hn)
+{
+	lockdep_assert_held(&hn->lock);
+	nf_unregister_net_hook(hn->net, &hn->redirect_ops);
+}
