@@ -5,6 +5,7 @@
 #   make W=1 [C=1]           as in the kernel: more warnings, sparse
 #   make install             module, tool, and the name of our route protocol
 #   make check | demo | lint see Documentation/testing.rst
+#   make html                Documentation as HTML, in Documentation/_build/html
 #
 # The kernel's build system comes in through Kbuild, not through this file.
 
@@ -25,7 +26,7 @@ CTL = $(MAKE) -C ctl DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 RTPROT = $(shell sed -n 's/^\#define HSRP_RTPROT[[:space:]]*//p' uapi/linux/hsrp.h)
 
 .PHONY: all module tool install module_install modules_install tool_install \
-	clean help
+	clean help html
 
 all: module tool
 
@@ -53,6 +54,10 @@ tool_install: tool
 clean:
 	+[ ! -d $(KDIR) ] || $(KBUILD) clean
 	+$(CTL) clean
+
+html:
+	sphinx-build -q -W --keep-going -b html Documentation \
+		Documentation/_build/html
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
