@@ -197,6 +197,102 @@ int charon_has_conns(struct ike_daemon *c, bool *has)
 	return charon_call(c, &m, NULL, conns_elem, has);
 }
 
+/* Ask for a dump whose elements are events of a kind. */
+static int charon_dump(struct ike_daemon *c, const struct vici_msg *m,
+		       const char *event, vici_fn fn, void *arg)
+{
+	int err = charon_connect(c);
+
+	if (!err)
+		err = vici_register(c->fd, event, DAEMON_TIMEOUT_MS);
+	if (err)
+		return err;
+	return charon_call(c, m, fn, NULL, arg);
+}
+
+/* NAME { local_addrs [ ADDR ... ] remote_addrs [ ADDR ... ] dpd_delay ... } */
+static void conn_elem(const struct vici_elem *e, void *arg)
+{
+	struct charon_conns *out = arg;
+	struct charon_conn *conn;
+
+	if (e->depth != 1 || !e->key)
+		return;
+	/* the first of what is said of a connection */
+	if (!strcmp(e->key, "local_addrs"))
+		VEC_ADD(out->v, out->n)->local = value_addr(e);
+	if (!out->n)
+		return;
+	conn = &out->v[out->n - 1];
+	if (!strcmp(e->key, "remote_addrs"))
+		conn->peer = value_addr(e);
+	else if (!strcmp(e->key, "dpd_delay"))
+		conn->dpd = value_u32(e, 10);
+}
+
+/**
+ * charon_conns - list the connections that were loaded
+ * @c: daemon
+ * @out: takes them; free charon_conns::v in any case
+ *
+ * Return: 0 or -errno, see daemon_absent().
+ */
+int charon_conns(struct ike_daemon *c, struct charon_conns *out)
+{
+	struct vici_msg m;
+
+	memset(out, 0, sizeof(*out));
+	vici_request(&m, "list-conns");
+	return charon_dump(c, &m, "list-conn", conn_elem, out);
+}
+
+static struct prefix value_prefix(const struct vici_elem *e)
+{
+	struct prefix p = { 0 };
+	struct in_addr in;
+	char buf[64], *slash;
+
+	snprintf(buf, sizeof(buf), "%.*s", (int)e->len, e->value);
+	slash = strchr(buf, '/');
+	if (slash)
+		*slash++ = '\0';
+	if (inet_pton(AF_INET, buf, &in) != 1)
+		return p;
+	p.addr = in.s_addr;
+	p.len = slash ? (uint8_t)strtoul(slash, NULL, 10) : 32;
+	return p;
+}
+
+/* NAME { ... local-ts [ NET ... ] remote-ts [ NET ... ] } */
+static void trap_elem(const struct vici_elem *e, void *arg)
+{
+	struct charon_traps *out = arg;
+
+	if (e->depth != 1 || !e->key)
+		return;
+	if (!strcmp(e->key, "local-ts"))
+		VEC_ADD(out->v, out->n)->src = value_prefix(e);
+	else if (!strcmp(e->key, "remote-ts") && out->n)
+		out->v[out->n - 1].dst = value_prefix(e);
+}
+
+/**
+ * charon_traps - list what it waits for the kernel to ask for
+ * @c: daemon
+ * @out: takes it; free charon_traps::v in any case
+ *
+ * Return: 0 or -errno, see daemon_absent().
+ */
+int charon_traps(struct ike_daemon *c, struct charon_traps *out)
+{
+	struct vici_msg m;
+
+	memset(out, 0, sizeof(*out));
+	vici_request(&m, "list-policies");
+	vici_put(&m, "trap", "yes");
+	return charon_dump(c, &m, "list-policy", trap_elem, out);
+}
+
 const struct ike_ops charon_ops = {
 	.name = "strongSwan",
 	.connect = charon_connect,

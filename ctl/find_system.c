@@ -75,13 +75,19 @@ static void find_sysctls(struct findings *f, const struct model *m)
 				    m->groups[i].dev);
 }
 
+static const char swan_load[] =
+	"hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all";
+static const char libre_load[] =
+	"hsrpctl export ipsec.conf ... >/etc/ipsec.d/hsrp.conf; systemctl restart ipsec";
+
 static void find_daemon(struct findings *f, const struct model *m)
 {
 	struct ike_daemon d = { .whack = PLUTO_WHACK, .fd = -1 };
 	char *uri = charon_socket();
 	const char *path = uri;
-	const char *start = "systemctl start strongswan; systemctl status hsrp-agent";
-	const char *load = "hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all";
+	const char *start =
+		"systemctl start strongswan; systemctl status hsrp-agent";
+	const char *load = swan_load;
 	bool has = false;
 	int err;
 
@@ -92,7 +98,7 @@ static void find_daemon(struct findings *f, const struct model *m)
 	if (d.ops == &pluto_ops) {
 		d.path = PLUTO_SOCKET;
 		start = "systemctl start ipsec; systemctl status hsrp-agent";
-		load = "hsrpctl export ipsec.conf ... >/etc/ipsec.d/hsrp.conf; systemctl restart ipsec";
+		load = libre_load;
 	}
 	err = d.path ? d.ops->has_conns(&d, &has) : -ENOENT;
 	if (err)
@@ -103,6 +109,8 @@ static void find_daemon(struct findings *f, const struct model *m)
 	else if (!has && m->n_bindings)
 		finding_add(f, FINDING_ERROR, load,
 			    "the IKE daemon has no connection at all");
+	else if (d.ops == &charon_ops)
+		find_charon(f, m, &d);
 	daemon_close(&d);
 	free(uri);
 }

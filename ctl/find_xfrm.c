@@ -26,15 +26,23 @@ struct look {
 	const struct model *m;
 };
 
-static bool is_ours(const struct model *m, uint32_t reqid)
+/* The module's policies go by entry, and then by line. */
+#define ENTRY_OF(priority)	((priority) >> 12)
+
+enum owner { OWNER_OTHERS, OWNER_DAEMON, OWNER_MODULE };
+
+/* A daemon that was told our reqid, and not to install policies, has both. */
+static enum owner owner_of(const struct model *m, uint32_t reqid,
+			   uint32_t priority)
 {
 	size_t i, j;
 
 	for (i = 0; i < m->n_entries; i++)
 		for (j = 0; j < m->entries[i].n_lines; j++)
 			if (m->entries[i].lines[j].reqid == reqid)
-				return true;
-	return false;
+				return ENTRY_OF(priority) == m->entries[i].seq ?
+				       OWNER_MODULE : OWNER_DAEMON;
+	return OWNER_OTHERS;
 }
 
 static bool is_local(const struct model *m, uint32_t addr)
@@ -53,6 +61,7 @@ static int see_policy(struct nl_msg *msg, void *arg)
 	struct xfrm_userpolicy_info *p = nlmsg_data(nlh);
 	struct xfrm_user_tmpl *t;
 	struct xfrm_mark *mark;
+	enum owner owner;
 	struct look *l = arg;
 	struct nlattr *a;
 	uint32_t local;
@@ -73,11 +82,14 @@ static int see_policy(struct nl_msg *msg, void *arg)
 		return NL_OK;
 	t = nla_data(a);
 	local = p->dir == XFRM_POLICY_OUT ? t->saddr.a4 : t->id.daddr.a4;
-	if (!is_local(l->m, local) || is_ours(l->m, t->reqid))
+	owner = owner_of(l->m, t->reqid, p->priority);
+	if (!is_local(l->m, local) || owner == OWNER_MODULE)
 		return NL_OK;
 	finding_add(l->f, FINDING_ERROR,
 		    "set \"policies = no\" in the daemon's child (hsrpctl export swanctl does), or: ip xfrm policy delete",
-		    "a policy of others, %s/%u -> %s/%u, uses our address %s",
+		    "a policy of %s, %s/%u -> %s/%u, uses our address %s",
+		    owner == OWNER_DAEMON ? "the IKE daemon in the place of ours"
+					  : "others",
 		    addr_str(p->sel.saddr.a4), p->sel.prefixlen_s,
 		    addr_str(p->sel.daddr.a4), p->sel.prefixlen_d,
 		    addr_str(local));

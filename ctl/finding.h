@@ -52,4 +52,10 @@ void find_system(struct findings *f, const struct model *m);
 /* find_xfrm.c */
 void find_xfrm(struct findings *f, const struct model *m);
 
+struct ike_daemon;
+
+/* find_charon.c */
+void find_charon(struct findings *f, const struct model *m,
+		 struct ike_daemon *d);
+
 #endif /* _HSRPCTL_FINDING_H */

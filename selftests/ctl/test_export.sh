@@ -144,6 +144,35 @@ test_frr()
 		<(vtysh -C -f "$DIR/frr.conf" 2>&1)
 }
 
+# found REGEX: diagnose says so, asking the node's daemon
+found()
+{
+	matches "$1" swan GW "$HSRPCTL" diagnose
+}
+
+test_diagnose()
+{
+	check "a daemon that knows nothing" found \
+		'error: the IKE daemon has no connection at all'
+	ctl "$GW" export swanctl secrets-file "$DIR/keys" >"$DIR/good"
+	sed -e 's/start_action = trap/start_action = none/' \
+		-e 's/local_addrs = 192.0.2.53/local_addrs = 192.0.2.1/' \
+		-e '0,/local_addrs = 192.0.2.1/s//local_addrs = 192.0.2.53/' \
+		-e '/dpd_delay/d' "$DIR/good" >"$DIR/GW/swanctl.conf"
+	swan GW swanctl --load-all --noprompt >/dev/null
+	check "another local address" found \
+		'error: the IKE daemon has no connection from 192.0.2.53 to 192.0.2.70'
+	check "no trap" found \
+		'does not wait for the kernel to ask for 2 of 2 lines of crypto map vpn 10'
+	check "no dead peer detection" found \
+		'note: nobody looks whether 192.0.2.69 is alive'
+	cp "$DIR/good" "$DIR/GW/swanctl.conf"
+	swan GW swanctl --load-all --noprompt >/dev/null
+	check "what is exported is right" not found \
+		'(error|warning|note): (the IKE daemon|nobody looks)' ||
+		ktap_diag "$(swan GW "$HSRPCTL" diagnose)"
+}
+
 test_loads()
 {
 	ctl "$GW" export swanctl secrets-file "$DIR/keys" \
@@ -160,4 +189,4 @@ need_tools jq swanctl vtysh "$CHARON"
 hsrp_load
 setup
 swan_start GW
-tests_run test_text test_proposals test_loads test_applied test_frr
+tests_run test_text test_proposals test_diagnose test_loads test_applied test_frr

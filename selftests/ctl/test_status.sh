@@ -109,7 +109,28 @@ true_now()
 		"$vip" || return
 	equal "$(jq '[.routes[] | select(.installed)] | length' <<<"$s")" \
 		"$(ip -n "$GW" route show proto 85 | wc -l)" || return
-	metrics_agree
+	equal "$(ctlj "$GW" '[.[] | .inbound[], .outbound[]] | length' sa show)" \
+		"$(ip -n "$GW" xfrm state | esp_sas_of | wc -l)" || return
+	monitor_agrees && metrics_agree
+}
+
+# What was told last is what is
+monitor_agrees()
+{
+	equal "$(jq -r 'select(.event == "group-state").new' "$DIR/monitor" |
+		tail -n 1)" "$(ctlj "$GW" '.[0].state' group show)"
+}
+
+# sa_add: as a key manager does while the address is there; gone with it
+sa_add()
+{
+	local spi=0x1000$((RANDOM % 9 + 1))
+
+	group_is Active >/dev/null || return 0
+	ip -n "$GW" xfrm state add src 192.0.2.53 dst 192.0.2.69 proto esp \
+		spi "$spi" mode tunnel aead 'rfc4106(gcm(aes))' \
+		0x000102030405060708090a0b0c0d0e0f01020304 128 \
+		reqid "$(ctlj "$GW" '.[0].matches[0].reqid' map show)" 2>/dev/null
 }
 
 metrics_agree()
@@ -128,13 +149,20 @@ test_random()
 
 	ktap_diag "HSRP_SEED=$seed"
 	RANDOM=$seed
-	for i in 1 2 3 4 5 6 7 8; do
-		case $((RANDOM % 4)) in
+	"$HSRPCTL" -n "$GW" -j monitor >"$DIR/monitor" &
+	defer kill $!
+	busywait 10 grep -q listening "$DIR/monitor"
+	# so that the monitor has heard of the state
+	ip -n "$GW" link set eth0 down
+	for i in {1..12}; do
+		case $((RANDOM % 6)) in
 		0) ip -n "$GW" link set eth0 down ;;
 		1) ip -n "$GW" link set eth0 up ;;
 		2) ip -n "$GW" link set far1 down ;;
 		3) ctl "$GW" group set dev eth0 group 1 \
 			priority $((RANDOM % 256)) ;;
+		4) sa_add ;;
+		5) ctl "$GW" sa flush map vpn >/dev/null ;;
 		esac
 		busywait 20 true_now || bad=$((bad + 1))
 	done
@@ -163,11 +191,50 @@ test_diagnose()
 		'a policy of others, 10.1.1.0/24 -> 20.1.2.0/24, uses our address 192.0.2.53'
 	ip -n "$GW" xfrm policy delete src 10.1.1.0/24 dst 20.1.2.0/24 dir out
 	check "is gone" not found 'policy of others'
+	ip -n "$GW" xfrm policy update src 10.1.1.0/24 dst 20.1.1.0/24 dir out \
+		priority 371327 tmpl src 192.0.2.53 dst 192.0.2.69 proto esp \
+		reqid "$(ctlj "$GW" '.[0].matches[0].reqid' map show)" mode tunnel
+	check "a daemon that installs policies" found \
+		'a policy of the IKE daemon in the place of ours, 10.1.1.0/24 -> 20.1.1.0/24'
+	ip -n "$GW" xfrm policy delete src 10.1.1.0/24 dst 20.1.1.0/24 dir out
+	check "ours comes back" busywait 20 not found 'in the place of ours'
 	ip -n "$GW" link set far1 down
 	check "tracked interface" busywait 5 found 'eth1, tracked by group 1 on eth0, is down'
 	ip -n "$GW" link set far1 up
 	check "JSON" test "$("$HSRPCTL" -n "$GW" -j diagnose |
 		jq '[.findings[] | select(.level == "error" and .cure)] | length')" -ge 1
+}
+
+# heard KEY=VALUE...: a packet that another router on the LAN could have sent
+heard()
+{
+	on "$GW" python3 ../hsrp/hsrp_send.py far0 src=192.0.2.2 group=1 \
+		vip=192.0.2.53 "$@"
+}
+
+# What comes from others, each with what to do
+test_diagnose_lan()
+{
+	check "nothing of others" not found \
+		'another authentication|virtual address came in|two Active'
+	heard op=hello state=listen auth=wrong
+	check "another authentication" busywait 5 found \
+		'packets with another authentication were dropped: 1'
+	check "what to do" found \
+		'-> give all routers of the group the same "standby authentication"'
+	heard op=hello state=active prio=1
+	check "two Actives" busywait 5 found \
+		'group 1 on eth0 has seen two Active routers 1 times'
+	on "$GW" python3 ../hsrp/hsrp_send.py far0 arp=192.0.2.53
+	check "another host has the address" busywait 5 found \
+		'error: ARP packets of somebody else with the virtual address came in: 1'
+	heard op=hello state=listen vip=192.0.2.54
+	check "another virtual address" busywait 5 found \
+		'packets of the group named another virtual address: 1'
+	if grep -qs QEMU /sys/class/dmi/id/sys_vendor; then
+		check "the hypervisor below" found \
+			'note: this is a virtual machine \(QEMU\)'
+	fi
 }
 
 test_metrics()
@@ -195,4 +262,5 @@ test_metrics()
 need_tools jq script
 hsrp_load
 setup
-tests_run test_status test_watch test_diagnose test_metrics test_random
+tests_run test_status test_watch test_diagnose test_diagnose_lan test_metrics \
+	test_random
