@@ -317,6 +317,7 @@ bad:
 bool mac_from(const char *s, uint8_t *mac)
 {
 	const size_t per = strchr(s, ':') ? 2 : 4;
+	const size_t all = 2 * (size_t)HSRP_VMAC_LEN;
 	const char sep = per == 2 ? ':' : '.';
 	size_t i, digits = 0;
 
@@ -325,15 +326,14 @@ bool mac_from(const char *s, uint8_t *mac)
 		static const char hex[] = "0123456789abcdef";
 		const char *at = strchr(hex, tolower((unsigned char)*s));
 
-		if (!at || digits == 2 * HSRP_VMAC_LEN)
+		if (!at || digits == all)
 			return false;
 		i = digits++ / 2;
 		mac[i] = (uint8_t)(mac[i] << 4 | (at - hex));
-		if (digits % per == 0 && digits < 2 * HSRP_VMAC_LEN &&
-		    *++s != sep)
+		if (digits % per == 0 && digits < all && *++s != sep)
 			return false;
 	}
-	return digits == 2 * HSRP_VMAC_LEN;
+	return digits == all;
 }
 
 /**
