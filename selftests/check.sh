@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh [unit] [fuzz] [runner] [vm] [pair] [matrix] [sim] [sim-long] [debug]
-# [debug-runner] [debug-long] [kcsan] [load]: run these lanes (unit, which fuzz is a
-# part of, runner, vm, pair), print their KTAP and at the end the one line "N
-# passed, N failed, N skipped".
+# check.sh [unit] [fuzz] [runner] [sim] [sim-long] [vm] [vm-long] [pair] [matrix]
+# [debug] [debug-runner] [debug-long] [kcsan] [load]: run these lanes (unit, which
+# fuzz is a part of, runner, sim, vm, pair), print their KTAP and at the end the one
+# line "N passed, N failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests; for
 #                          matrix, which is vm on each of them, bookworm trixie sid
@@ -13,10 +13,11 @@
 #   OUT=DIR                where full output is left (selftests/out)
 #
 # A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
-# a line "# lane: NAME" other than vm, are left to their own lane. The lane in
-# virtual time runs what uml/short names, in its long form also uml/long. The debug
-# lane runs its own and those of vm: in the short form what debug/short names. The
-# lane of load runs as fast as the machine can, and wants it for itself.
+# a line "# lane: NAME..." without vm, are left to the lanes it names. What waits
+# for timers most of its time is of sim, where waiting is free, and of vm-long. The
+# lane in virtual time runs what uml/short names, in its long form also uml/long;
+# the debug lane what debug/short names, in its long form its own and those of
+# vm-long. The lane of load runs as fast as the machine can, and wants it for itself.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -27,7 +28,7 @@ out=${OUT:-$here/out}
 jobs=${JOBS:-2}
 read -r -a suites <<<"${SUITES:-bookworm}"
 lanes=("$@")
-[ $# -gt 0 ] || lanes=(unit runner vm pair)
+[ $# -gt 0 ] || lanes=(unit runner sim vm pair)
 
 rm -rf "$out"
 mkdir -p "$out"
@@ -87,7 +88,7 @@ lane_runner()
 # lane_tests LANE...: the kselftests of these, longest deadline first
 lane_tests()
 {
-	local test lane limit
+	local test limit
 
 	if [ -n "${T:-}" ]; then
 		tr ' ' '\n' <<<"$T" | sed '/^$/d'
@@ -96,17 +97,30 @@ lane_tests()
 	find "$here" -mindepth 2 -maxdepth 2 -name 'test_*.sh' -executable \
 		! -path "$here/uml/*" |
 		while read -r test; do
-			lane=$(sed -n 's/^# lane: *//p;30q' "$test")
-			grep -qwF -- "${lane:-vm}" <<<"$*" || continue
+			in_lane "$test" "$@" || continue
 			limit=$(sed -n 's/^# timeout: *//p;30q' "$test")
 			echo "${limit:-0} $test"
 		done | sort -k1,1nr -k2 | cut -d' ' -f2
 }
 
-# lane_vm SUITE [LANE]: build once, then the tests
+# in_lane TEST LANE...: is it one of those that TEST names?
+in_lane()
+{
+	local words word
+
+	words=$(sed -n 's/^# lane: *//p;30q' "$1")
+	shift
+	for word in ${words:-vm}; do
+		[[ " $* " != *" $word "* ]] || return 0
+	done
+	return 1
+}
+
+# lane_vm SUITE LANE...: build once, then the tests
 lane_vm()
 {
-	local suite=$1 lane=${2:-vm} tests log
+	local suite=$1 tests log
+	shift
 
 	log=$out/build-$suite.ktap
 	if ! "$here/vm/build.sh" "$suite" >"$out/build-$suite.log" 2>&1; then
@@ -116,9 +130,9 @@ lane_vm()
 	fi
 	echo "ok build for $suite, no warnings" | tee "$log"
 
-	mapfile -t tests < <(lane_tests "$lane")
+	mapfile -t tests < <(lane_tests "$@")
 	runner=("$here/vm/run.sh" --suite "$suite" --no-build)
-	shards "$lane-$suite" "${tests[@]}"
+	shards "$1-$suite" "${tests[@]}"
 }
 
 # lane_matrix: on every kernel that is supported. The root of a suite that does
@@ -134,7 +148,7 @@ lane_matrix()
 		[ "$suite" != sid ] || days=7
 		if HSRP_ROOT_DAYS=$days "$here/vm/mkroot.sh" "$suite" \
 				>"$log.log" 2>&1; then
-			lane_vm "$suite"
+			lane_vm "$suite" vm vm-long
 			continue
 		fi
 		sed 's/^/# /' "$log.log"
@@ -174,8 +188,9 @@ sim_build()
 		"$here/uml/build.sh" "${words[@]}" --module "$dir"
 }
 
-# sim_tests VARIANT FORM...: "VARIANT: TEST" in uml/FORM; a pattern is all that
-# match it, but for "# lane: vm", which is for what that kernel cannot do
+# sim_tests VARIANT FORM...: "VARIANT: TEST" in uml/FORM; "lane sim" is those that
+# are of that lane, and a pattern all that match it, but for "# lane: vm", which is
+# for what that kernel cannot do
 sim_tests()
 {
 	local pattern which=$1
@@ -188,8 +203,11 @@ sim_tests()
 	fi
 	sed -n "s/^$which: *//p" "${@/#/$here/uml/}" |
 		while read -r pattern; do
-			(cd "$here" && compgen -G "$pattern" |
-				xargs grep -L '^# lane: vm$')
+			case $pattern in
+			'lane '*) lane_tests "${pattern#lane }" ;;
+			*) (cd "$here" && compgen -G "$pattern" |
+				xargs grep -L '^# lane: vm$') ;;
+			esac
 		done
 }
 
@@ -290,9 +308,9 @@ show_results()
 for lane in "${lanes[@]}"; do
 	case $lane in
 	unit | fuzz | runner | pair | matrix) "lane_$lane" ;;
-	vm)
+	vm | vm-long)
 		for suite in "${suites[@]}"; do
-			lane_vm "$suite"
+			lane_vm "$suite" vm "$lane"
 		done
 		;;
 	load)
@@ -308,11 +326,12 @@ for lane in "${lanes[@]}"; do
 		lane_debug debug "${tests[@]}"
 		;;
 	debug-long | kcsan)
-		mapfile -t tests < <(lane_tests vm debug)
+		mapfile -t tests < <(lane_tests vm vm-long debug)
 		lane_debug "$lane" "${tests[@]}"
 		;;
 	*) die "no lane $lane" ;;
 	esac
 done
 
+shopt -s nullglob
 exec "$HSRP_TOP/scripts/ktap-sum.sh" "$out"/*.ktap

@@ -43,7 +43,7 @@ check-runner: test-deps
 	@selftests/check.sh runner
 
 check-vm: test-deps
-	@selftests/check.sh vm
+	@selftests/check.sh vm-long
 
 check-load: test-deps
 	@selftests/check.sh load

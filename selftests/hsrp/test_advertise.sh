@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 300
 #
 # What an interface tells of its groups as a whole: Advertise in version 1,

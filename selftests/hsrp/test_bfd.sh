@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 300
 #
 # BFD by way of a track object: examples/hsrp-track-bfd and two FRRs. The

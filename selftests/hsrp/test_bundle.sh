@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 600
 #
 # A bundle: an outside group with a crypto map, an inside group that follows it,

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 600
 #
 # Delays: of the group in Init after its interface came up, and of preemption,

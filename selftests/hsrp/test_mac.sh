@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: sim
+# lane: sim vm-long
 #
 # The virtual MAC address: one of the group's own, changed while it is Active,
 # and none at all (use-bia).

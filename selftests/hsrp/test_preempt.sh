@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 400
 #
 # Preemption: Coup and Resign, at once on a change of priority, never without

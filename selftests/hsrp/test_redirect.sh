@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: sim
+# lane: sim vm-long
 #
 # ICMP redirects: from the virtual address, to a virtual address where the better
 # router is Active, and none where a real address would be given away.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 240
-# lane: uml
+# lane: sim
 #
 # Two captures of real routers (IOS), played to a group that stands in for one
 # of them: it goes through the states that one went through. Three routers boot:

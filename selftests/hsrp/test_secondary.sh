@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: sim
+# lane: sim vm-long
 #
 # Secondary virtual addresses: on the interface of the Active with the primary
 # one and only there, answered with its virtual MAC, put back, announced, watched.

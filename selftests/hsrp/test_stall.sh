@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: uml
+# lane: sim
 #
 # The machine stands still for longer than the hold time, as a virtual one does
 # that is paused. The Active does not go on: it resigns and stands for election

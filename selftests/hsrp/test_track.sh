@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 400
 #
 # Tracked interfaces: decrements add up, the floor is 0, default 10; a change

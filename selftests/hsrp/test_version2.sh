@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 600
 #
 # Version 2: what goes over the wire, who becomes Active, what is learned, and
