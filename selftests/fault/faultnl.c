@@ -28,7 +28,7 @@ static unsigned int from = GENL_ID_CTRL + 1;
 static void fault_init(void) __attribute__((constructor));
 static void fault_fini(void) __attribute__((destructor));
 
-static void die(const char *what)
+static __attribute__((noreturn)) void die(const char *what)
 {
 	fprintf(stderr, "faultnl: %s: %s\n", what, strerror(errno));
 	_exit(99);
@@ -37,12 +37,13 @@ static void die(const char *what)
 static void fault_init(void)
 {
 	const char *nth = getenv("HSRP_FAULT_NTH");
+	const char *first = getenv("HSRP_FAULT_FROM");
 
 	if (!nth)
 		return;
 	left = strtoul(nth, NULL, 10);
-	if (getenv("HSRP_FAULT_FROM"))
-		from = strtoul(getenv("HSRP_FAULT_FROM"), NULL, 10);
+	if (first)
+		from = strtoul(first, NULL, 10);
 	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (nth_fd < 0)
 		die("/proc/thread-self/fail-nth");
