@@ -62,7 +62,8 @@ static int hsrp_mac_check_others(const struct hsrp_iface *iface,
 	const struct hsrp_group *o;
 
 	list_for_each_entry(o, &iface->groups, iface_node) {
-		if (o == g || !ether_addr_equal(hsrp_vaddr_vmac(&o->va), mac))
+		if ((g && o == g) ||
+		    !ether_addr_equal(hsrp_vaddr_vmac(&o->va), mac))
 			continue;
 		NL_SET_ERR_MSG(extack,
 			       "Another group of the interface has this virtual MAC address");

@@ -148,7 +148,7 @@ int hsrp_secondary_check(struct hsrp_net *hn, const struct hsrp_group *g,
 			 struct netlink_ext_ack *extack)
 {
 	__be32 vip = g ? g->conf.vip : 0;
-	struct hsrp_secondaries s;
+	struct hsrp_secondaries s = {};
 	int err;
 
 	if (conf->set & HSRP_CONF_VIP)
@@ -176,7 +176,7 @@ int hsrp_secondary_check(struct hsrp_net *hn, const struct hsrp_group *g,
 void hsrp_secondary_apply(struct hsrp_group *g,
 			  const struct hsrp_group_conf *conf)
 {
-	struct hsrp_secondaries s;
+	struct hsrp_secondaries s = {};
 
 	lockdep_assert_held(&g->lock);
 
