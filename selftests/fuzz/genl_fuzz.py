@@ -326,8 +326,23 @@ class Fuzzer:
         self.nl.sock.send(struct.pack("IHHII", size, self.nl.family,
                                       rng.choice([0, 1, 5, 0x305]),
                                       self.nl.seq, 0) + body)
+        self.drain()
         self.config_events()
         self.counts["wreck"] = self.counts.get("wreck", 0) + 1
+
+    def drain(self):
+        """A dump that a datagram has begun goes on as it is read, and there is
+        no other one until its end."""
+        sock = self.nl.sock
+        patience = sock.gettimeout()
+        sock.setblocking(False)
+        try:
+            while sock.recv(1 << 20):
+                pass
+        except BlockingIOError:
+            pass
+        finally:
+            sock.settimeout(patience)
 
     def listed(self, op):
         """A dump, judged; [] where it may not be read."""
@@ -361,7 +376,8 @@ class Fuzzer:
 
     def remove(self, op, delete):
         """Every object that @op lists, by @delete; how many were refused."""
-        keys = [a.number for a in delete.request]
+        # without a part of it the whole is meant
+        keys = [a.number for a in delete.request if a.type != "nest"]
         refused, gone = 0, set()
         for attrs in self.listed(op):
             payload = b"".join(encode(k, p) for k, p in attrs if k in keys)
@@ -373,12 +389,12 @@ class Fuzzer:
         return refused
 
     def reset_interfaces(self, op, change):
-        """One without a group is there for its version only, until that is the
-        usual one."""
+        """One without a group is there for what is unusual about it only."""
         number = {a.name: a.number for a in change.request}
+        usual = {number["version"]: b"\x01", number["use-bia"]: b"\x00",
+                 number["redirects"]: b"\x00"}
         for attrs in self.listed(op):
-            payload = b"".join(encode(k, b"\x01" if k == number["version"]
-                                      else p) for k, p in attrs
+            payload = b"".join(encode(k, usual.get(k, p)) for k, p in attrs
                                if k in number.values())
             self.send(change, change.number, payload, "removal")
 
