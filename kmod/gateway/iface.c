@@ -21,9 +21,16 @@ static const u8 *hsrp_iface_mcast(const struct hsrp_iface *iface)
 	return hsrp_version(iface->version)->mcast_mac;
 }
 
-/* RCU or RTNL; put into a list of notifiers of this namespace only */
-static struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
-					    const struct net_device *dev)
+/**
+ * hsrp_iface_by_dev() - the interface that stands for a device
+ * @hn: namespace
+ * @dev: device
+ *
+ * Context: RCU or RTNL.
+ * Return: the interface, or NULL when nobody uses the device.
+ */
+struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
+				     const struct net_device *dev)
 {
 	struct hsrp_iface *iface;
 

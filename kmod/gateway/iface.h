@@ -125,6 +125,8 @@ int hsrp_iface_get(struct hsrp_net *hn, const char *name, bool hook,
 		   struct netlink_ext_ack *extack);
 void hsrp_iface_put(struct hsrp_iface_user *user, bool hook);
 struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name);
+struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
+				     const struct net_device *dev);
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
 int hsrp_iface_repair(struct hsrp_net *hn);

@@ -116,6 +116,12 @@ static int hsrp_vaddr_filter(struct net_device *dev, const u8 *vmac)
 	return is_zero_ether_addr(vmac) ? 0 : dev_uc_add(dev, vmac);
 }
 
+static void hsrp_vaddr_let_go(struct net_device *dev, const u8 *vmac)
+{
+	if (!is_zero_ether_addr(vmac))
+		dev_uc_del(dev, vmac);
+}
+
 /**
  * hsrp_vaddr_attach() - put a virtual address on an interface
  * @va: virtual address, in its owner's memory
@@ -179,10 +185,8 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 
 static void hsrp_vaddr_unfilter(struct hsrp_vaddr *va, struct net_device *dev)
 {
-	const u8 *vmac = hsrp_vaddr_vmac(va);
-
-	if (va->filtered && !is_zero_ether_addr(vmac))
-		dev_uc_del(dev, vmac);
+	if (va->filtered)
+		hsrp_vaddr_let_go(dev, hsrp_vaddr_vmac(va));
 	va->filtered = false;
 }
 
@@ -262,10 +266,9 @@ void hsrp_vaddr_commit_vmac(struct hsrp_vaddr *va)
 void hsrp_vaddr_abort_vmac(struct hsrp_vaddr *va)
 {
 	struct net_device *dev = rtnl_dereference(va->iface->dev);
-	const u8 *vmac = va->vmacs[!va->vmac_at];
 
-	if (dev && !is_zero_ether_addr(vmac))
-		dev_uc_del(dev, vmac);
+	if (dev)
+		hsrp_vaddr_let_go(dev, va->vmacs[!va->vmac_at]);
 }
 
 /**

@@ -110,8 +110,7 @@ static void hsrp_group_apply(struct hsrp_group *g,
 	}
 	if (conf->set & HSRP_CONF_FOLLOW)
 		strscpy(g->conf.follow, conf->follow, sizeof(g->conf.follow));
-	/* for the default it is all zero */
-	if (conf->set & (HSRP_CONF_MAC | HSRP_CONF_MAC_DEFAULT))
+	if (conf->set & HSRP_CONF_MACS)
 		ether_addr_copy(g->conf.mac, conf->mac);
 	hsrp_delay_apply(g, conf);
 	hsrp_garp_apply(g, conf);

@@ -39,6 +39,8 @@ struct sk_buff;
 #define HSRP_CONF_AUTH_CHAIN	BIT(21)
 #define HSRP_CONF_MAC		BIT(22)
 #define HSRP_CONF_MAC_DEFAULT	BIT(23)
+/* either is a change; for the default the address is all zero */
+#define HSRP_CONF_MACS		(HSRP_CONF_MAC | HSRP_CONF_MAC_DEFAULT)
 
 #define HSRP_CONF_TRACKS_MAX	16
 /* all of them, by others */

@@ -9,6 +9,18 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 
+/* That of a group with this number, and @own if it is not all zero */
+static void hsrp_mac_pick(const struct hsrp_iface *iface, u32 number,
+			  const u8 *own, u8 *mac)
+{
+	if (iface->use_bia)
+		eth_zero_addr(mac);
+	else if (!is_zero_ether_addr(own))
+		ether_addr_copy(mac, own);
+	else
+		hsrp_version(iface->version)->vmac(number, mac);
+}
+
 /**
  * hsrp_group_vmac() - the virtual MAC address that a group should have
  * @g: group, attached to its interface
@@ -18,14 +30,7 @@
  */
 void hsrp_group_vmac(const struct hsrp_group *g, u8 *mac)
 {
-	const struct hsrp_iface *iface = g->user.iface;
-
-	if (iface->use_bia)
-		eth_zero_addr(mac);
-	else if (!is_zero_ether_addr(g->conf.mac))
-		ether_addr_copy(mac, g->conf.mac);
-	else
-		hsrp_version(iface->version)->vmac(g->number, mac);
+	hsrp_mac_pick(g->user.iface, g->number, g->conf.mac, mac);
 }
 
 /* One that somebody chose */
@@ -99,12 +104,9 @@ int hsrp_mac_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	/* on a new interface there are no others */
 	if (err || !iface || iface->use_bia)
 		return err;
-	if (conf->set & HSRP_CONF_MAC)
-		ether_addr_copy(mac, conf->mac);
-	else if (!g || (conf->set & HSRP_CONF_MAC_DEFAULT))
-		hsrp_version(iface->version)->vmac(conf->number, mac);
-	else
+	if (g && !(conf->set & HSRP_CONF_MACS))
 		return 0;
+	hsrp_mac_pick(iface, conf->number, conf->mac, mac);
 	return hsrp_mac_check_others(iface, g, mac, extack);
 }
 
@@ -164,17 +166,13 @@ int hsrp_mac_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 		     struct hsrp_mac_change *change,
 		     struct netlink_ext_ack *extack)
 {
-	u8 before[ETH_ALEN], mac[ETH_ALEN];
+	u8 mac[ETH_ALEN];
 	int err;
 
 	memset(change, 0, sizeof(*change));
-	if (!(conf->set & (HSRP_CONF_MAC | HSRP_CONF_MAC_DEFAULT)))
+	if (!(conf->set & HSRP_CONF_MACS))
 		return 0;
-	/* as it will be: zero where there is none */
-	ether_addr_copy(before, g->conf.mac);
-	ether_addr_copy(g->conf.mac, conf->mac);
-	hsrp_group_vmac(g, mac);
-	ether_addr_copy(g->conf.mac, before);
+	hsrp_mac_pick(g->user.iface, g->number, conf->mac, mac);
 	if (ether_addr_equal(mac, hsrp_vaddr_vmac(&g->va)))
 		return 0;
 	synchronize_net();

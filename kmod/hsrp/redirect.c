@@ -180,17 +180,6 @@ static struct icmphdr *hsrp_redirect_header(struct sk_buff *skb)
 	return (struct icmphdr *)(skb_network_header(skb) + ip_hdrlen(skb));
 }
 
-static struct hsrp_iface *hsrp_redirect_iface(struct hsrp_net *hn,
-					      const struct net_device *dev)
-{
-	struct hsrp_iface *iface;
-
-	list_for_each_entry_rcu(iface, &hn->ifaces, node)
-		if (rcu_access_pointer(iface->dev) == dev)
-			return list_empty(&iface->groups) ? NULL : iface;
-	return NULL;
-}
-
 static unsigned int hsrp_redirect_out(void *priv, struct sk_buff *skb,
 				      const struct nf_hook_state *state)
 {
@@ -200,8 +189,10 @@ static unsigned int hsrp_redirect_out(void *priv, struct sk_buff *skb,
 
 	if (ip_hdr(skb)->protocol != IPPROTO_ICMP)
 		return NF_ACCEPT;
-	iface = hsrp_redirect_iface(priv, state->out);
-	icmp = iface ? hsrp_redirect_header(skb) : NULL;
+	iface = hsrp_iface_by_dev(priv, state->out);
+	if (!iface || list_empty(&iface->groups))
+		return NF_ACCEPT;
+	icmp = hsrp_redirect_header(skb);
 	if (!icmp)
 		return NF_ACCEPT;
 	if (IS_ERR(icmp)) {
