@@ -43,11 +43,6 @@ struct export {
 /* Of @life seconds, what is left when a new SA is negotiated. */
 #define EXPORT_MARGIN(life)	((life) / 10)
 
-/* IOS gives up after the first question and five more. */
-#define EXPORT_DPD_TRIES	5
-
-#define EXPORT_REPLAY	128
-
 /* export_swan.c */
 int swan_export(const struct export *x);
 
@@ -73,6 +68,8 @@ uint32_t export_version(const struct export *x, const struct tset *t,
 void swan_proposals(FILE *f, const struct export *x, const struct tset *t,
 		    uint32_t version);
 uint32_t export_dpd(const struct export *x, const struct conf_entry *k);
+uint32_t export_dpd_timeout(const struct export *x, uint32_t dpd);
+uint32_t export_replay(const struct export *x);
 uint32_t export_lifetime(const struct export *x, const struct conf_entry *k,
 			 uint32_t version);
 

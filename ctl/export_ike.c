@@ -12,6 +12,8 @@
 #include "ike.h"
 
 #define DPD_DEFAULT	10
+#define DPD_TRIES	5
+#define REPLAY_DEFAULT	128
 
 /*
  * Legacy sets come from peers whose IKE is as old: what such a peer has for
@@ -168,6 +170,33 @@ uint32_t export_dpd(const struct export *x, const struct conf_entry *k)
 	if (c->keepalive || c->n_policies || c->n_keys)
 		return c->keepalive;
 	return DPD_DEFAULT;
+}
+
+/**
+ * export_dpd_timeout - when to give up a peer that does not answer
+ * @x: export
+ * @dpd: seconds, from export_dpd()
+ *
+ * IOS gives up after the first question and five more.
+ *
+ * Return: seconds.
+ */
+uint32_t export_dpd_timeout(const struct export *x, uint32_t dpd)
+{
+	uint32_t retry = x->c->keepalive_retry;
+
+	return dpd + DPD_TRIES * (retry ? retry : dpd);
+}
+
+/**
+ * export_replay - how many packets the replay window has
+ * @x: export
+ *
+ * Return: as configured, or the default.
+ */
+uint32_t export_replay(const struct export *x)
+{
+	return x->c->replay ? x->c->replay : REPLAY_DEFAULT;
 }
 
 /**

@@ -220,14 +220,14 @@ static void libre_lives(FILE *f, const struct export *x,
 static void libre_dpd(FILE *f, const struct export *x,
 		      const struct conf_entry *k, uint32_t version)
 {
-	uint32_t dpd = export_dpd(x, k), retry = x->c->keepalive_retry;
+	uint32_t dpd = export_dpd(x, k);
 
 	if (!dpd)
 		return;
 	fprintf(f, "\tdpddelay=%us\n", dpd);
 	if (version == 1)
 		fprintf(f, "\tdpdtimeout=%us\n",
-			dpd + EXPORT_DPD_TRIES * (retry ? retry : dpd));
+			export_dpd_timeout(x, dpd));
 	fprintf(f, "\tdpdaction=hold\n");
 }
 
@@ -263,8 +263,7 @@ static int libre_common(FILE *f, const struct export *x,
 	libre_lives(f, x, k, version);
 	libre_dpd(f, x, k, version);
 	fprintf(f, "\ttype=tunnel\n\tmobike=no\n\tinitial-contact=yes\n");
-	fprintf(f, "\treplay-window=%u\n",
-		x->c->replay ? x->c->replay : EXPORT_REPLAY);
+	fprintf(f, "\treplay-window=%u\n", export_replay(x));
 	fprintf(f, "\tmark=0x%x/0xffffffff\n", LIBRE_MARK);
 	fprintf(f, "\tleftupdown=%%disabled\n\tauto=ondemand\n");
 	return RC_OK;

@@ -74,8 +74,7 @@ static void print_children(const struct export *x, const struct entry *e,
 		printf("\t\t\t\tmode = tunnel\n");
 		printf("\t\t\t\tpolicies = no\n");
 		printf("\t\t\t\treqid = %u\n", l->reqid);
-		printf("\t\t\t\treplay_window = %u\n",
-		       x->c->replay ? x->c->replay : EXPORT_REPLAY);
+		printf("\t\t\t\treplay_window = %u\n", export_replay(x));
 		print_life(x, k);
 		printf("\t\t\t\tstart_action = trap\n");
 		printf("\t\t\t\tdpd_action = clear\n");
@@ -116,9 +115,7 @@ static void print_ike(const struct export *x, const struct tset *t,
 		printf("\t\tdpd_delay = %us\n", dpd);
 	/* IOS gives up after five, strongSwan's IKEv1 after 150 s */
 	if (dpd && version == 1 && x->c->keepalive)
-		printf("\t\tdpd_timeout = %us\n",
-		       dpd + EXPORT_DPD_TRIES * (x->c->keepalive_retry ?
-						 x->c->keepalive_retry : dpd));
+		printf("\t\tdpd_timeout = %us\n", export_dpd_timeout(x, dpd));
 	if (life) {
 		printf("\t\trekey_time = %us\n", life - EXPORT_MARGIN(life));
 		printf("\t\tover_time = %us\n", EXPORT_MARGIN(life));
