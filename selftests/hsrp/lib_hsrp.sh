@@ -196,3 +196,15 @@ to_state()
 	echo ".event == \"group-state\" and .interface == \"$1\" and
 		.group == $2 and .new == \"$3\""
 }
+
+# refuse_whole NAME SENTENCE ERRNO ARG...: A refuses it, and what the test's config()
+# prints is as it was
+refuse_whole()
+{
+	local name=$1 sentence=$2 errno=$3 before
+	shift 3
+
+	before=$(config)
+	check "$name" refused 2 "$sentence.*\\[$errno\\]" ctl "$A" "$@"
+	check_eq "$name: nothing half done" "$(config)" "$before"
+}

@@ -191,17 +191,7 @@ test_interfaces()
 	check "and they elect again" await_state 15 "$B" eth1 2 Active
 }
 
-# refuse NAME SENTENCE ERRNO ARG...: and nothing of it is left
-refuse()
-{
-	local name=$1 sentence=$2 errno=$3 before
-	shift 3
-
-	before=$(config)
-	check "$name" refused 2 "$sentence.*\\[$errno\\]" ctl "$A" "$@"
-	check_eq "$name: nothing half done" "$(config)" "$before"
-}
-
+# config: for refuse_whole
 config()
 {
 	ctlj "$A" 'map({interface, group, vip, name, follow, mac_refresh_ms,
@@ -216,29 +206,29 @@ test_refused()
 	pair_new
 	ctl "$A" group add dev eth0 group 1 vip 10.9.0.101 name ONE
 	ctl "$A" group add dev eth0 group 2 vip 10.9.0.102 follow ONE
-	refuse "itself" 'cannot follow itself' EINVAL \
+	refuse_whole "itself" 'cannot follow itself' EINVAL \
 		group add dev eth0 group 3 vip 10.9.0.103 name X follow X
-	refuse "itself, by the name that it has" 'cannot follow itself' EINVAL \
+	refuse_whole "itself, by the name that it has" 'cannot follow itself' EINVAL \
 		group set dev eth0 group 1 follow ONE
-	refuse "itself, by the name it gets by default" \
+	refuse_whole "itself, by the name it gets by default" \
 		'cannot follow itself' EINVAL \
 		group add dev eth0 group 3 vip 10.9.0.103 follow hsrp-eth0-3
-	refuse "itself, by a new name" 'cannot follow itself' EINVAL \
+	refuse_whole "itself, by a new name" 'cannot follow itself' EINVAL \
 		group set dev eth0 group 2 name ONE priority 7
-	refuse "a follower" 'follows another one itself' EBUSY \
+	refuse_whole "a follower" 'follows another one itself' EBUSY \
 		group add dev eth0 group 3 vip 10.9.0.103 follow hsrp-eth0-2
-	refuse "who is followed" 'others follow cannot follow' EBUSY \
+	refuse_whole "who is followed" 'others follow cannot follow' EBUSY \
 		group set dev eth0 group 1 follow OTHER priority 7
-	refuse "a new one, by a name that is followed" \
+	refuse_whole "a new one, by a name that is followed" \
 		'others follow cannot follow' EBUSY \
 		group add dev eth0 group 3 vip 10.9.0.103 name ONE follow OTHER
-	refuse "and one wrong word of many" '[Nn]o such interface' ENODEV \
+	refuse_whole "and one wrong word of many" '[Nn]o such interface' ENODEV \
 		group set dev eth0 group 2 follow OTHER track nope0
 	check "mac-refresh out of range" refused 1 'not a number from 0 to 255' \
 		ctl "$A" group set dev eth0 group 2 mac-refresh 256
 
 	ctl "$A" group add dev eth0 group 4 vip 10.9.0.104 follow FREE
-	refuse "a follower gets the name that others follow" \
+	refuse_whole "a follower gets the name that others follow" \
 		'others follow cannot follow' EBUSY \
 		group set dev eth0 group 2 name FREE
 	check "what has no effect is told" matches "warning: .*$why" \

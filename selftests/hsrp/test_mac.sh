@@ -176,17 +176,7 @@ test_use_bia()
 	none_by_mistake
 }
 
-# refuse NAME SENTENCE ERRNO ARG...: and nothing of it is left
-refuse()
-{
-	local name=$1 sentence=$2 errno=$3 before
-	shift 3
-
-	before=$(config)
-	check "$name" refused 2 "$sentence.*\\[$errno\\]" ctl "$A" "$@"
-	check_eq "$name: nothing half done" "$(config)" "$before"
-}
-
+# config: for refuse_whole
 config()
 {
 	ctlj "$A" 'map({interface, group, vmac, mac_address, use_bia, version,
@@ -203,38 +193,38 @@ test_refused()
 	ctl "$A" group add dev eth0 group 2 vip 10.9.0.102
 	# shellcheck disable=SC2086	# words
 	{
-	refuse "zero" "address is zero" EINVAL $set 0000.0000.0000
-	refuse "multicast" "multicast address" EINVAL $set 0100.5e00.0002
-	refuse "the interface's" "what use-bia is for" EADDRINUSE \
+	refuse_whole "zero" "address is zero" EINVAL $set 0000.0000.0000
+	refuse_whole "multicast" "multicast address" EINVAL $set 0100.5e00.0002
+	refuse_whole "the interface's" "what use-bia is for" EADDRINUSE \
 		$set "$(mac_of "$A")"
-	refuse "another group's" "Another group of the interface has" EEXIST \
+	refuse_whole "another group's" "Another group of the interface has" EEXIST \
 		$set 0000.0c07.ac02
-	refuse "with a wrong word after it" "[Nn]o such interface" ENODEV \
+	refuse_whole "with a wrong word after it" "[Nn]o such interface" ENODEV \
 		$set $OWN track nope0
-	refuse "and a name that is taken" "has this redundancy name" EEXIST \
+	refuse_whole "and a name that is taken" "has this redundancy name" EEXIST \
 		$set $OWN name hsrp-eth0-2
 	check "what can be" ctl "$A" $set 0000.0c07.ac07
-	refuse "a group whose number says the same" \
+	refuse_whole "a group whose number says the same" \
 		"Another group of the interface has" EEXIST \
 		group add dev eth0 group 7 vip 10.9.0.107
 	check "not with one of its own" ctl "$A" group add dev eth0 group 7 \
 		vip 10.9.0.107 mac-address $OWN
-	refuse "back to what another one has now" \
+	refuse_whole "back to what another one has now" \
 		"Another group of the interface has" EEXIST \
 		group set dev eth0 group 7 no mac-address
 	check "on another interface that does not matter" other_interface
-	refuse "use-bia beside it" "which excludes use-bia" EBUSY \
+	refuse_whole "use-bia beside it" "which excludes use-bia" EBUSY \
 		interface set dev eth0 use-bia
 	check "one that version 2 has for group 2" ctl "$A" $set 0000.0c9f.f002
-	refuse "then not version 2" "that another one would get" EBUSY \
+	refuse_whole "then not version 2" "that another one would get" EBUSY \
 		interface set dev eth0 version 2
-	refuse "nor anything else with it" "1 or 2|excludes" "ERANGE|EBUSY" \
+	refuse_whole "nor anything else with it" "1 or 2|excludes" "ERANGE|EBUSY" \
 		interface set dev eth0 version 2 use-bia
 	ctl "$A" group set dev eth0 group 1 no mac-address
 	ctl "$A" group del dev eth0 group 7
 	check "without any" ctl "$A" interface set dev eth0 use-bia
-	refuse "one beside use-bia" "interface has use-bia" EBUSY $set $OWN
-	refuse "a new one" "interface has use-bia" EBUSY group add dev eth0 \
+	refuse_whole "one beside use-bia" "interface has use-bia" EBUSY $set $OWN
+	refuse_whole "a new one" "interface has use-bia" EBUSY group add dev eth0 \
 		group 3 vip 10.9.0.103 mac-address $OWN
 	check "all go with the module" hsrp_unload
 	}
