@@ -6,17 +6,8 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "fuzz_ike.h"
 #include "pluto.h"
-
-static bool has_ike(const struct ike_list *l, uint32_t id)
-{
-	size_t i;
-
-	for (i = 0; i < l->n_sas; i++)
-		if (l->sas[i].id == id)
-			return true;
-	return false;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

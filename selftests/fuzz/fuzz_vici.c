@@ -18,6 +18,7 @@ static ssize_t fake_send(int fd, const void *buf, size_t n, int flags);
 
 #include "charon.h"
 #include "fuzz.h"
+#include "fuzz_ike.h"
 
 static struct fuzz_in daemon_says;
 static unsigned char reply_buf[512];
@@ -69,16 +70,6 @@ static void fuzz_parse(void)
 
 	vici_request(&m, "list-sas");
 	vici_call(-1, &m, 1000, each, each, &seen);
-}
-
-static bool has_ike(const struct ike_list *l, uint32_t id)
-{
-	size_t i;
-
-	for (i = 0; i < l->n_sas; i++)
-		if (l->sas[i].id == id)
-			return true;
-	return false;
 }
 
 static void fuzz_list(void)
