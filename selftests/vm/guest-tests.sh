@@ -36,8 +36,9 @@ klog_bad()
 	klog_since "$1" | awk -v faults="$faults" '
 		faults == "allocations fail" &&
 			/(allocation failure|vmalloc error|get directory): / {
-			skip = 1
+			near = NR + 4
 		}
+		/Call Trace:/ && NR <= near { skip = 1 }
 		!skip { print }
 		/<\/TASK>/ { skip = 0 }' | grep -E -f "$patterns"
 }
