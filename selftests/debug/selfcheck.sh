@@ -10,20 +10,9 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=selftests/vm/verdicts.sh
 . "$here/../vm/verdicts.sh"
 
-# fixtures OPTION... -- NAME...: run them, note output and status
-fixtures()
+run_fixtures()
 {
-	local opts=() names=()
-
-	while [ "$1" != -- ]; do
-		opts+=("$1")
-		shift
-	done
-	shift
-	for name; do
-		names+=("$here/fixtures/$name.sh")
-	done
-	"$here/run.sh" "${opts[@]}" -- "${names[@]}" >"$out" 2>&1
+	"$here/run.sh" "$@"
 }
 
 echo "KTAP version 1"

@@ -79,9 +79,10 @@ static void arm(void)
 		set_nth(left);
 }
 
-/* How many are left to come? */
+/* How many are left to come? errno is that of the call in between. */
 static void disarm(void)
 {
+	const int err = errno;
 	char buf[16] = "";
 
 	if (!left)
@@ -92,6 +93,7 @@ static void disarm(void)
 	set_nth(0);
 	if (!left)
 		injected = 1;
+	errno = err;
 }
 
 static int is_request(const struct msghdr *msg)
@@ -111,16 +113,13 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 {
 	sendmsg_fn *real = dlsym(RTLD_NEXT, "sendmsg");
 	ssize_t ret;
-	int err;
 
 	if (nth_fd < 0 || !is_request(msg))
 		return real(fd, msg, flags);
 	asked = 1;
 	arm();
 	ret = real(fd, msg, flags);
-	err = errno;
 	disarm();
-	errno = err;
 	return ret;
 }
 
@@ -128,14 +127,11 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 {
 	recvmsg_fn *real = dlsym(RTLD_NEXT, "recvmsg");
 	ssize_t ret;
-	int err;
 
 	if (nth_fd < 0 || !asked)
 		return real(fd, msg, flags);
 	arm();
 	ret = real(fd, msg, flags);
-	err = errno;
 	disarm();
-	errno = err;
 	return ret;
 }

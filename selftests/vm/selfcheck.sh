@@ -11,21 +11,10 @@ suite=${1:-bookworm}
 # shellcheck source=selftests/vm/verdicts.sh
 . "$here/verdicts.sh"
 
-# fixtures OPTION... -- NAME...: run them, note output and status
-fixtures()
+run_fixtures()
 {
-	local opts=() names=()
-
-	while [ "$1" != -- ]; do
-		opts+=("$1")
-		shift
-	done
-	shift
-	for name; do
-		names+=("$here/fixtures/$name.sh")
-	done
-	HSRP_EXPECT_ALL=${EXPECT:-0} HSRP_GRACE=${GRACE:-60} "$here/run.sh" --suite "$suite" --lax \
-		--no-build "${opts[@]}" -- "${names[@]}" >"$out" 2>&1
+	HSRP_EXPECT_ALL=${EXPECT:-0} HSRP_GRACE=${GRACE:-60} "$here/run.sh" \
+		--suite "$suite" --lax --no-build "$@"
 }
 
 echo "KTAP version 1"

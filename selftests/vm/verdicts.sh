@@ -11,6 +11,24 @@ count=0
 bad=0
 shown=
 
+# fixtures OPTION... -- NAME...: run them by run_fixtures, which the lane has; note
+# output and status
+fixtures()
+{
+	local opts=() names=()
+
+	while [ "$1" != -- ]; do
+		opts+=("$1")
+		shift
+	done
+	shift
+	for name; do
+		# shellcheck disable=SC2154	# set by those that source this
+		names+=("$here/fixtures/$name.sh")
+	done
+	run_fixtures "${opts[@]}" -- "${names[@]}" >"$out" 2>&1
+}
+
 # result OK NAME
 result()
 {
