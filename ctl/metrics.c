@@ -9,7 +9,7 @@
 
 #include "gnl.h"
 #include "hsrpctl.h"
-#include "model.h"
+#include "metrics.h"
 #include "names.h"
 #include "print.h"
 
@@ -294,23 +294,41 @@ static void all_counters(const struct model *m)
 {
 	size_t i, j;
 
-	head("counter_total", "counter",
+	head("events_total", "counter",
 	     "counters of the network namespace, as of \"hsrpctl stats\"");
 	for (i = 0; i < m->n_stats; i++)
 		for (j = 0; !*m->stats[i].dev && j < m->stats[i].n; j++) {
-			printf("hsrp_counter_total{");
+			printf("hsrp_events_total{");
 			label("counter", m->stats[i].v[j].name, true);
 			printf("} %" PRIu64 "\n", m->stats[i].v[j].value);
 		}
-	head("group_counter_total", "counter",
+	head("group_events_total", "counter",
 	     "counters of a group, as of \"hsrpctl stats\"");
 	for (i = 0; i < m->n_stats; i++)
 		for (j = 0; *m->stats[i].dev && j < m->stats[i].n; j++) {
-			group_labels("group_counter_total", m->stats[i].dev,
+			group_labels("group_events_total", m->stats[i].dev,
 				     m->stats[i].group);
 			label("counter", m->stats[i].v[j].name, false);
 			printf("} %" PRIu64 "\n", m->stats[i].v[j].value);
 		}
+}
+
+/**
+ * metrics_print - print all of them
+ * @m: all of the model, NULL: the module is not there
+ */
+void metrics_print(const struct model *m)
+{
+	head("up", "gauge", "1 if the module is loaded");
+	printf("hsrp_up %d\n", !!m);
+	if (!m)
+		return;
+	groups(m);
+	tracks(m);
+	maps(m);
+	sas(m);
+	routes(m);
+	all_counters(m);
 }
 
 /*
@@ -369,16 +387,7 @@ int cmd_metrics(struct ctl *ctl, struct args *a)
 		model_free(&m);
 		return ctl_refused(ctl->nl, err);
 	}
-	head("up", "gauge", "1 if the module is loaded");
-	printf("hsrp_up %d\n", !err);
-	if (!err) {
-		groups(&m);
-		tracks(&m);
-		maps(&m);
-		sas(&m);
-		routes(&m);
-		all_counters(&m);
-	}
+	metrics_print(err ? NULL : &m);
 	model_free(&m);
 	return RC_OK;
 }

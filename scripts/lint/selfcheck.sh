@@ -84,7 +84,12 @@ offend_style()
 	EOF
 	planted+=("sphinx|bad.rst.*toctree|rx-packets: twice")
 	sed -i '0,/rx-drop-version/s//rx-packets/' Documentation/messages.rst
-	planted+=("spec|write|differ|1 different")
+	planted+=("spec|write|differ|1 different"
+		'monitoring|Priority.*no metric "hsrp_group_prio"'
+		"monitoring|alertname: HsrpFlapping")
+	sed -i 's/hsrp_group_priority and/hsrp_group_prio and/' \
+		packaging/monitoring/hsrp-dashboard.json
+	sed -i 's/\[15m\]) > 10/[15m]) > 1000/' packaging/monitoring/hsrp.rules.yml
 	sed -i '/HSRP_A_GROUP_REASON,/d' uapi/linux/hsrp.h
 }
 
