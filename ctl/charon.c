@@ -106,6 +106,14 @@ static void list_child(struct list_state *s, const struct vici_elem *e)
 	}
 }
 
+/* A name that has no room is none. */
+static void section_name(char *name, const char *section)
+{
+	*name = '\0';
+	if (strlen(section) < DAEMON_NAME_SIZE)
+		strcpy(name, section);
+}
+
 static void list_ike(struct list_state *s, const struct vici_elem *e)
 {
 	size_t i;
@@ -118,6 +126,9 @@ static void list_ike(struct list_state *s, const struct vici_elem *e)
 		memset(&s->sa, 0, sizeof(s->sa));
 	} else if (!strcmp(e->key, "uniqueid")) {
 		s->sa.id = value_u32(e, 10);
+		section_name(s->sa.name, e->section[0]);
+	} else if (!strcmp(e->key, "remote-host")) {
+		s->sa.peer = value_addr(e);
 	} else if (!strcmp(e->key, "local-host")) {
 		s->sa.local = value_addr(e);
 	}
@@ -210,24 +221,59 @@ static int charon_dump(struct ike_daemon *c, const struct vici_msg *m,
 	return charon_call(c, m, fn, NULL, arg);
 }
 
-/* NAME { local_addrs [ ADDR ... ] remote_addrs [ ADDR ... ] dpd_delay ... } */
-static void conn_elem(const struct vici_elem *e, void *arg)
+static void conn_detail(struct charon_conn *conn, const struct vici_elem *e)
 {
-	struct charon_conns *out = arg;
-	struct charon_conn *conn;
-
-	if (e->depth != 1 || !e->key)
-		return;
-	/* the first of what is said of a connection */
-	if (!strcmp(e->key, "local_addrs"))
-		VEC_ADD(out->v, out->n)->local = value_addr(e);
-	if (!out->n)
-		return;
-	conn = &out->v[out->n - 1];
-	if (!strcmp(e->key, "remote_addrs"))
+	if (!strcmp(e->key, "remote_addrs") && !conn->peer)
 		conn->peer = value_addr(e);
+	else if (!strcmp(e->key, "version"))
+		conn->version = vici_is(e, "IKEv1") ? 1 :
+				vici_is(e, "IKEv2") ? 2 : 0;
+	else if (!strcmp(e->key, "unique"))
+		conn->no_contact = vici_is(e, "UNIQUE_NEVER");
 	else if (!strcmp(e->key, "dpd_delay"))
 		conn->dpd = value_u32(e, 10);
+	else if (!strcmp(e->key, "dpd_timeout"))
+		conn->dpd_timeout = value_u32(e, 10);
+}
+
+/**
+ * struct conns_state - a walk over connections
+ * @out: takes them
+ * @open: the last one has begun and not ended
+ */
+struct conns_state {
+	struct charon_conns *out;
+	bool open;
+};
+
+/*
+ * NAME { local_addrs [ ADDR ... ] remote_addrs [ ADDR ... ] version ...
+ *	  children { CHILD { mode ... } } }
+ */
+static void conn_elem(const struct vici_elem *e, void *arg)
+{
+	struct conns_state *s = arg;
+	struct charon_conn *conn;
+
+	if (!e->key || !e->depth) {
+		s->open = s->open && e->depth;
+		return;
+	}
+	/* the first of what is said of a connection; of addresses, too */
+	if (e->depth == 1 && !s->open && !strcmp(e->key, "local_addrs")) {
+		conn = VEC_ADD(s->out->v, s->out->n);
+		conn->local = value_addr(e);
+		section_name(conn->name, e->section[0]);
+		s->open = true;
+	}
+	if (!s->open)
+		return;
+	conn = &s->out->v[s->out->n - 1];
+	if (e->depth == 1)
+		conn_detail(conn, e);
+	else if (e->depth == 3 && !strcmp(e->section[1], "children") &&
+		 !strcmp(e->key, "mode") && !vici_is(e, "TUNNEL"))
+		conn->transport = true;
 }
 
 /**
@@ -239,11 +285,12 @@ static void conn_elem(const struct vici_elem *e, void *arg)
  */
 int charon_conns(struct ike_daemon *c, struct charon_conns *out)
 {
+	struct conns_state s = { .out = out };
 	struct vici_msg m;
 
 	memset(out, 0, sizeof(*out));
 	vici_request(&m, "list-conns");
-	return charon_dump(c, &m, "list-conn", conn_elem, out);
+	return charon_dump(c, &m, "list-conn", conn_elem, &s);
 }
 
 static struct prefix value_prefix(const struct vici_elem *e)

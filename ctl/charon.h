@@ -10,14 +10,24 @@
 
 /**
  * struct charon_conn - a connection that was loaded
+ * @name: its name, "" where it is too long
  * @local: our address, network byte order
  * @peer: the peer's
- * @dpd: it looks whether the peer is alive
+ * @dpd: seconds until it looks whether the peer is alive, 0: it never does
+ * @dpd_timeout: of IKEv1, seconds until it gives up then
+ * @version: of IKE, 0: either
+ * @no_contact: it tells the peer of no INITIAL_CONTACT
+ * @transport: a child is in transport mode
  */
 struct charon_conn {
+	char name[DAEMON_NAME_SIZE];
 	uint32_t local;
 	uint32_t peer;
-	bool dpd;
+	uint32_t dpd;
+	uint32_t dpd_timeout;
+	uint32_t version;
+	bool no_contact;
+	bool transport;
 };
 
 /**

@@ -16,12 +16,14 @@
  * struct ike_sa - an IKE SA
  * @id: the daemon's number for it
  * @local: local address, network byte order
- * @name: of its connection, "" where nobody needs it
+ * @peer: the peer's, 0 where nobody needs it
+ * @name: of its connection
  * @again: one before it in the list has this connection, too
  */
 struct ike_sa {
 	uint32_t id;
 	uint32_t local;
+	uint32_t peer;
 	char name[DAEMON_NAME_SIZE];
 	bool again;
 };

@@ -13,14 +13,36 @@
 #include "model.h"
 #include "print.h"
 
-static const struct charon_conn *conn_of(const struct charon_conns *c,
-					 uint32_t local, uint32_t peer)
+/* As it is installed, strongSwan asks six times, and waits for so many seconds. */
+#define RETRANSMIT	165
+#define TIMEOUT_V1	150
+
+/**
+ * struct swan - what charon was told, and what it has made of it
+ * @f: takes what is found
+ * @m: what it should be
+ * @conns: connections
+ * @traps: what it waits for
+ * @sas: IKE SAs
+ */
+struct swan {
+	struct findings *f;
+	const struct model *m;
+	struct charon_conns conns;
+	struct charon_traps traps;
+	struct ike_list sas;
+};
+
+/* Of ours to this peer; @local 0: from wherever */
+static const struct charon_conn *conn_of(const struct swan *s, uint32_t local,
+					 uint32_t peer)
 {
 	size_t i;
 
-	for (i = 0; i < c->n; i++)
-		if (c->v[i].local == local && c->v[i].peer == peer)
-			return &c->v[i];
+	for (i = 0; i < s->conns.n; i++)
+		if ((!local || s->conns.v[i].local == local) &&
+		    s->conns.v[i].peer == peer)
+			return &s->conns.v[i];
 	return NULL;
 }
 
@@ -34,34 +56,125 @@ static bool has_trap(const struct charon_traps *t, const struct line *l)
 	return false;
 }
 
-static void find_entry(struct findings *f, const struct charon_conns *c,
-		       const struct charon_traps *t, const struct entry *e,
+static void find_no_conn(const struct swan *s, uint32_t local, uint32_t peer)
+{
+	const struct charon_conn *other = conn_of(s, 0, peer);
+	char buf[INET_ADDRSTRLEN];
+
+	if (other) {
+		find_local(s->f, other->name, peer, other->local, local);
+		return;
+	}
+	snprintf(buf, sizeof(buf), "%s", addr_str(local));
+	finding_add(s->f, FINDING_ERROR, SWAN_LOAD,
+		    "the IKE daemon has no connection from %s to %s", buf,
+		    addr_str(peer));
+}
+
+static void find_conn(const struct swan *s, const struct charon_conn *conn)
+{
+	if (conn->transport)
+		find_mode(s->f, conn->name);
+	if (conn->no_contact)
+		find_contact(s->f, conn->peer);
+	find_dpd(s->f, conn->peer, conn->dpd,
+		 conn->version != 1 ? RETRANSMIT :
+		 conn->dpd_timeout ? conn->dpd_timeout : TIMEOUT_V1);
+}
+
+/* The address that an IKE SA has may be another one than it began with. */
+static void find_moved(const struct swan *s, const struct charon_conn *conn)
+{
+	char buf[INET_ADDRSTRLEN];
+	size_t i;
+
+	for (i = 0; i < s->sas.n_sas; i++) {
+		const struct ike_sa *sa = &s->sas.sas[i];
+
+		if (sa->peer != conn->peer || sa->local == conn->local ||
+		    !*sa->name || strcmp(sa->name, conn->name))
+			continue;
+		snprintf(buf, sizeof(buf), "%s", addr_str(conn->local));
+		finding_add(s->f, FINDING_ERROR,
+			    "set \"mobike = no\" (hsrpctl export swanctl does), load it, and: swanctl --terminate --ike NAME",
+			    "the IKE SA %s has moved from %s to %s, which does not move with the gateway",
+			    sa->name, buf, addr_str(sa->local));
+	}
+}
+
+static void find_entry(const struct swan *s, const struct entry *e,
 		       uint32_t local)
 {
-	const struct charon_conn *conn = conn_of(c, local, e->peer);
-	char peer[INET_ADDRSTRLEN];
+	const struct charon_conn *conn = conn_of(s, local, e->peer);
 	size_t i, n = 0;
 
-	snprintf(peer, sizeof(peer), "%s", addr_str(e->peer));
 	if (!conn) {
-		finding_add(f, FINDING_ERROR,
-			    "hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all",
-			    "the IKE daemon has no connection from %s to %s",
-			    addr_str(local), peer);
+		find_no_conn(s, local, e->peer);
 		return;
 	}
 	for (i = 0; i < e->n_lines; i++)
-		n += !has_trap(t, &e->lines[i]);
+		n += !has_trap(&s->traps, &e->lines[i]);
 	if (n)
-		finding_add(f, FINDING_ERROR,
+		finding_add(s->f, FINDING_ERROR,
 			    "set \"start_action = trap\" in its children (hsrpctl export swanctl does), and load them",
 			    "the IKE daemon does not wait for the kernel to ask for %zu of %zu lines of crypto map %s %u",
 			    n, e->n_lines, e->map, e->seq);
-	if (!conn->dpd)
-		finding_add(f, FINDING_NOTE,
-			    "\"crypto isakmp keepalive 10\", or dpd in the profile, here and at the peer",
-			    "nobody looks whether %s is alive: the SAs with one that has died stay until they expire",
-			    peer);
+	find_conn(s, conn);
+	find_moved(s, conn);
+}
+
+static bool reqid_is_ours(const struct model *m, uint32_t reqid)
+{
+	size_t i, j;
+
+	for (i = 0; i < m->n_entries; i++)
+		for (j = 0; j < m->entries[i].n_lines; j++)
+			if (m->entries[i].lines[j].reqid == reqid)
+				return true;
+	return false;
+}
+
+static const struct ike_sa *ike_of(const struct ike_list *l,
+				   const struct child_sa *ch)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_sas; i++)
+		if (l->sas[i].id == ch->ike)
+			return &l->sas[i];
+	return NULL;
+}
+
+/* SAs of our address that no policy of the module will ever use */
+static void find_children(const struct swan *s, uint32_t local)
+{
+	const struct ike_sa *sa;
+	size_t i;
+
+	for (i = 0; i < s->sas.n_children; i++) {
+		const struct child_sa *ch = &s->sas.children[i];
+
+		sa = ike_of(&s->sas, ch);
+		if (sa && sa->local == local && ch->installed &&
+		    !reqid_is_ours(s->m, ch->reqid))
+			finding_add(s->f, FINDING_ERROR,
+				    "set \"reqid\" in its children as \"hsrpctl map show\" has it (hsrpctl export swanctl does), and load them",
+				    "the IKE daemon's SAs with %s have reqid %u, and no line of a crypto map does: nothing uses them",
+				    addr_str(sa->peer), ch->reqid);
+	}
+}
+
+static void find_binding(const struct swan *s, const struct binding *b)
+{
+	uint32_t addr = model_addr(s->m, b);
+	size_t i;
+
+	if (!addr)
+		return;
+	for (i = 0; i < s->m->n_entries; i++)
+		if (!strcmp(b->map, s->m->entries[i].map))
+			find_entry(s, &s->m->entries[i], addr);
+	find_children(s, addr);
 }
 
 /**
@@ -73,20 +186,14 @@ static void find_entry(struct findings *f, const struct charon_conns *c,
 void find_charon(struct findings *f, const struct model *m,
 		 struct ike_daemon *d)
 {
-	struct charon_conns c = { 0 };
-	struct charon_traps t = { 0 };
-	size_t i, j;
+	struct swan s = { .f = f, .m = m };
+	size_t i;
 
-	if (!charon_conns(d, &c) && !charon_traps(d, &t))
+	if (!charon_list(d, &s.sas) && !charon_conns(d, &s.conns) &&
+	    !charon_traps(d, &s.traps))
 		for (i = 0; i < m->n_bindings; i++)
-			for (j = 0; j < m->n_entries; j++) {
-				const struct binding *b = &m->bindings[i];
-				uint32_t addr = model_addr(m, b);
-
-				if (addr && !strcmp(b->map, m->entries[j].map))
-					find_entry(f, &c, &t, &m->entries[j],
-						   addr);
-			}
-	free(c.v);
-	free(t.v);
+			find_binding(&s, &m->bindings[i]);
+	free(s.conns.v);
+	free(s.traps.v);
+	ike_list_free(&s.sas);
 }

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
 #include "charon.h"
 #include "finding.h"
@@ -75,11 +73,6 @@ static void find_sysctls(struct findings *f, const struct model *m)
 				    m->groups[i].dev);
 }
 
-static const char swan_load[] =
-	"hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all";
-static const char libre_load[] =
-	"hsrpctl export ipsec.conf ... >/etc/ipsec.d/hsrp.conf; systemctl restart ipsec";
-
 static void find_daemon(struct findings *f, const struct model *m)
 {
 	struct ike_daemon d = { .whack = PLUTO_WHACK, .fd = -1 };
@@ -87,7 +80,7 @@ static void find_daemon(struct findings *f, const struct model *m)
 	const char *path = uri;
 	const char *start =
 		"systemctl start strongswan; systemctl status hsrp-agent";
-	const char *load = swan_load;
+	const char *load = SWAN_LOAD;
 	bool has = false;
 	int err;
 
@@ -98,7 +91,7 @@ static void find_daemon(struct findings *f, const struct model *m)
 	if (d.ops == &pluto_ops) {
 		d.path = PLUTO_SOCKET;
 		start = "systemctl start ipsec; systemctl status hsrp-agent";
-		load = libre_load;
+		load = LIBRE_LOAD;
 	}
 	err = d.path ? d.ops->has_conns(&d, &has) : -ENOENT;
 	if (err)
@@ -111,47 +104,10 @@ static void find_daemon(struct findings *f, const struct model *m)
 			    "the IKE daemon has no connection at all");
 	else if (d.ops == &charon_ops)
 		find_charon(f, m, &d);
+	else
+		find_pluto(f, m, &d);
 	daemon_close(&d);
 	free(uri);
-}
-
-/* Of one that is built in there is nothing to load. */
-static bool is_module(const char *name)
-{
-	char path[160], line[4096];
-	struct utsname u;
-	bool found = false;
-	FILE *f = NULL;
-
-	if (!uname(&u)) {
-		snprintf(path, sizeof(path), "/lib/modules/%s/modules.dep",
-			 u.release);
-		f = fopen(path, "re");
-	}
-	snprintf(path, sizeof(path), "/%s.ko", name);
-	while (f && !found && fgets(line, sizeof(line), f)) {
-		line[strcspn(line, ":")] = '\0';
-		found = strstr(line, path);
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
-static void find_modules(struct findings *f, const struct model *m)
-{
-	static const char *const modules[] = { "esp4", "xfrm_user" };
-	char path[64];
-	size_t i;
-
-	for (i = 0; m->n_bindings && i < ARRAY_SIZE(modules); i++) {
-		snprintf(path, sizeof(path), "/sys/module/%s", modules[i]);
-		if (access(path, F_OK) && is_module(modules[i]))
-			finding_add(f, FINDING_WARNING,
-				    "echo MODULE >/etc/modules-load.d/hsrp.conf; modprobe MODULE",
-				    "%s is not loaded, which costs the first SA seconds",
-				    modules[i]);
-	}
 }
 
 /*
@@ -213,6 +169,6 @@ void find_system(struct findings *f, const struct model *m)
 {
 	find_sysctls(f, m);
 	find_daemon(f, m);
-	find_modules(f, m);
+	find_kernel(f, m);
 	find_hypervisor(f);
 }

@@ -9,6 +9,12 @@
 
 #include "model.h"
 
+/* How each of the IKE daemons is told what it should know */
+#define SWAN_LOAD \
+	"hsrpctl export swanctl ... >/etc/swanctl/conf.d/hsrp.conf; swanctl --load-all"
+#define LIBRE_LOAD \
+	"hsrpctl export ipsec.conf ... >/etc/ipsec.d/hsrp.conf; systemctl restart ipsec"
+
 enum finding_level {
 	FINDING_NOTE,		/* worth knowing */
 	FINDING_WARNING,	/* works now, will not when it is needed */
@@ -49,10 +55,24 @@ void find_model(struct findings *f, const struct model *m);
 struct ctl;
 void find_system(struct findings *f, const struct model *m);
 
+/* find_kernel.c */
+void find_kernel(struct findings *f, const struct model *m);
+
 /* find_xfrm.c */
 void find_xfrm(struct findings *f, const struct model *m);
 
+/* find_ike.c: what both IKE daemons can be told wrong */
+void find_local(struct findings *f, const char *conn, uint32_t peer,
+		uint32_t has, uint32_t wants);
+void find_mode(struct findings *f, const char *conn);
+void find_dpd(struct findings *f, uint32_t peer, uint32_t delay, uint32_t rest);
+void find_contact(struct findings *f, uint32_t peer);
+
 struct ike_daemon;
+
+/* find_pluto.c */
+void find_pluto(struct findings *f, const struct model *m,
+		struct ike_daemon *d);
 
 /* find_charon.c */
 void find_charon(struct findings *f, const struct model *m,

@@ -185,7 +185,14 @@ static int pluto_connect(struct ike_daemon *d)
 	return err;
 }
 
-static int pluto_status(struct ike_daemon *d, struct pluto_status *s)
+/**
+ * pluto_status - ask for all of its connections and SAs
+ * @d: daemon
+ * @s: takes them; pluto_free() it in any case
+ *
+ * Return: 0 or -errno, see daemon_absent().
+ */
+int pluto_status(struct ike_daemon *d, struct pluto_status *s)
 {
 	struct output out;
 	int err;

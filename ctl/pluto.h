@@ -6,21 +6,36 @@
 #define _HSRPCTL_PLUTO_H
 
 #include "daemon.h"
+#include "model.h"
 
 /**
  * struct pluto_conn - a connection
  * @name: its name
  * @local: our end, network byte order
+ * @peer: the other end, 0: not known, or any
+ * @line: the networks behind them; the ends themselves where there are none
  * @routed: pluto answers the kernel's ACQUIRE
  * @marked: it was written by "hsrpctl export"
+ * @tunnel: it is in tunnel mode
+ * @mobike: its SAs may move to another address
+ * @no_contact: it tells the peer of no INITIAL_CONTACT
+ * @dpd: seconds until it looks whether the peer is alive, 0: it never does
+ * @dpd_timeout: seconds until it gives up then
  * @states: how many there are
  * @ike: one of them is an IKE SA
  */
 struct pluto_conn {
 	char name[DAEMON_NAME_SIZE];
 	uint32_t local;
+	uint32_t peer;
+	struct line line;
 	bool routed;
 	bool marked;
+	bool tunnel;
+	bool mobike;
+	bool no_contact;
+	uint32_t dpd;
+	uint32_t dpd_timeout;
 	unsigned int states;
 	bool ike;
 };
@@ -50,6 +65,8 @@ struct pluto_status {
 	struct pluto_state *states;
 	size_t n_states;
 };
+
+int pluto_status(struct ike_daemon *d, struct pluto_status *s);
 
 void pluto_parse(struct pluto_status *s, char *text);
 void pluto_list_of(const struct pluto_status *s, struct ike_list *l);

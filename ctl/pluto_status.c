@@ -45,16 +45,36 @@ static uint32_t leading_addr(const char *s)
 	return inet_pton(AF_INET, buf, &in) == 1 ? in.s_addr : 0;
 }
 
-/* Our end comes first, with the network behind it in front. */
-static uint32_t local_end(char *s)
+/* "10.1.1.0/24", or an address on its own */
+static struct prefix leading_prefix(const char *s)
 {
-	char *end = strstr(s, "..."), *eq;
+	struct prefix p = { .addr = leading_addr(s), .len = 32 };
+	const char *slash = s + strspn(s, "0123456789.");
 
-	if (!end)
-		return 0;
-	*end = '\0';
-	eq = strstr(s, "===");
-	return leading_addr(eq ? eq + 3 : s);
+	if (*slash == '/')
+		p.len = (uint8_t)strtoul(slash + 1, NULL, 10);
+	return p;
+}
+
+/*
+ * Our end comes first, with the network behind it in front, NET===END---HOP; the
+ * other one is its mirror image.
+ */
+static void take_ends(struct pluto_conn *c, char *s)
+{
+	char *right = strstr(s, "..."), *hop, *net;
+
+	if (!right)
+		return;
+	*right = '\0';
+	right += 3;
+	net = strstr(s, "===");
+	c->local = leading_addr(net ? net + 3 : s);
+	c->line.src = leading_prefix(s);
+	hop = strstr(right, "---");
+	net = strstr(right, "===");
+	c->peer = leading_addr(hop ? hop + 3 : right);
+	c->line.dst = leading_prefix(net ? net + 3 : hop ? hop + 3 : right);
 }
 
 static void take_conn(struct pluto_status *s, const char *name, char *rest)
@@ -67,18 +87,41 @@ static void take_conn(struct pluto_status *s, const char *name, char *rest)
 	*routing++ = '\0';
 	c = VEC_ADD(s->conns, s->n_conns);
 	strcpy(c->name, name);
-	c->local = local_end(rest);
+	take_ends(c, rest);
 	c->routed = strncmp(routing, " unrouted", 9);
+}
+
+/* The number behind a word, 0 where the word is not there */
+static uint32_t number_of(const char *s, const char *word)
+{
+	const char *p = strstr(s, word);
+
+	return p ? (uint32_t)strtoul(p + strlen(word), NULL, 10) : 0;
 }
 
 static void take_detail(struct pluto_status *s, const char *name,
 			const char *rest)
 {
-	const char *mark = strstr(rest, " mark: ");
-	struct pluto_conn *c = mark ? conn_find(s, name) : NULL;
+	struct pluto_conn *c = conn_find(s, name);
 
-	if (c && strtoul(mark + 7, NULL, 10) == LIBRE_MARK)
+	if (!c)
+		return;
+	if (number_of(rest, " mark: ") == LIBRE_MARK)
 		c->marked = true;
+	if (strstr(rest, " policy: ")) {
+		c->tunnel = strstr(rest, "+TUNNEL");
+		c->mobike = strstr(rest, "+MOBIKE");
+	}
+	if (strstr(rest, " initial-contact:no;"))
+		c->no_contact = true;
+	if (strstr(rest, " liveness: active;")) {
+		c->dpd = number_of(rest, " dpddelay:");
+		c->dpd_timeout = number_of(rest, " retransmit-timeout:");
+	} else if (strstr(rest, " dpd: active;")) {
+		/* the same of IKEv1 */
+		c->dpd = number_of(rest, " delay:");
+		c->dpd_timeout = number_of(rest, " timeout:");
+	}
 }
 
 static struct pluto_state *state_find(struct pluto_status *s, uint32_t id,

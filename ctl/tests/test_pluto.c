@@ -97,12 +97,22 @@ static void test_ends(void)
 	static const struct {
 		const char *ends;
 		const char *local;
+		const char *peer;
+		const char *src;
+		uint8_t src_len;
+		const char *dst;
+		uint8_t dst_len;
 	} rows[] = {
-		{ "192.0.2.1...192.0.2.2", "192.0.2.1" },
-		{ "10.0.0.0/8===192.0.2.1[@gw]---192.0.2.9...%any", "192.0.2.1" },
-		{ "192.0.2.1<host>...192.0.2.2===0.0.0.0/0", "192.0.2.1" },
-		{ "2001:db8::1...2001:db8::2", "0.0.0.0" },
-		{ "%any...192.0.2.2", "0.0.0.0" },
+		{ "192.0.2.1...192.0.2.2", "192.0.2.1", "192.0.2.2",
+		  "192.0.2.1", 32, "192.0.2.2", 32 },
+		{ "10.0.0.0/8===192.0.2.1[@gw]---192.0.2.9...%any",
+		  "192.0.2.1", "0.0.0.0", "10.0.0.0", 8, "0.0.0.0", 32 },
+		{ "192.0.2.1<host>...192.0.2.8---192.0.2.2[@x]===0.0.0.0/0",
+		  "192.0.2.1", "192.0.2.2", "192.0.2.1", 32, "0.0.0.0", 0 },
+		{ "2001:db8::1...2001:db8::2", "0.0.0.0", "0.0.0.0",
+		  "0.0.0.0", 32, "0.0.0.0", 32 },
+		{ "%any...192.0.2.2", "0.0.0.0", "192.0.2.2", "0.0.0.0", 32,
+		  "192.0.2.2", 32 },
 	};
 	struct pluto_status s;
 	char text[128];
@@ -114,10 +124,43 @@ static void test_ends(void)
 		parse(&s, text);
 		CHECK_EQ(s.n_conns, 1);
 		CHECK_EQ(s.conns[0].local, inet_addr(rows[i].local));
+		CHECK_EQ(s.conns[0].peer, inet_addr(rows[i].peer));
+		CHECK_EQ(s.conns[0].line.src.addr, inet_addr(rows[i].src));
+		CHECK_EQ(s.conns[0].line.src.len, rows[i].src_len);
+		CHECK_EQ(s.conns[0].line.dst.addr, inet_addr(rows[i].dst));
+		CHECK_EQ(s.conns[0].line.dst.len, rows[i].dst_len);
 		pluto_free(&s);
 	}
 	parse(&s, "000 \"x\"[2] 192.0.2.9: 192.0.2.1...192.0.2.9; erouted\n");
 	CHECK_EQ(s.n_conns, 1);
+	pluto_free(&s);
+}
+
+/* As it is exported, and as it is without a word */
+static void test_settings(void)
+{
+	struct pluto_status s;
+
+	parse(&s, "000 \"x\": 192.0.2.1...192.0.2.2; unrouted\n"
+		  "000 \"x\":   initial-contact:yes; cisco-unity:no;\n"
+		  "000 \"x\":   policy: IKEv2+PSK+ENCRYPT+TUNNEL+IKE_FRAG_ALLOW;\n"
+		  "000 \"x\":   liveness: active; dpdaction:hold; dpddelay:10s; retransmit-timeout:60s\n"
+		  "000 \"y\": 192.0.2.1...192.0.2.2; unrouted\n"
+		  "000 \"y\":   initial-contact:no; cisco-unity:no;\n"
+		  "000 \"y\":   policy: IKEv2+PSK+ENCRYPT+MOBIKE;\n"
+		  "000 \"y\":   liveness: passive; dpdaction:hold; dpddelay:0s; retransmit-timeout:60s\n"
+		  "000 \"z\": 192.0.2.1...192.0.2.2; unrouted\n"
+		  "000 \"z\":   dpd: active; action:hold; delay:20s; timeout:90s\n");
+	CHECK_EQ(s.n_conns, 3);
+	CHECK(s.conns[0].tunnel && !s.conns[0].mobike);
+	CHECK(!s.conns[0].no_contact);
+	CHECK_EQ(s.conns[0].dpd, 10);
+	CHECK_EQ(s.conns[0].dpd_timeout, 60);
+	CHECK(!s.conns[1].tunnel && s.conns[1].mobike);
+	CHECK(s.conns[1].no_contact);
+	CHECK_EQ(s.conns[1].dpd, 0);
+	CHECK_EQ(s.conns[2].dpd, 20);
+	CHECK_EQ(s.conns[2].dpd_timeout, 90);
 	pluto_free(&s);
 }
 
@@ -155,7 +198,8 @@ int main(void)
 {
 	static const struct ktap_test tests[] = {
 		KTAP_TEST(test_conns), KTAP_TEST(test_list),
-		KTAP_TEST(test_ends), KTAP_TEST(test_cut),
+		KTAP_TEST(test_ends), KTAP_TEST(test_settings),
+		KTAP_TEST(test_cut),
 	};
 
 	return ktap_run(tests, ARRAY_SIZE(tests));

@@ -5,6 +5,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@
 
 #define CHECK_ERR(got, want) CHECK_EQ((int64_t)(got), (int64_t)(want))
 
-enum { RESPONSE = 1, UNKNOWN = 2, EVENT = 7 };
+enum { RESPONSE = 1, UNKNOWN = 2, CONFIRM = 5, EVENT = 7 };
 enum { START = 1, END, KEY, LIST, ITEM, LIST_END };
 
 struct pkt {
@@ -52,6 +53,18 @@ static void key(struct pkt *p, const char *k, const char *v)
 	p->n += strlen(v);
 }
 
+static void list(struct pkt *p, const char *k, const char *a, const char *b)
+{
+	byte(p, LIST);
+	name(p, k);
+	for (; a; a = b, b = NULL) {
+		byte(p, ITEM);
+		byte(p, (unsigned int)strlen(a) >> 8);
+		name(p, a);
+	}
+	byte(p, LIST_END);
+}
+
 /* One IKE SA with two children, one of them about to go. */
 static void sample(struct pkt *p)
 {
@@ -64,13 +77,7 @@ static void sample(struct pkt *p)
 	key(p, "state", "ESTABLISHED");
 	key(p, "local-host", "192.0.2.53");
 	key(p, "remote-host", "192.0.2.69");
-	byte(p, LIST);
-	name(p, "local-vips");
-	byte(p, ITEM);
-	byte(p, 0);
-	byte(p, 1);
-	byte(p, 'x');
-	byte(p, LIST_END);
+	list(p, "local-vips", "x", NULL);
 	open_section(p, "child-sas");
 	open_section(p, "vpn-10-1-3");
 	key(p, "reqid", "1001");
@@ -136,6 +143,8 @@ static void test_list(void)
 	CHECK_EQ(l.n_children, 4);
 	CHECK_EQ(l.sas[0].id, 7);
 	CHECK_EQ(ntohl(l.sas[0].local), 0xc0000235);
+	CHECK_EQ(ntohl(l.sas[0].peer), 0xc0000245);
+	CHECK_STR(l.sas[0].name, "vpn-10");
 	CHECK_EQ(l.children[0].ike, 7);
 	CHECK_EQ(l.children[0].reqid, 1001);
 	CHECK_EQ(ntohl(l.children[0].spi_in), 0xc1f6b88a);
@@ -168,6 +177,66 @@ static void test_conns(void)
 	deliver(fd, &one);
 	CHECK_ERR(charon_has_conns(&c, &has), 0);
 	CHECK(has);
+	daemon_close(&c);
+	close(fd);
+}
+
+/* A connection, as charon lists it */
+static void sample_conn(struct pkt *p, const char *name_of, const char *version,
+		 const char *unique, const char *mode)
+{
+	p->n = 0;
+	byte(p, EVENT);
+	name(p, "list-conn");
+	open_section(p, name_of);
+	list(p, "local_addrs", "192.0.2.53", "192.0.2.1");
+	list(p, "remote_addrs", "192.0.2.69", "192.0.2.70");
+	key(p, "version", version);
+	key(p, "unique", unique);
+	key(p, "dpd_delay", "10");
+	key(p, "dpd_timeout", "90");
+	open_section(p, "children");
+	open_section(p, "net");
+	key(p, "mode", mode);
+	/* of another depth it is nothing of the connection's */
+	key(p, "dpd_delay", "1");
+	byte(p, END);
+	byte(p, END);
+	byte(p, END);
+}
+
+static void test_conn_list(void)
+{
+	static const struct pkt confirm = { .b = { CONFIRM }, .n = 1 };
+	struct charon_conns conns;
+	struct ike_daemon c;
+	char odd[200];
+	struct pkt p;
+	int fd;
+
+	memset(odd, 'x', sizeof(odd) - 1);
+	odd[sizeof(odd) - 1] = '\0';
+	c = connection(&fd);
+	deliver(fd, &confirm);
+	sample_conn(&p, "a", "IKEv1", "UNIQUE_NEVER", "TRANSPORT");
+	deliver(fd, &p);
+	sample_conn(&p, odd, "IKEv1/2", "UNIQUE_REPLACE", "TUNNEL");
+	deliver(fd, &p);
+	answer(fd);
+	CHECK_ERR(charon_conns(&c, &conns), 0);
+	CHECK_EQ(conns.n, 2);
+	CHECK_STR(conns.v[0].name, "a");
+	CHECK_STR(conns.v[1].name, "");
+	/* of several addresses the first */
+	CHECK_EQ(ntohl(conns.v[0].local), 0xc0000235);
+	CHECK_EQ(ntohl(conns.v[0].peer), 0xc0000245);
+	CHECK_EQ(conns.v[0].version, 1);
+	CHECK_EQ(conns.v[1].version, 0);
+	CHECK_EQ(conns.v[0].dpd, 10);
+	CHECK_EQ(conns.v[0].dpd_timeout, 90);
+	CHECK(conns.v[0].no_contact && !conns.v[1].no_contact);
+	CHECK(conns.v[0].transport && !conns.v[1].transport);
+	free(conns.v);
 	daemon_close(&c);
 	close(fd);
 }
@@ -318,6 +387,7 @@ int main(void)
 {
 	static const struct ktap_test tests[] = {
 		KTAP_TEST(test_list), KTAP_TEST(test_conns),
+		KTAP_TEST(test_conn_list),
 		KTAP_TEST(test_truncated), KTAP_TEST(test_sizes),
 		KTAP_TEST(test_depth), KTAP_TEST(test_random),
 		KTAP_TEST(test_no_answer), KTAP_TEST(test_dies),

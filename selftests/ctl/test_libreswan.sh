@@ -4,7 +4,8 @@
 # lane: sim
 #
 # libreswan: what is exported, that pluto takes it, and a pair of gateways with
-# it. The policies are the module's; the agent lets pluto use the address.
+# it, with IKEv2 and with IKEv1. The policies are the module's; the agent lets
+# pluto use the address. What pluto can be told wrong, diagnose finds.
 #
 #   H 10.1.1.3 --- eth1 [A] eth0 192.0.2.1 ---+
 #              |                              +--- 192.0.2.69 P lo 20.1.1.1
@@ -66,12 +67,17 @@ setup()
 	swan P swanctl --load-all --noprompt </dev/null >/dev/null || return
 	(umask 077 && echo "$PEER hidden" >"$DIR/keys")
 	for node in "${GATEWAYS[@]}"; do
-		groups_up "$node" || return
-		ctl "${!node}" export ipsec.conf secrets-file "$DIR/keys" \
-			secrets-to "$DIR/$node/conf.d/hsrp.secrets" \
-			>"$DIR/$node/conf.d/hsrp.conf" || return
-		libre_start "$node" || return
+		groups_up "$node" && libre_export "$node" &&
+			libre_start "$node" || return
 	done
+}
+
+# libre_export NODE [OPTION...]
+libre_export()
+{
+	ctl "${!1}" export ipsec.conf secrets-file "$DIR/keys" \
+		secrets-to "$DIR/$1/conf.d/hsrp.secrets" "${@:2}" \
+		>"$DIR/$1/conf.d/hsrp.conf"
 }
 
 # groups_up NODE: A is the one to be Active, on both sides
@@ -188,12 +194,112 @@ test_daemon_killed()
 		whole
 }
 
+# pluto_told NODE SED-SCRIPT: its connections as they are exported, so changed
+pluto_told()
+{
+	local conn
+
+	sed -i.good "$2" "$DIR/$1/conf.d/hsrp.conf"
+	for conn in vpn-10-1 vpn-10-2; do
+		whack "$1" --delete --name "$conn"
+		ip netns exec "${!1}" "$LIBRE_BIN/addconn" \
+			--ctlsocket "$DIR/$1/pluto.ctl" \
+			--config "$DIR/$1/ipsec.conf" "$conn"
+		whack "$1" --route --name "$conn"
+	done >/dev/null
+	mv "$DIR/$1/conf.d/hsrp.conf.good" "$DIR/$1/conf.d/hsrp.conf"
+}
+
+# found REGEX: diagnose on A says so, where pluto is where it is installed
+found()
+{
+	matches "$1" unshare -m sh -ec "
+		mount --bind '$DIR/A' /run/pluto
+		mount --bind '$LIBRE_BIN' /usr/libexec/ipsec
+		exec '$HSRPCTL' -n $A diagnose"
+}
+
+pluto_sound()
+{
+	found . && not found '(error|warning|note): (the IKE|nobody looks|a policy)'
+}
+
+test_diagnose()
+{
+	local words change finding cure
+
+	mkdir -p /run/pluto /usr/libexec/ipsec
+	check "what is exported is right" pluto_sound
+	while IFS='|' read -r words change finding cure; do
+		pluto_told A "$change"
+		check "$words" found "$finding" ||
+			ktap_diag "$(whack A --status | grep '^000 "')"
+		check "$words: what to do" found "^ +-> .*$cure"
+	done <<-'EOF'
+	one line only|/conn vpn-10-2/,$s/rightsubnet=.*/rightsubnet=20.1.9.0\/24/|error: the IKE daemon has no connection from 192.0.2.53 to 192.0.2.69 for 1 of 2 lines of crypto map vpn 10|export ipsec.conf
+	another local address|s/left=.*/left=192.0.2.1/|error: the IKE daemon's connection vpn-10-1 to 192.0.2.69 has the local address 192.0.2.1, and the crypto map 192.0.2.53|give it the virtual address
+	policies of the daemon|/mark=/d|error: the IKE daemon's connection vpn-10-1 has not our mark|export ipsec.conf
+	MOBIKE|s/mobike=no/mobike=yes/|warning: the IKE daemon's connection vpn-10-1 may move|mobike=no
+	no INITIAL_CONTACT|s/initial-contact=yes/initial-contact=no/|warning: the IKE daemon sends 192.0.2.69 no INITIAL_CONTACT|initial-contact=yes
+	no DPD|/dpd/d|note: nobody looks whether 192.0.2.69 is alive|keepalive 10
+	a slow DPD|s/dpddelay=.*/dpddelay=60s/|note: 192.0.2.69 is asked after 60 s of silence whether it is alive, and waited for 60 s|the same at the peer
+	EOF
+	pluto_told A ''
+	whack A --unroute --name vpn-10-2
+	check "not routed" found \
+		"error: the IKE daemon does not wait for the kernel to ask for its connection vpn-10-2"
+	check "what to do" found '^ +-> systemctl status hsrp-agent; ipsec auto --route'
+	whack A --route --name vpn-10-2
+	check "and mended" pluto_sound
+	check "traffic passes again" wait_until 40 0.3 both_pass || whole
+}
+
+# swan_peer_v1: the peer's half of what "ike 1" exports
+swan_peer_v1()
+{
+	sed -i -e 's/version = 2/version = 1/' \
+		-e 's/^\(.*\)proposals = aes128gcm16-prf.*/\1proposals = aes128-sha256-modp2048/' \
+		"$DIR/P/swanctl.conf"
+	swan P swanctl --load-all --noprompt >/dev/null &&
+		swan P swanctl --terminate --force --ike gw >/dev/null
+}
+
+# version_is N: that of the peer's IKE SAs, of which there is one
+version_is()
+{
+	equal "$(swan P swanctl --list-sas --raw |
+		grep -o ' version=[0-9]' | sort | uniq -c | xargs)" "1 version=$1"
+}
+
+test_ikev1()
+{
+	local node
+
+	check "the peer has an IKEv2 SA" version_is 2
+	for node in "${GATEWAYS[@]}"; do
+		libre_stop "$node"
+		libre_export "$node" ike 1 proposals 'aes128-sha2_256;dh14'
+	done
+	check "the peer speaks IKEv1" swan_peer_v1
+	for node in "${GATEWAYS[@]}"; do
+		libre_start "$node"
+	done
+	check "the tunnels come up" wait_until 60 0.3 both_pass || whole
+	check "kernel, daemon and peer have the same SAs" \
+		wait_until 20 0.3 agreed A || whole
+	check "by IKEv1" version_is 1
+	check "what is exported is right" pluto_sound ||
+		ktap_diag "$(whack A --status | grep '^000 "')"
+	test_failover
+	check "still by IKEv1" version_is 1
+}
+
 renewed()
 {
 	both_pass && agreed A && not equal "$(spis A)" "$1"
 }
 
-need_tools jq swanctl ping "$CHARON"
+need_tools jq swanctl ping unshare "$CHARON"
 libre_need
 hsrp_load
 setup || { whole; exit 1; }
@@ -203,5 +309,7 @@ test_all()
 	test_up
 	test_failover
 	test_daemon_killed
+	test_diagnose
+	test_ikev1
 }
 tests_run test_all

@@ -237,6 +237,33 @@ test_diagnose_lan()
 	fi
 }
 
+# The kernel asks modprobe for a cipher that it has not got, and here gets no
+# answer. Where it is no module, nothing can be missing.
+test_diagnose_cipher()
+{
+	check "the kernel can do what the map needs" not found 'this kernel cannot do'
+	grep -q '/chacha20poly1305\.ko' "/lib/modules/$(uname -r)/modules.dep" ||
+		return 0
+	modprobe -r chacha20poly1305
+	ctl "$GW" -b - <<-'EOF2'
+	transform add modern esp-chacha20-poly1305
+	map add vpn seq 20 peer 192.0.2.70 transform modern
+	EOF2
+	defer modern_del
+	defer sysctl -qw "kernel.modprobe=$(sysctl -n kernel.modprobe)"
+	sysctl -qw kernel.modprobe=/bin/false
+	check "a cipher that is missing" found \
+		'error: this kernel cannot do seqiv\(rfc7539esp\(chacha20,poly1305\)\), which is transform set modern'
+	check "what to do about it" found '^ +-> modprobe what'
+}
+
+modern_del()
+{
+	check "it is there again" not found 'this kernel cannot do'
+	ctl "$GW" map del vpn seq 20
+	ctl "$GW" transform del modern
+}
+
 test_metrics()
 {
 	ctl "$GW" metrics >"$DIR/metrics"
@@ -262,5 +289,5 @@ test_metrics()
 need_tools jq script
 hsrp_load
 setup
-tests_run test_status test_watch test_diagnose test_diagnose_lan test_metrics \
-	test_random
+tests_run test_status test_watch test_diagnose test_diagnose_lan \
+	test_diagnose_cipher test_metrics test_random
