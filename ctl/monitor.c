@@ -24,11 +24,12 @@
 static const char usage[] =
 	"Usage: hsrpctl monitor [ state | config ]\n";
 
-static void snapshot_begin(const char *object)
+/* "object" is what a track object has. */
+static void snapshot_begin(const char *kind)
 {
 	print_object(NULL);
 	print_string("event", NULL, "snapshot");
-	print_string("object", NULL, object);
+	print_string("kind", NULL, kind);
 	print_text("snapshot: ");
 }
 

@@ -164,11 +164,11 @@ test_overrun()
 	kill -CONT "$MONITOR_PID"
 	check "the loss is told" busywait 20 has lost '"event":"lost"'
 	check "the state is printed anew" busywait 20 has lost \
-		'"object":"group".*"configured_priority":123'
-	check "redundancy" has lost '"object":"redundancy".*"state":"Active"'
-	check "route" has lost '"object":"route".*"destination":"20.1.1.0/24"'
-	check "binding" has lost '"object":"binding".*"map":"vpn"'
-	check "track" has lost '"object":"track".*"up":true'
+		'"kind":"group".*"configured_priority":123'
+	check "redundancy" has lost '"kind":"redundancy".*"state":"Active"'
+	check "route" has lost '"kind":"route".*"destination":"20.1.1.0/24"'
+	check "binding" has lost '"kind":"binding".*"map":"vpn"'
+	check "track" has lost '"kind":"track".*"up":true'
 	check "that is all" has lost '"event":"snapshot-end"'
 	ctl "$A" group set dev eth0 group 1 priority 50
 	check "it goes on" busywait 5 equal \
