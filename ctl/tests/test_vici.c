@@ -182,13 +182,13 @@ static void test_conns(void)
 }
 
 /* A connection, as charon lists it */
-static void sample_conn(struct pkt *p, const char *name_of, const char *version,
-		 const char *unique, const char *mode)
+static void sample_conn(struct pkt *p, const char *called, const char *version,
+			const char *unique, const char *mode)
 {
 	p->n = 0;
 	byte(p, EVENT);
 	name(p, "list-conn");
-	open_section(p, name_of);
+	open_section(p, called);
 	list(p, "local_addrs", "192.0.2.53", "192.0.2.1");
 	list(p, "remote_addrs", "192.0.2.69", "192.0.2.70");
 	key(p, "version", version);
