@@ -59,10 +59,27 @@ esp_sas() {
 
 esp_spis() { esp_sas "$1" | cut -d' ' -f2 | sort; }
 
+# esp_counts NODE: "SPI PACKETS" of its ESP SAs
+esp_counts() {
+	ipn "$1" -s xfrm state | awk '
+		/proto esp spi/ { sub(/\(.*/, "", $4); spi = $4 }
+		/^[ \t]*[0-9]+\(bytes\), / { print spi, $2 + 0 }' | sort
+}
+
+# esp_used NODE: the SPIs of those that carry packets now
+esp_used() {
+	local before
+
+	before=$(esp_counts "$1")
+	sleep 0.5
+	comm -13 <(echo "$before") <(esp_counts "$1") | cut -d' ' -f1
+}
+
 # The peer and the Active hold the same SAs, both directions of both pairs. With
-# IKEv1 only what one side sends with must be known to the other: when both
-# negotiate at once, charon keeps the receiving half of what was superseded
-# until it expires.
+# IKEv1 those that carry traffic must be known to both: when both sides negotiate
+# at once, charon takes the second IKE SA for the first one's reauthentication,
+# deletes that ten seconds later together with an SA that the other side counts
+# among the second one's, and that side keeps its half, unused, until it expires.
 sas_agree() {
 	local a p miss
 
@@ -71,13 +88,28 @@ sas_agree() {
 	WHY="$1 has too few SAs: ${a//$'\n'/ }"
 	[ "$(grep -c out <<<"$a")" -ge 2 ] && [ "$(grep -c in <<<"$p")" -ge 2 ] ||
 		return 1
+	[ "$(suite_version "$SUITE")" = 2 ] || {
+		used_agree "$@"
+		return
+	}
 	miss=$(comm -3 <(echo "$a") <(echo "$p"))
-	[ "$(suite_version "$SUITE")" = 2 ] || miss=$({
-		comm -23 <(grep out <<<"$a") <(grep out <<<"$p")
-		comm -13 <(grep '^in' <<<"$a") <(grep '^in' <<<"$p")
-	})
 	WHY="SAs known to one side only: ${miss//$'\n'/ }"
 	[ -z "$miss" ]
+}
+
+# used_agree ACTIVE: both pairs carry packets, and the other side knows each of them
+used_agree() {
+	local node used miss
+
+	for node in "$1" vpn7200; do
+		used=$(esp_used "$node")
+		WHY="$node has traffic on ${used//$'\n'/ } only"
+		[ "$(wc -w <<<"$used")" -ge 4 ] || return
+		miss=$(comm -23 <(echo "$used") \
+			<(esp_spis "$([ "$node" = "$1" ] && echo vpn7200 || echo "$1")"))
+		WHY="$node has traffic on ${miss//$'\n'/ }, unknown to the other side"
+		[ -z "$miss" ] || return
+	done
 }
 
 # no_old_spi: the peer holds nothing of SPIS any more
