@@ -12,7 +12,7 @@
 #              primary's return; all by default
 #   LINGER     seconds to watch on after everything agrees (DPD, rekeying)
 #   HSRP_SIM   1: virtual time, so what is allowed beside the detection is the
-#              protocol's own, not the emulator's
+#              protocol's own, not the emulator's and its host's
 
 # shellcheck disable=SC2034	# by name
 CASE_HELLO=3
@@ -22,7 +22,7 @@ CASE_GRACE=0.5
 if [ "${HSRP_SIM:-}" = 1 ]; then
 	CASE_MARGIN=0.5
 else
-	CASE_MARGIN=3
+	CASE_MARGIN=5
 fi
 
 # The inside learns by OSPF. That a gateway has gone, which is behind a switch,

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 600
 #
 # hsrpctl apply and save: a whole configuration in the words of IOS, all of it

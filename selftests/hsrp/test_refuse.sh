@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 180
 #
 # Groups that cannot be configured are refused with a sentence and an errno, and
