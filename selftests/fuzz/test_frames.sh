@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 #
 # Mutated HSRP, ARP, ESP, IKE and Ethernet frames on the LAN of two routers
 # whose authentication the sender does not know: nothing is believed, everything

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 #
 # Nothing of one network namespace is seen or changed from another: not by
 # dumps, not by name, not by events, not through a limit that all share.
