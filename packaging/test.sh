@@ -16,11 +16,10 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 	exit 2
 }
 suite=$1
-package_list=$here/test-packages
 need_root
 need mmdebstrap flock
-# shellcheck source=scripts/apt.sh
-. "$here/../scripts/apt.sh"
+# shellcheck source=packaging/root.sh
+. "$here/root.sh"
 
 count=0
 bad=0
@@ -39,31 +38,6 @@ check()
 		echo "not ok $count $suite: $name"
 		echo "# ${out//$'\n'/$'\n'# }"
 	fi
-}
-
-# base: the root, made once for these packages and this mirror
-base()
-{
-	local key dir opts
-
-	key=$({
-		sources
-		packages
-	} | sha256sum | cut -c1-12)
-	dir=$HSRP_CACHE/root/pkg-$suite-$key
-	mkdir -p "$HSRP_CACHE/root"
-	exec 9>"$HSRP_CACHE/root/.lock-pkg-$suite"
-	flock 9
-	if [ ! -d "$dir" ]; then
-		mapfile -t opts < <(apt_options)
-		rm -rf "$dir.tmp"
-		sources | mmdebstrap --quiet --variant=minbase "${opts[@]}" \
-			--include="$(packages)" "$suite" "$dir.tmp" - >&2 ||
-			return
-		mv "$dir.tmp" "$dir"
-	fi
-	exec 9>&-
-	echo "$dir"
 }
 
 inside()
@@ -91,12 +65,8 @@ contents_same()
 
 # Everything of the chroot is in a mount namespace that ends with this program.
 if [ -z "${HSRP_PKG_INNER:-}" ]; then
-	root=$(base) || die "no root for $suite"
-	debs=${PACKAGES:-}
-	if [ -z "$debs" ]; then
-		debs=$(mktemp -d)
-		"$here/build.sh" "$debs" >/dev/null || die "packages do not build"
-	fi
+	root=$(pkg_root) || die "no root for $suite"
+	debs=$(pkg_debs) || die "packages do not build"
 	HSRP_PKG_INNER=$root PACKAGES=$debs exec unshare --mount \
 		--propagation private "$here/test.sh" "$suite"
 fi
