@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # build.sh [DIR]: build the Debian packages, and leave them in DIR
-# (packaging/out). Needs debhelper, dh-dkms and what ctl/ is built with.
+# (packaging/out). Needs debhelper, dh-dkms, dh-apparmor and what ctl/ is built with.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(dirname "$here")
 out=$(realpath -m "${1:-$here/out}")
 
-for tool in dpkg-buildpackage dh dh_dkms; do
+for tool in dpkg-buildpackage dh dh_dkms dh_apparmor; do
 	command -v "$tool" >/dev/null || {
-		echo "build.sh: $tool is missing: apt install dpkg-dev debhelper dh-dkms" >&2
+		echo "build.sh: $tool is missing: apt install dpkg-dev debhelper dh-dkms dh-apparmor" >&2
 		exit 2
 	}
 done
