@@ -7,6 +7,8 @@
 #
 #   PACKAGES=DIR   built before, instead of now
 #   KEEP=DIR       leave the console's output there
+#   INSTALLED=1    have the packages on the disk already, for who works on the rest:
+#                  an emulated machine compiles the module for ten minutes
 #
 # The machine has no network but its own: what the packages depend on is on the
 # disk, they and what they build are not. Its second card outside is the peer's.
@@ -47,6 +49,7 @@ disk()
 	local up=$work/tree
 
 	mkdir -p "$work/up" "$work/wk" "$up"
+	# shellcheck disable=SC2016	# expanded in there
 	unshare --mount --propagation private bash -euc '
 		root=$1 work=$2 here=$3 debs=$4
 		mount -t overlay overlay -o \
@@ -57,25 +60,34 @@ disk()
 		cp "$debs"/hsrp*.deb root
 		rm -f root/*dbgsym*
 		"$here/doc-commands.py" "$here/../Documentation/quickstart.rst" \
-			root/test/quickstart
+			root/test/quickstart >&2
 		cp "$here/../README" root/test
 		cp "$here/vm/guest.sh" root/test
 		cp "$here"/vm/*.network etc/systemd/network
 		cp "$here"/vm/hsrp-test.service etc/systemd/system
 		systemctl --root=. -q enable systemd-networkd hsrp-test
-		rm -f etc/machine-id usr/sbin/policy-rc.d
+		rm -f etc/machine-id
+		printf "#!/bin/sh\nexit 101\n" >usr/sbin/policy-rc.d
+		chmod 755 usr/sbin/policy-rc.d
+		if [ -n "${INSTALLED:-}" ]; then
+			mount -t proc proc proc
+			mount -t devtmpfs dev dev
+			chroot . sh -c "apt-get -q -y install /root/hsrp*.deb" >&2
+			umount proc dev
+		fi
+		rm usr/sbin/policy-rc.d
 		echo gateway >etc/hostname
-		mke2fs -q -t ext4 -m 0 -d . "$work/disk" 6G
+		mke2fs -q -t ext4 -m 0 -d . "$work/disk" 6G >&2
 	' bash "$root" "$work" "$here" "$debs"
 }
 
 # boot N: run the machine until it goes down; its report is in $work/report.N
 boot()
 {
-	local n=$1 accel=$2 args
+	local n=$1 accel=$2 args rc
 
 	mapfile -t args < <(qemu_machine "$accel")
-	timeout -k 5 "${TIMEOUT:-1500}" qemu-system-x86_64 "${args[@]}" \
+	timeout -k 5 "${TIMEOUT:-2400}" qemu-system-x86_64 "${args[@]}" \
 		-smp 2 -m 2G -kernel "$root/boot/vmlinuz-$version" \
 		-initrd "$work/initramfs" -append "console=ttyS0 net.ifnames=0 \
 			panic=-1 oops=panic panic_on_warn=1 mitigations=off \
@@ -92,7 +104,7 @@ boot()
 		</dev/null &
 	qemu=$!
 	wait "$qemu"
-	local rc=$?
+	rc=$?
 	qemu=
 	# the report has the line ends of a terminal
 	tr -d '\r' <"$work/report.$n"

@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# deps.sh: install by apt what building and testing on a Debian machine needs
-# and is not there. Does nothing, and asks the network nothing, when all is.
+# deps.sh [PACKAGE...]: install by apt what building and testing on a Debian machine
+# needs, and these, where it is not there. Does nothing, and asks the network nothing,
+# when all is.
 set -eu
 
 packages="bc binutils bison ca-certificates clang cpio debian-archive-keyring
 	e2fsprogs flex gcc jq kmod libc6-dev libclang-rt-dev libelf-dev
 	libnl-genl-3-dev make mmdebstrap mount patch pkg-config procps python3
-	qemu-system-x86 tar util-linux xz-utils zstd"
+	qemu-system-x86 tar util-linux xz-utils zstd $*"
 
 # installed PACKAGE
 installed()

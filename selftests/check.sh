@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check.sh [unit] [fuzz] [runner] [sim] [sim-long] [vm] [vm-long] [pair] [matrix]
-# [debug] [debug-runner] [debug-long] [kcsan] [load]: run these lanes (unit, which
+# [debug] [debug-runner] [debug-long] [kcsan] [load] [packages]: run these lanes (unit, which
 # fuzz is a part of, runner, sim, vm, pair), print their KTAP and at the end the one
 # line "N passed, N failed, N skipped".
 #
 #   SUITES="bookworm ..."  Debian suites whose kernels run the kselftests; for
-#                          matrix, which is vm on each of them, bookworm trixie sid
+#                          matrix, which is vm on each of them, and packages
+#                          bookworm trixie sid
 #   T="TEST..."            only these kselftests
 #   JOBS=N                 virtual machines at a time (2)
 #   OUT=DIR                where full output is left (selftests/out)
@@ -289,6 +290,28 @@ lane_pair()
 	fi
 }
 
+# lane_packages: installed and purged in a root of each suite; in a stable one, which
+# is what gateways run, also booted
+lane_packages()
+{
+	local suite debs=$out/packages
+
+	[ -n "${SUITES:-}" ] || suites=(bookworm trixie sid)
+	if ! "$HSRP_TOP/packaging/build.sh" "$debs" >"$debs.log" 2>&1; then
+		sed 's/^/# /' "$debs.log"
+		echo "not ok build of the packages" | tee "$debs.ktap"
+		return
+	fi
+	echo "ok build of the packages" | tee "$debs.ktap"
+	for suite in "${suites[@]}"; do
+		PACKAGES=$debs "$HSRP_TOP/packaging/test.sh" "$suite" 2>&1 |
+			tee "$debs-$suite.ktap"
+		[ "$suite" = sid ] || PACKAGES=$debs KEEP=$out \
+			"$HSRP_TOP/packaging/test-vm.sh" "$suite" 2>&1 |
+			tee "$debs-vm-$suite.ktap"
+	done
+}
+
 # show_results: hold each test's own lines until its verdict is known
 show_results()
 {
@@ -307,7 +330,7 @@ show_results()
 
 for lane in "${lanes[@]}"; do
 	case $lane in
-	unit | fuzz | runner | pair | matrix) "lane_$lane" ;;
+	unit | fuzz | runner | pair | matrix | packages) "lane_$lane" ;;
 	vm | vm-long)
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite" vm "$lane"

@@ -11,6 +11,7 @@
 #   make check-vm T="..."    kselftests in virtual machines
 #   make check-load          floods and full load, on a machine left alone
 #   make check-pair          the Active's module is removed under traffic
+#   make check-packages      a Debian becomes a gateway, and is one after a reboot
 #   make matrix              check-vm on every kernel that is supported
 #   make demo SUITE=legacy   the reference case, told step by step
 #   make bench BENCH="..."   instructions per packet, selftests/bench
@@ -19,7 +20,7 @@
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
-	check-pair matrix demo vm-root test-deps bench bench-profile
+	check-pair check-packages matrix demo vm-root test-deps bench bench-profile
 
 export SUITES JOBS T OUT
 
@@ -50,6 +51,10 @@ check-load: test-deps
 
 check-pair: test-deps
 	@selftests/check.sh pair
+
+check-packages: test-deps
+	@scripts/deps.sh debhelper dh-apparmor dh-dkms dpkg-dev
+	@selftests/check.sh packages
 
 matrix: test-deps
 	@selftests/check.sh matrix

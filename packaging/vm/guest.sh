@@ -119,6 +119,21 @@ tunnel()
 		ip xfrm state | grep -q "^src $vip dst $peer"
 }
 
+# why: what both ends say, where there is no tunnel
+why()
+{
+	swanctl --list-conns 2>/dev/null
+	swanctl --list-sas 2>/dev/null
+	ip xfrm policy
+	ip xfrm state
+	ip route
+	peer_swanctl --list-conns 2>/dev/null
+	ip -n peer route
+	journalctl -b --no-pager -u hsrp -u hsrp-agent -u strongswan -u peer |
+		grep -v 'failed to load' | tail -n 100
+	journalctl -b --no-pager -g 'apparmor="DENIED"' | tail -n 20
+}
+
 unit()
 {
 	systemctl status --no-pager -l "$1"
@@ -188,11 +203,13 @@ first_life()
 	check "the tunnel carries traffic" until_true 60 tunnel
 	check "what a reboot needs" block so-that-it-is-there-after-a-reboot-1
 	check "what the kernel needs" block so-that-it-is-there-after-a-reboot-2
+	check "the agent is under its AppArmor profile" confined
+	check "and not refused anything" not_refused
 	check "status" hsrpctl status
 	check "diagnose" hsrpctl diagnose
 	n=$(changes)
-	check "an upgrade of the packages" sh -c \
-		'dpkg -i ./hsrp-dkms_*.deb ./hsrpctl_*.deb'
+	check "an upgrade of the tool and its services" sh -c \
+		'dpkg -i ./hsrpctl_*.deb'
 	check "the gateway has not noticed" same_changes "$n"
 	check "it still carries traffic" tunnel
 	check "the agent runs again" until_true 10 unit hsrp-agent
@@ -231,9 +248,8 @@ else
 	second_life
 fi
 if [ -n "$failed" ]; then
-	journalctl -b --no-pager -u hsrp -u hsrp-agent -u strongswan -u peer |
-		tail -n 100 | sed 's/^/# /'
+	why 2>&1 | sed 's/^/# /'
 fi
 echo "# boot $life: end"
 sync
-systemctl poweroff
+systemctl poweroff 2>/dev/null
