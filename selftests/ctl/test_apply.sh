@@ -214,6 +214,43 @@ test_random()
 	done
 }
 
+# quickstart_cfg: the configuration that Documentation/quickstart.rst prints
+quickstart_cfg()
+{
+	sed -n '/^  crypto ikev2 proposal NOW$/,/^$/s/^  //p' \
+		"$LIB_DIR/../Documentation/quickstart.rst"
+}
+
+# swan_lines: of what is exported, what the configuration decides
+swan_lines()
+{
+	ctl "$GW" export swanctl | grep -E \
+		'^\s+(version|local_addrs|remote_addrs|proposals|dpd_delay|local_ts|remote_ts|esp_proposals) =' |
+		sed 's/^\s*//'
+}
+
+# What somebody types first has to work.
+test_quickstart()
+{
+	quickstart_cfg >"$DIR/q.cfg"
+	check "all of it is applied" apply "$DIR/q.cfg"
+	check "second run" matches '^nothing to do$' apply "$DIR/q.cfg"
+	check_eq "group" "$(ctlj "$GW" '.[0] | "\(.interface) \(.vip) \(.configured_priority) \(.preempt) \(.tracks[0].decrement)"' group show)" \
+		"eth0 172.16.172.53 200 true 150"
+	check_eq "map" "$(ctlj "$GW" '.[0] | "\(.peer) \(.reverse_route) \(.matches[0].src) \(.bindings[0].redundancy)"' map show)" \
+		"172.16.172.69 true 10.1.1.0/24 VPNHA"
+	check "IKE" diff - <(swan_lines) <<-'EOF2'
+	version = 2
+	local_addrs = 172.16.172.53
+	remote_addrs = 172.16.172.69
+	proposals = aes128gcm16-prfsha256-ecp256
+	dpd_delay = 10s
+	local_ts = 10.1.1.0/24
+	remote_ts = 20.1.1.0/24
+	esp_proposals = aes128gcm16
+	EOF2
+}
+
 test_nothing()
 {
 	check "an empty file takes all away" apply /dev/null
@@ -228,4 +265,4 @@ need_tools jq python3
 hsrp_load
 setup
 tests_run test_reference test_change test_exchange test_fast_path \
-	test_others test_wrong test_random test_nothing
+	test_others test_wrong test_random test_quickstart test_nothing
