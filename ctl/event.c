@@ -121,6 +121,9 @@ static void print_state(const struct event *ev)
 	case HSRP_EVENT_READY:
 		print_ready(ev, "is ready");
 		break;
+	case HSRP_EVENT_UNREADY:
+		print_ready(ev, "is not ready any more");
+		break;
 	case HSRP_EVENT_DEMOTED:
 		print_ready(ev, "is not in force any more");
 		break;

@@ -103,7 +103,8 @@ int watch_read(struct watch *w);
 
 static inline bool event_is_config(uint32_t type)
 {
-	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH;
+	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH &&
+	       type != HSRP_EVENT_UNREADY;
 }
 
 void event_print(const struct event *ev);

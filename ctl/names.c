@@ -76,6 +76,7 @@ static const char *const events[] = {
 	[HSRP_EVENT_KEYCHAIN_NEW]	= "keychain-new",
 	[HSRP_EVENT_KEYCHAIN_DEL]	= "keychain-del",
 	[HSRP_EVENT_AUTH]		= "authentication-mismatch",
+	[HSRP_EVENT_UNREADY]		= "unready",
 };
 
 const struct transform transforms[] = {

@@ -31,6 +31,7 @@ struct row {
 static const struct row rows[] = {
 	{ "group-state", "%interface group %group", NULL, NULL, LOOK_WAIT },
 	{ "ready", "crypto map %map", "ready", "not in force", LOOK_GOOD },
+	{ "unready", "crypto map %map", "not ready", "ready", LOOK_BAD },
 	{ "demoted", "crypto map %map", "not in force", "ready", LOOK_NONE },
 	{ "tunnel-up", "SA %src -> %dst", "up", "none", LOOK_GOOD },
 	{ "tunnel-down", "SA %src -> %dst", "none", "up", LOOK_NONE },

@@ -155,7 +155,7 @@ struct hsrp_map {
  * @fib_changes: hn->fib_changes when the routes were last looked at
  * @fast_mode: enum hsrp_fast_mode; written under hn->lock, READ_ONCE elsewhere
  * @ready: policies and routes are in place
- * @ready_told: READY was sent since @addr came into force
+ * @ready_told: what READY and UNREADY last said of @addr
  * @error: why it is not ready, static string or NULL
  * @rcu: for freeing
  *

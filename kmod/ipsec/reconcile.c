@@ -60,6 +60,21 @@ static void hsrp_bind_tell(const struct hsrp_bind *b, enum hsrp_event_type type,
 	});
 }
 
+/* Whoever listens knows each change of it, and hears of none twice. */
+static void hsrp_bind_tell_ready(struct hsrp_bind *b)
+{
+	if (b->ready == b->ready_told)
+		return;
+	b->ready_told = b->ready;
+	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+		.type = b->ready ? HSRP_EVENT_READY : HSRP_EVENT_UNREADY,
+		.map = b->map->name,
+		.addr = b->addr,
+		.generation = b->generation,
+		.reason = b->error,
+	});
+}
+
 static bool hsrp_err_is_conflict(const char *error)
 {
 	return error == hsrp_err_policy_taken || error == hsrp_err_route_taken;
@@ -311,10 +326,7 @@ static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 
 	hsrp_bind_set_error(b, error ?: route_error);
 	b->ready = !b->error;
-	if (b->ready && !b->ready_told) {
-		b->ready_told = true;
-		hsrp_bind_tell(b, HSRP_EVENT_READY, want);
-	}
+	hsrp_bind_tell_ready(b);
 }
 
 /**

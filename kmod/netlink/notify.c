@@ -46,7 +46,8 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)
 {
-	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH;
+	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH &&
+	       type != HSRP_EVENT_UNREADY;
 }
 
 static bool hsrp_ntf_has_group(enum hsrp_event_type type)

@@ -148,6 +148,27 @@ test_events()
 	monitor_stop "$json"
 }
 
+# In force and not usable is told, with the reason, and that it is over
+test_unready()
+{
+	monitor unready monitor state
+	group_up
+	check "ready" wait_until 20 0.2 has unready 'is ready'
+	ctl "$A" map unmatch vpn seq 10 src 10.1.1.0/24 dst 20.1.1.0/24
+	check "no line is left" busywait 5 has unready \
+		"${T}state [0-9]+: Crypto map vpn with 192.0.2.53 is not ready any more, generation [0-9]+ \(The crypto map has no line\)$"
+	ctl "$A" map match vpn seq 10 src 10.1.1.0/24 dst 20.1.1.0/24
+	check "ready again" busywait 5 ready_again
+	group_down
+	check "the end" busywait 5 has unready 'not in force any more'
+	check_eq "nothing is told twice" "$(grep -c 'ready' "$DIR/unready")" 3
+}
+
+ready_again()
+{
+	equal "$(grep -c ' is ready, generation' "$DIR/unready")" 2
+}
+
 # While it is stopped, more happens than its socket can hold
 test_overrun()
 {
@@ -203,4 +224,4 @@ test_waits()
 need_tools jq
 hsrp_load
 setup
-tests_run test_events test_overrun test_module test_waits
+tests_run test_events test_unready test_overrun test_module test_waits

@@ -589,6 +589,7 @@ enum hsrp_event_type {
 	HSRP_EVENT_KEYCHAIN_DEL,
 	/* multicast group "state" again */
 	HSRP_EVENT_AUTH,	/* GROUP, ADDR, PEER, REASON: authentication mismatch */
+	HSRP_EVENT_UNREADY,	/* ADDR, GENERATION, MAP, REASON: no longer usable */
 
 	/* private: */
 	__HSRP_EVENT_MAX,
