@@ -47,7 +47,7 @@ run_suite() {
 			run_traffic "$3"
 		done
 	fi
-	[ "$CASE_FAILED" = 0 ] || ktap_diag "$(case_logs 60)"
+	[ "$CASE_FAILED" = 0 ] || ktap_diag "$(case_logs 250)"
 	case_down
 }
 

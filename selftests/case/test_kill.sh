@@ -144,6 +144,6 @@ for k in ${KILLS:-$(kills_default)}; do
 	kill_once "$what" "$node" "$when"
 	[ "$KTAP_BAD" -eq 0 ] || break
 done
-[ "$KTAP_BAD" -eq 0 ] || ktap_diag "$(case_logs 60)"
+[ "$KTAP_BAD" -eq 0 ] || ktap_diag "$(case_logs 250)"
 traffic_stop
 case_down
