@@ -24,6 +24,8 @@ traffic_start() {
 	local s name node src dst
 
 	TRAFFIC_KIND=$1
+	# shellcheck disable=SC2034	# for the checks
+	TRAFFIC_RUNS=1
 	for s in $(stream_list "$1"); do
 		IFS=: read -r name node src dst <<<"$s"
 		: >"$CASE_DIR/$node/ping-$name.out"
@@ -34,6 +36,8 @@ traffic_start() {
 traffic_stop() {
 	local s name node _
 
+	# shellcheck disable=SC2034
+	TRAFFIC_RUNS=
 	for s in $(stream_list "$TRAFFIC_KIND"); do
 		IFS=: read -r name node _ <<<"$s"
 		# on SIGINT ping prints its totals
