@@ -46,14 +46,16 @@ inside()
 		LC_ALL=C.UTF-8 TERM=dumb DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# files: what is there, but for the books that dpkg and the like keep
+# files: what is there, but for the books that dpkg and the like keep. An empty
+# "disable" goes with any package that has a profile: dh_apparmor has it so.
 files()
 {
 	(cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o \
 		-path ./tmp -o -path ./run -o -path ./var/log -o \
 		-path ./var/cache -o -path ./var/lib/dpkg -o \
 		-path ./var/lib/apt -o -path ./var/lib/dkms -o \
-		-path ./var/lib/systemd -o -path ./root \) -prune -o \
+		-path ./var/lib/systemd -o -path ./root -o \
+		-path ./etc/apparmor.d/disable \) -prune -o \
 		! -name 'modules.*' ! -name '*-old' ! -path './etc/*-' \
 		-printf '%y %m %p\n') | sort
 }
