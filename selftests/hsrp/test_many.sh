@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 600
+# lane: sim vm-long
+#
+# A thousand groups on a hundred VLANs: configured within two seconds, in no more
+# than ten times the time of a hundred, all of them Active with their addresses, and
+# all taken away again.
+#
+#   [A] eth0, v1 ... v100: 10.0.I.1 ---- eth0 [B]
+set -u
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=selftests/hsrp/lib_hsrp.sh
+. "$(dirname "$0")/lib_hsrp.sh"
+
+VLANS=100
+PER_VLAN=10
+
+vlans_new()
+{
+	local i
+
+	DIR=$(mktemp -d)
+	defer rm -rf "$DIR"
+	ns_new A B
+	ip netns exec "$A" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
+		net.ipv6.conf.default.disable_ipv6=1 2>/dev/null
+	link_new "$A" eth0 "$B" eth0
+	for ((i = 1; i <= VLANS; i++)); do
+		echo "link add link eth0 name v$i type vlan id $i"
+		echo "link set v$i up"
+		echo "address add 10.0.$i.1/24 dev v$i"
+	done >"$DIR/links"
+	ip -n "$A" -batch "$DIR/links" || exit 1
+}
+
+# lines VERB FROM TO WORDS: one for each group of the VLANs FROM to TO
+lines()
+{
+	local i g
+
+	for ((i = $2; i <= $3; i++)); do
+		for ((g = 1; g <= PER_VLAN; g++)); do
+			echo "group $1 dev v$i group $g $(eval "echo \"$4\"")"
+		done
+	done
+}
+
+# took FILE: milliseconds that the commands of it take
+took()
+{
+	local start
+
+	start=$(date +%s%3N)
+	"$HSRPCTL" -n "$A" -b "$1" || return
+	echo $(($(date +%s%3N) - start))
+}
+
+# shellcheck disable=SC2016	# expanded for each line
+VIP='vip 10.0.$i.$((100 + g))'
+
+actives() { ctl "$A" -j group show | grep -o '"state": *"Active"' | wc -l; }
+
+all_active() { equal "$(actives)" $((VLANS * PER_VLAN)); }
+
+addresses() { ip -n "$A" -4 -o addr show | grep -c ' inet 10\.0\.[0-9]*\.1[01][0-9]/'; }
+
+all_addresses() { equal "$(addresses)" $((VLANS * PER_VLAN)); }
+
+no_addresses() { equal "$(addresses)" 0; }
+
+test_many()
+{
+	local few many limit=2000
+
+	vlans_new
+	lines add 1 $((VLANS / 10)) "$VIP" >"$DIR/few"
+	lines del 1 $((VLANS / 10)) "" >"$DIR/few-del"
+	lines add 1 "$VLANS" "$VIP" >"$DIR/many"
+	lines del 1 "$VLANS" "" >"$DIR/many-del"
+
+	few=$(took "$DIR/few")
+	check "a tenth is taken away" took "$DIR/few-del"
+	many=$(took "$DIR/many")
+	ktap_diag "$((VLANS * PER_VLAN / 10)) groups in $few ms, $((VLANS * PER_VLAN)) in $many ms"
+	check "a thousand are configured in ${limit} ms: $many" \
+		test "$many" -le "$limit"
+	# and half again for the noise of the machine
+	check "the time grows with their number: $few ms, $many ms" \
+		test "$many" -le $((few * 15 + 100))
+	check "all become Active" slowwait 60 all_active
+	check "with their addresses" slowwait 20 all_addresses
+	ktap_diag "taken away in $(took "$DIR/many-del") ms"
+	check "none is left" equal "$(ctl "$A" -j group show | jq -c '[.. | objects | select(.group?)] | length')" 0
+	check "nor an address" slowwait 20 no_addresses
+}
+
+need_tools jq
+hsrp_load
+tests_run test_many
