@@ -221,17 +221,6 @@ static struct verdict judge(const struct model *m, uint32_t addr)
 	return v;
 }
 
-static bool reqid_is_ours(const struct model *m, uint32_t reqid)
-{
-	size_t i, j;
-
-	for (i = 0; i < m->n_entries; i++)
-		for (j = 0; j < m->entries[i].n_lines; j++)
-			if (m->entries[i].lines[j].reqid == reqid)
-				return true;
-	return false;
-}
-
 static bool kernel_has(const struct model *m, uint32_t addr, uint32_t spi)
 {
 	size_t i;
@@ -281,7 +270,7 @@ static bool agrees(const struct model *m, const struct ike_list *l,
 		const struct child_sa *ch = &l->children[i];
 
 		if (!ch->installed || ike_local(l, ch->ike) != addr ||
-		    !(ch->ours || reqid_is_ours(m, ch->reqid)))
+		    !(ch->ours || model_has_reqid(m, ch->reqid)))
 			continue;
 		if (!kernel_has(m, addr, ch->spi_in) ||
 		    !kernel_has(m, addr, ch->spi_out))

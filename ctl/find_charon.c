@@ -2,8 +2,6 @@
 /*
  * What strongSwan was told of our tunnels, and what it should have been.
  */
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,16 +57,14 @@ static bool has_trap(const struct charon_traps *t, const struct line *l)
 static void find_no_conn(const struct swan *s, uint32_t local, uint32_t peer)
 {
 	const struct charon_conn *other = conn_of(s, 0, peer);
-	char buf[INET_ADDRSTRLEN];
 
 	if (other) {
 		find_local(s->f, other->name, peer, other->local, local);
 		return;
 	}
-	snprintf(buf, sizeof(buf), "%s", addr_str(local));
 	finding_add(s->f, FINDING_ERROR, SWAN_LOAD,
-		    "the IKE daemon has no connection from %s to %s", buf,
-		    addr_str(peer));
+		    "the IKE daemon has no connection from %s to %s",
+		    addr_str(local), addr_str(peer));
 }
 
 static void find_conn(const struct swan *s, const struct charon_conn *conn)
@@ -85,7 +81,6 @@ static void find_conn(const struct swan *s, const struct charon_conn *conn)
 /* The address that an IKE SA has may be another one than it began with. */
 static void find_moved(const struct swan *s, const struct charon_conn *conn)
 {
-	char buf[INET_ADDRSTRLEN];
 	size_t i;
 
 	for (i = 0; i < s->sas.n_sas; i++) {
@@ -94,11 +89,11 @@ static void find_moved(const struct swan *s, const struct charon_conn *conn)
 		if (sa->peer != conn->peer || sa->local == conn->local ||
 		    !*sa->name || strcmp(sa->name, conn->name))
 			continue;
-		snprintf(buf, sizeof(buf), "%s", addr_str(conn->local));
 		finding_add(s->f, FINDING_ERROR,
 			    "set \"mobike = no\" (hsrpctl export swanctl does), load it, and: swanctl --terminate --ike NAME",
 			    "the IKE SA %s has moved from %s to %s, which does not move with the gateway",
-			    sa->name, buf, addr_str(sa->local));
+			    sa->name, addr_str(conn->local),
+			    addr_str(sa->local));
 	}
 }
 
@@ -123,17 +118,6 @@ static void find_entry(const struct swan *s, const struct entry *e,
 	find_moved(s, conn);
 }
 
-static bool reqid_is_ours(const struct model *m, uint32_t reqid)
-{
-	size_t i, j;
-
-	for (i = 0; i < m->n_entries; i++)
-		for (j = 0; j < m->entries[i].n_lines; j++)
-			if (m->entries[i].lines[j].reqid == reqid)
-				return true;
-	return false;
-}
-
 static const struct ike_sa *ike_of(const struct ike_list *l,
 				   const struct child_sa *ch)
 {
@@ -156,7 +140,7 @@ static void find_children(const struct swan *s, uint32_t local)
 
 		sa = ike_of(&s->sas, ch);
 		if (sa && sa->local == local && ch->installed &&
-		    !reqid_is_ours(s->m, ch->reqid))
+		    !model_has_reqid(s->m, ch->reqid))
 			finding_add(s->f, FINDING_ERROR,
 				    "set \"reqid\" in its children as \"hsrpctl map show\" has it (hsrpctl export swanctl does), and load them",
 				    "the IKE daemon's SAs with %s have reqid %u, and no line of a crypto map does: nothing uses them",

@@ -2,28 +2,12 @@
 /*
  * What both IKE daemons can be told wrong, in the same words.
  */
-#include <arpa/inet.h>
-#include <stdio.h>
-
 #include "finding.h"
 #include "hsrpctl.h"
 #include "print.h"
 
 /* A dead peer should not be asked later than after so many seconds. */
 #define DPD_LATE	30
-
-/* addr_str() has room for one address at a time. */
-struct text {
-	char s[INET_ADDRSTRLEN];
-};
-
-static struct text text_of(uint32_t addr)
-{
-	struct text t;
-
-	snprintf(t.s, sizeof(t.s), "%s", addr_str(addr));
-	return t;
-}
 
 /**
  * find_local - a connection with the peer has another local address
@@ -39,8 +23,8 @@ void find_local(struct findings *f, const char *conn, uint32_t peer,
 	finding_add(f, FINDING_ERROR,
 		    "give it the virtual address, as \"hsrpctl export\" does, and load it",
 		    "the IKE daemon's connection %s to %s has the local address %s, and the crypto map %s",
-		    conn, text_of(peer).s, has ? text_of(has).s : "%any",
-		    text_of(wants).s);
+		    conn, addr_str(peer), has ? addr_str(has) : "%any",
+		    addr_str(wants));
 }
 
 /**

@@ -2,8 +2,6 @@
 /*
  * What libreswan was told of our tunnels, and what it should have been.
  */
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "finding.h"
@@ -71,7 +69,6 @@ static void find_entry(struct findings *f, const struct pluto_status *s,
 		       const struct entry *e, uint32_t local, bool active)
 {
 	const struct pluto_conn *c, *one = NULL, *other;
-	char buf[INET_ADDRSTRLEN];
 	size_t i, n = 0;
 
 	for (i = 0; i < e->n_lines; i++) {
@@ -92,10 +89,10 @@ static void find_entry(struct findings *f, const struct pluto_status *s,
 		find_local(f, other->name, e->peer, other->local, local);
 		return;
 	}
-	snprintf(buf, sizeof(buf), "%s", addr_str(local));
 	finding_add(f, FINDING_ERROR, LIBRE_LOAD,
 		    "the IKE daemon has no connection from %s to %s for %zu of %zu lines of crypto map %s %u",
-		    buf, addr_str(e->peer), n, e->n_lines, e->map, e->seq);
+		    addr_str(local), addr_str(e->peer), n, e->n_lines, e->map,
+		    e->seq);
 }
 
 /**

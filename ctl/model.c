@@ -346,6 +346,22 @@ uint32_t model_addr(const struct model *m, const struct binding *b)
 }
 
 /**
+ * model_has_reqid - is this that of a line of a crypto map?
+ * @m: model, with MODEL_ENTRIES
+ * @reqid: of an SA
+ */
+bool model_has_reqid(const struct model *m, uint32_t reqid)
+{
+	size_t i, j;
+
+	for (i = 0; i < m->n_entries; i++)
+		for (j = 0; j < m->entries[i].n_lines; j++)
+			if (m->entries[i].lines[j].reqid == reqid)
+				return true;
+	return false;
+}
+
+/**
  * model_counters - find the counters of a group
  * @m: model, with MODEL_STATS
  * @dev: interface

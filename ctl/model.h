@@ -339,6 +339,7 @@ int model_load(struct gnl *nl, unsigned int what, struct model *m);
 void model_free(struct model *m);
 const struct tset *model_tset(const struct model *m, const char *name);
 uint32_t model_addr(const struct model *m, const struct binding *b);
+bool model_has_reqid(const struct model *m, uint32_t reqid);
 
 const struct counters *model_counters(const struct model *m, const char *dev,
 				      uint32_t group);
