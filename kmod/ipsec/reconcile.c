@@ -50,13 +50,14 @@ static long hsrp_sooner(long a, long b)
 }
 
 static void hsrp_bind_tell(const struct hsrp_bind *b, enum hsrp_event_type type,
-			   __be32 addr)
+			   __be32 addr, const char *reason)
 {
 	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
 		.type = type,
 		.map = b->map->name,
 		.addr = addr,
 		.generation = b->generation,
+		.reason = reason,
 	});
 }
 
@@ -66,13 +67,8 @@ static void hsrp_bind_tell_ready(struct hsrp_bind *b)
 	if (b->ready == b->ready_told)
 		return;
 	b->ready_told = b->ready;
-	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
-		.type = b->ready ? HSRP_EVENT_READY : HSRP_EVENT_UNREADY,
-		.map = b->map->name,
-		.addr = b->addr,
-		.generation = b->generation,
-		.reason = b->error,
-	});
+	hsrp_bind_tell(b, b->ready ? HSRP_EVENT_READY : HSRP_EVENT_UNREADY,
+		       b->addr, b->error);
 }
 
 static bool hsrp_err_is_conflict(const char *error)
@@ -200,7 +196,7 @@ void hsrp_ipsec_demoted(struct hsrp_net *hn)
 			continue;
 		/* nothing is on its way any more when it is told */
 		hsrp_fast_settle(hn);
-		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, b->demoted);
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, b->demoted, NULL);
 		b->demoted = 0;
 	}
 }
@@ -407,5 +403,5 @@ void hsrp_ipsec_bind_down(struct hsrp_bind *b)
 	}
 	hsrp_rri_abandon(b);
 	if (addr)
-		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, addr);
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, addr, NULL);
 }
