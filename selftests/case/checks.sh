@@ -59,20 +59,21 @@ esp_sas() {
 
 esp_spis() { esp_sas "$1" | cut -d' ' -f2 | sort; }
 
-# esp_counts NODE: "SPI PACKETS" of its ESP SAs
-esp_counts() {
+# esp_packets NODE: packets of its SAs, by SPI
+esp_packets() {
 	ipn "$1" -s xfrm state | awk '
-		/proto esp spi/ { sub(/\(.*/, "", $4); spi = $4 }
-		/^[ \t]*[0-9]+\(bytes\), / { print spi, $2 + 0 }' | sort
+		/proto esp/ { spi = substr($4, 1, 10) }
+		/lifetime current/ { life = 1; next }
+		life { split($2, p, "("); print spi, p[1]; life = 0 }' | sort
 }
 
 # esp_used NODE: the SPIs of those that carry packets now
 esp_used() {
 	local before
 
-	before=$(esp_counts "$1")
+	before=$(esp_packets "$1")
 	sleep 0.5
-	comm -13 <(echo "$before") <(esp_counts "$1") | cut -d' ' -f1
+	comm -13 <(echo "$before") <(esp_packets "$1") | cut -d' ' -f1
 }
 
 # The peer and the Active hold the same SAs, both directions of both pairs. With

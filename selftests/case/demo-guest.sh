@@ -98,14 +98,6 @@ show_phase() {
 	done
 }
 
-# esp_packets NODE: packets of its SAs, by SPI
-esp_packets() {
-	ipn "$1" -s xfrm state | awk '
-		/proto esp/ { spi = substr($4, 1, 10) }
-		/lifetime current/ { life = 1; next }
-		life { split($2, p, "("); print spi, p[1]; life = 0 }' | sort
-}
-
 # esp_delta BEFORE AFTER: how much each SA grew, as "a b c d"
 esp_delta() {
 	join <(echo "$1") <(echo "$2") |
