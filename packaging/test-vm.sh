@@ -46,9 +46,7 @@ initramfs()
 # disk: the root, and on it the packages, the documentation's commands and the test
 disk()
 {
-	local up=$work/tree
-
-	mkdir -p "$work/up" "$work/wk" "$up"
+	mkdir "$work/up" "$work/wk" "$work/tree"
 	# shellcheck disable=SC2016	# expanded in there
 	unshare --mount --propagation private bash -euc '
 		root=$1 work=$2 here=$3 debs=$4
