@@ -349,6 +349,8 @@ uint32_t model_addr(const struct model *m, const struct binding *b)
  * model_has_reqid - is this that of a line of a crypto map?
  * @m: model, with MODEL_ENTRIES
  * @reqid: of an SA
+ *
+ * Return: whether a line has it.
  */
 bool model_has_reqid(const struct model *m, uint32_t reqid)
 {
