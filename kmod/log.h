@@ -11,6 +11,7 @@
 #include <linux/ratelimit.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_net;
 
 enum hsrp_log {
@@ -29,8 +30,18 @@ struct hsrp_log_limits {
 	struct ratelimit_state limit[__HSRP_LOG_MAX];
 };
 
+/**
+ * struct hsrp_addr_text - an address of either family as a string
+ * @s: the string
+ */
+struct hsrp_addr_text {
+	char s[sizeof("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255")];
+};
+
 /* log.c */
 void hsrp_log_init(struct hsrp_log_limits *limits);
 bool hsrp_log_ok(struct hsrp_net *hn, enum hsrp_log what);
+const char *hsrp_addr_str(const struct hsrp_addr *addr,
+			  struct hsrp_addr_text *text);
 
 #endif /* _HSRP_LOG_H */

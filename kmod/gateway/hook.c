@@ -90,10 +90,11 @@ static unsigned int hsrp_hook_otherhost(struct hsrp_iface *iface,
 static bool hsrp_hook_is_hello(const struct sk_buff *skb,
 			       const struct iphdr *ip, unsigned int off)
 {
+	const struct hsrp_addr dst = hsrp_addr4(ip->daddr);
 	const struct udphdr *uh;
 	struct udphdr buf;
 
-	if (ip->protocol != IPPROTO_UDP || !hsrp_version_by_dst(ip->daddr))
+	if (ip->protocol != IPPROTO_UDP || !hsrp_version_by_dst(&dst))
 		return false;
 	if (ip->frag_off & htons(IP_OFFSET))
 		return false;

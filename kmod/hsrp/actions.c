@@ -16,6 +16,7 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/redundancy.h"
+#include "log.h"
 #include "ntf.h"
 
 /* One event on its way through the machine */
@@ -35,16 +36,18 @@ static void hsrp_step_reason(const struct hsrp_group *g,
 			     const struct hsrp_step *st, char *buf, size_t size)
 {
 	const struct hsrp_peer *act = &g->peers.active;
+	struct hsrp_addr_text who;
 	int n;
 
 	n = scnprintf(buf, size, "%s: %s", hsrp_event_letter(st->ev),
 		      st->why ?: hsrp_event_name(st->ev));
 	if (st->pkt)
-		scnprintf(buf + n, size - n, " %pI4, priority %u, own %u",
-			  &st->pkt->src, st->pkt->priority, g->prio);
+		scnprintf(buf + n, size - n, " %s, priority %u, own %u",
+			  hsrp_addr_str(&st->pkt->src, &who),
+			  st->pkt->priority, g->prio);
 	else if (st->ev == HSRP_EV_ACTIVE_TIMER && act->known)
-		scnprintf(buf + n, size - n, ", %pI4 priority %u is silent",
-			  &act->addr, act->priority);
+		scnprintf(buf + n, size - n, ", %s priority %u is silent",
+			  hsrp_addr_str(&act->addr, &who), act->priority);
 }
 
 /* Could the address that a Hello carries be our virtual address? */
@@ -53,18 +56,19 @@ static bool hsrp_vip_learnable(const struct hsrp_group *g,
 {
 	const struct hsrp_iface *iface = g->user.iface;
 	const u8 len = READ_ONCE(iface->prefix_len);
+	const __be32 vip = hsrp_addr_get4(&pkt->vip);
 	const __be32 host = ~inet_make_mask(len);
 	const struct hsrp_vaddr *va;
 
-	if (g->conf.vip || !pkt->vip || pkt->state != HSRP_STATE_ACTIVE)
+	if (g->conf.vip || !vip || pkt->state != HSRP_STATE_ACTIVE)
 		return false;
-	if (hsrp_iface_has_addr(iface, pkt->vip) ||
-	    !hsrp_iface_on_subnet(iface, pkt->vip))
+	if (hsrp_iface_has_addr(iface, vip) ||
+	    !hsrp_iface_on_subnet(iface, vip))
 		return false;
 	/* no network or broadcast address, where the subnet has them */
-	if (len < 31 && (!(pkt->vip & host) || (pkt->vip & host) == host))
+	if (len < 31 && (!(vip & host) || (vip & host) == host))
 		return false;
-	va = hsrp_vaddr_find(g->hn, pkt->vip);
+	va = hsrp_vaddr_find(g->hn, vip);
 	return !va || va == &g->va;
 }
 
@@ -75,10 +79,11 @@ static void hsrp_act_learn(struct hsrp_group *g, const struct hsrp_step *st)
 
 	if (!pkt || pkt->opcode != HSRP_OP_HELLO)
 		return;
-	if (g->vip != pkt->vip && hsrp_vip_learnable(g, pkt)) {
+	if (!hsrp_addr_equal(&g->vip, &pkt->vip) &&
+	    hsrp_vip_learnable(g, pkt)) {
 		g->vip = pkt->vip;
 		g->vip_learned = true;
-		hsrp_vaddr_set_vip(&g->va, g->vip);
+		hsrp_vaddr_set_vip(&g->va, hsrp_addr_get4(&g->vip));
 		hsrp_red_publish(g, false);
 	}
 	if (!(g->conf.set & HSRP_CONF_TIMERS)) {
@@ -99,7 +104,7 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 		.group = g->number,
 		.old = old,
 		.new = st->res.next,
-		.addr = g->vip,
+		.addr = hsrp_addr_get4(&g->vip),
 	};
 
 	strscpy(ifname, g->user.iface->name, sizeof(ifname));
@@ -201,12 +206,12 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 {
 	const u64 now_ms = ktime_to_ms(st->now);
 	struct hsrp_fsm_facts facts = {
-		.vip_known = g->vip,
+		.vip_known = hsrp_addr_set(&g->vip),
 		.vip_learnable = st->pkt && hsrp_vip_learnable(g, st->pkt),
 		.preempt = hsrp_delay_may_preempt(g, st->ev),
 		.active_expired = g->active_expired,
 		.rival_known = st->pkt && hsrp_peers_rival(&g->peers,
-							   st->pkt->src,
+							   &st->pkt->src,
 							   now_ms),
 		.settled = ktime_ms_delta(st->now, g->settled_at) >=
 			   HSRP_SETTLE_MS,
@@ -334,7 +339,7 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 		hsrp_timers_stop_all(g);
 		g->running = false;
 		g->fresh = false;
-		g->addr = 0;
+		g->addr = hsrp_addr4(0);
 	}
 	scnprintf(g->reason, sizeof(g->reason), "%s: %s",
 		  hsrp_event_letter(HSRP_EV_DISABLE), why);
@@ -383,7 +388,7 @@ void hsrp_group_start(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	g->running = true;
-	g->addr = READ_ONCE(g->user.iface->addr);
+	g->addr = hsrp_addr4(READ_ONCE(g->user.iface->addr));
 	if (g->follow)
 		hsrp_follow_sync(g);
 	else
@@ -418,8 +423,8 @@ void hsrp_group_refresh(struct hsrp_group *g)
 		hsrp_group_disable(g, obstacle);
 		return;
 	}
-	if (g->running && g->addr != iface->addr) {
-		g->addr = iface->addr;
+	if (g->running && hsrp_addr_get4(&g->addr) != iface->addr) {
+		g->addr = hsrp_addr4(iface->addr);
 		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
 	}
 	if (g->running || g->isolated || hsrp_delay_holds(g))

@@ -98,7 +98,7 @@ const struct hsrp_key *hsrp_auth_fill(const struct hsrp_auth *auth,
 	if (!pkt->has_md5)
 		return NULL;
 	key = hsrp_keys_send(auth->keys, now);
-	pkt->md5_src = pkt->src;
+	pkt->md5_src = hsrp_md5_src(&pkt->src);
 	pkt->md5_key_id = key->id;
 	return key;
 }
@@ -139,7 +139,7 @@ static enum hsrp_fault hsrp_auth_check_md5(const struct hsrp_keys *keys,
 	u8 digest[HSRP_MD5_DIGEST_LEN];
 	const struct hsrp_key *key;
 
-	if (pkt->md5_src != pkt->src)
+	if (pkt->md5_src != hsrp_md5_src(&pkt->src))
 		return HSRP_FAULT_SOURCE;
 	for (key = keys->key; key < keys->key + keys->n; key++) {
 		if ((by_id && key->id != pkt->md5_key_id) ||

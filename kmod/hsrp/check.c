@@ -216,7 +216,7 @@ static int hsrp_check_clients(struct hsrp_net *hn, const struct hsrp_group *g,
 			      const struct hsrp_group_conf *conf,
 			      struct netlink_ext_ack *extack)
 {
-	__be32 vip = g ? READ_ONCE(g->vip) : 0;
+	__be32 vip = g ? READ_ONCE(g->va.vips[0].addr) : 0;
 	char name[HSRP_NAME_MAX + 1];
 	int err;
 

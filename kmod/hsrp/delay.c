@@ -208,7 +208,8 @@ static bool hsrp_delay_is_lower(const struct hsrp_group *g)
 	const struct hsrp_peer *act = &g->peers.active;
 
 	return g->conf.preempt && hsrp_delay_is_backup(g) && act->known &&
-	       hsrp_fsm_higher(g->prio, g->addr, act->priority, act->addr);
+	       hsrp_fsm_higher(g->prio, &g->addr, act->priority,
+			       &act->addr);
 }
 
 static void hsrp_delay_preempt_now(struct hsrp_group *g)

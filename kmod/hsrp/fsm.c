@@ -245,20 +245,23 @@ struct hsrp_fsm_result hsrp_fsm(enum hsrp_state state, enum hsrp_event event,
  * @addr_b: interface address of b
  *
  * RFC 2281 5.1: the higher priority wins, then the higher address. The address
- * counts for preemption too: strictly by the RFC, as IOS documents it.
+ * counts for preemption too: strictly by the RFC, as IOS documents it. Both are
+ * of one family, that of the group.
  *
  * Return: true where a wins; false for the same priority and address
  */
-bool hsrp_fsm_higher(u32 prio_a, __be32 addr_a, u32 prio_b, __be32 addr_b)
+bool hsrp_fsm_higher(u32 prio_a, const struct hsrp_addr *addr_a,
+		     u32 prio_b, const struct hsrp_addr *addr_b)
 {
 	if (prio_a != prio_b)
 		return prio_a > prio_b;
-	return be32_to_cpu(addr_a) > be32_to_cpu(addr_b);
+	return hsrp_addr_above(addr_a, addr_b);
 }
 
-static bool hsrp_peer_is(const struct hsrp_peer *peer, __be32 addr)
+static bool hsrp_peer_is(const struct hsrp_peer *peer,
+			 const struct hsrp_addr *addr)
 {
-	return peer->known && peer->addr == addr;
+	return peer->known && hsrp_addr_equal(&peer->addr, addr);
 }
 
 static enum hsrp_event hsrp_fsm_classify_hello(const struct hsrp_view *own,
@@ -267,7 +270,7 @@ static enum hsrp_event hsrp_fsm_classify_hello(const struct hsrp_view *own,
 {
 	if (own->state == HSRP_STATE_ACTIVE &&
 	    pkt->state != HSRP_STATE_ACTIVE &&
-	    hsrp_peer_is(&own->peers->rival, pkt->src))
+	    hsrp_peer_is(&own->peers->rival, &pkt->src))
 		return HSRP_EV_RIVAL_YIELDED;
 
 	switch (pkt->state) {
@@ -300,8 +303,8 @@ static enum hsrp_event hsrp_fsm_classify_hello(const struct hsrp_view *own,
 enum hsrp_event hsrp_fsm_classify(const struct hsrp_view *own,
 				  const struct hsrp_pkt *pkt)
 {
-	bool higher = hsrp_fsm_higher(pkt->priority, pkt->src,
-				      own->priority, own->addr);
+	bool higher = hsrp_fsm_higher(pkt->priority, &pkt->src,
+				      own->priority, &own->addr);
 
 	switch (pkt->opcode) {
 	case HSRP_OP_HELLO:
@@ -310,7 +313,7 @@ enum hsrp_event hsrp_fsm_classify(const struct hsrp_view *own,
 		return higher ? HSRP_EV_COUP_HIGHER : HSRP_EV_NONE;
 	case HSRP_OP_RESIGN:
 		if (own->state == HSRP_STATE_ACTIVE ||
-		    hsrp_peer_is(&own->peers->active, pkt->src))
+		    hsrp_peer_is(&own->peers->active, &pkt->src))
 			return HSRP_EV_RESIGN_ACTIVE;
 		return HSRP_EV_NONE;
 	default:
@@ -409,9 +412,10 @@ static void hsrp_peer_set(struct hsrp_peer *peer, const struct hsrp_pkt *pkt,
 	};
 }
 
-static void hsrp_peer_forget(struct hsrp_peer *peer, __be32 addr)
+static void hsrp_peer_forget(struct hsrp_peer *peer,
+			     const struct hsrp_addr *addr)
 {
-	if (peer->addr == addr)
+	if (hsrp_addr_equal(&peer->addr, addr))
 		peer->known = false;
 }
 
@@ -426,10 +430,10 @@ static void hsrp_peers_coup(struct hsrp_peers *peers, enum hsrp_state next,
 	if (next == HSRP_STATE_ACTIVE)
 		return;
 	if (peers->active.known &&
-	    !hsrp_fsm_higher(pkt->priority, pkt->src, peers->active.priority,
-			     peers->active.addr))
+	    !hsrp_fsm_higher(pkt->priority, &pkt->src, peers->active.priority,
+			     &peers->active.addr))
 		return;
-	hsrp_peer_forget(&peers->standby, pkt->src);
+	hsrp_peer_forget(&peers->standby, &pkt->src);
 	hsrp_peer_set(&peers->active, pkt, now_ms);
 }
 
@@ -443,9 +447,9 @@ static void hsrp_peers_hear(struct hsrp_peers *peers, enum hsrp_event event,
 	}
 
 	/* it is what it says it is, and nothing it was before */
-	hsrp_peer_forget(&peers->active, pkt->src);
-	hsrp_peer_forget(&peers->standby, pkt->src);
-	hsrp_peer_forget(&peers->rival, pkt->src);
+	hsrp_peer_forget(&peers->active, &pkt->src);
+	hsrp_peer_forget(&peers->standby, &pkt->src);
+	hsrp_peer_forget(&peers->rival, &pkt->src);
 	if (pkt->opcode != HSRP_OP_HELLO)
 		return;
 	if (pkt->state == HSRP_STATE_ACTIVE)
@@ -497,7 +501,8 @@ void hsrp_peers_update(struct hsrp_peers *peers, enum hsrp_event event,
  *
  * Return: true where it is, and its hold time has not passed since
  */
-bool hsrp_peers_rival(const struct hsrp_peers *peers, __be32 addr, u64 now_ms)
+bool hsrp_peers_rival(const struct hsrp_peers *peers,
+		      const struct hsrp_addr *addr, u64 now_ms)
 {
 	return hsrp_peer_is(&peers->rival, addr) &&
 	       now_ms - peers->rival.seen_ms < peers->rival.hold_ms;

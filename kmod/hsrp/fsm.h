@@ -135,7 +135,7 @@ struct hsrp_fsm_result {
  */
 struct hsrp_peer {
 	bool known;
-	__be32 addr;
+	struct hsrp_addr addr;
 	u32 priority;
 	u32 hold_ms;
 	u64 seen_ms;
@@ -163,7 +163,7 @@ struct hsrp_peers {
 struct hsrp_view {
 	enum hsrp_state state;
 	u32 priority;
-	__be32 addr;
+	struct hsrp_addr addr;
 	const struct hsrp_peers *peers;
 };
 
@@ -171,7 +171,8 @@ struct hsrp_fsm_result hsrp_fsm(enum hsrp_state state, enum hsrp_event event,
 				const struct hsrp_fsm_facts *facts);
 enum hsrp_event hsrp_fsm_classify(const struct hsrp_view *own,
 				  const struct hsrp_pkt *pkt);
-bool hsrp_fsm_higher(u32 prio_a, __be32 addr_a, u32 prio_b, __be32 addr_b);
+bool hsrp_fsm_higher(u32 prio_a, const struct hsrp_addr *addr_a,
+		     u32 prio_b, const struct hsrp_addr *addr_b);
 enum hsrp_state hsrp_fsm_pkt_state(u8 opcode, enum hsrp_state before,
 				   enum hsrp_state next);
 u32 hsrp_fsm_active_ms(u32 actions, u32 hello_ms, u32 hold_ms,
@@ -186,7 +187,8 @@ u32 hsrp_jitter(u32 period_ms, u32 rnd);
 void hsrp_peers_update(struct hsrp_peers *peers, enum hsrp_event event,
 		       enum hsrp_state next, const struct hsrp_pkt *pkt,
 		       u64 now_ms);
-bool hsrp_peers_rival(const struct hsrp_peers *peers, __be32 addr, u64 now_ms);
+bool hsrp_peers_rival(const struct hsrp_peers *peers,
+		      const struct hsrp_addr *addr, u64 now_ms);
 
 const char *hsrp_state_name(enum hsrp_state state);
 const char *hsrp_red_state_name(enum hsrp_red_state state);

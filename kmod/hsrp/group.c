@@ -48,18 +48,18 @@ static void hsrp_apply_vip(struct hsrp_group *g, __be32 vip)
 		g->conf.set |= HSRP_CONF_VIP;
 	else
 		g->conf.set &= ~HSRP_CONF_VIP;
-	if (vip && g->vip == vip) {
+	if (vip && hsrp_addr_get4(&g->vip) == vip) {
 		/* what was learned is configured now */
 		g->vip_learned = false;
 		return;
 	}
-	if (!vip && (g->vip_learned || !g->vip))
+	if (!vip && (g->vip_learned || !hsrp_addr_set(&g->vip)))
 		return;
 
 	/* another address is another virtual router: start all over */
-	if (g->vip)
+	if (hsrp_addr_set(&g->vip))
 		hsrp_group_disable(g, "virtual address changed");
-	g->vip = vip;
+	g->vip = hsrp_addr4(vip);
 	g->vip_learned = false;
 	hsrp_vaddr_set_vip(&g->va, vip);
 	hsrp_red_publish(g, false);
@@ -180,6 +180,8 @@ static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
 	g->prio = g->conf.priority;
 	g->hello_ms = g->conf.hello_ms;
 	g->hold_ms = g->conf.hold_ms;
+	g->vip = hsrp_addr4(0);
+	g->addr = hsrp_addr4(0);
 	g->changed_at = ktime_get();
 	strscpy(g->reason, "-: configured", sizeof(g->reason));
 	return g;

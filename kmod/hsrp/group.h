@@ -179,7 +179,7 @@ struct hsrp_track;
  */
 struct hsrp_mismatch {
 	enum hsrp_fault fault;
-	__be32 addr;
+	struct hsrp_addr addr;
 	ktime_t at;
 	ktime_t told_at;
 };
@@ -266,9 +266,9 @@ struct hsrp_group {
 	u32 hello_ms;
 	u32 hold_ms;
 	bool timers_learned;
-	__be32 vip;
+	struct hsrp_addr vip;
 	bool vip_learned;
-	__be32 addr;
+	struct hsrp_addr addr;
 	bool running;
 	bool isolated;
 	bool met;
@@ -320,7 +320,7 @@ struct hsrp_group {
 struct hsrp_peer_info {
 	bool known;
 	bool local;
-	__be32 addr;
+	struct hsrp_addr addr;
 	u8 prio;
 	u32 expires_ms;
 };
@@ -340,17 +340,17 @@ struct hsrp_group_info {
 	u32 auth_key_id;
 	u32 auth_overlap_ms;
 	enum hsrp_fault mismatch;
-	__be32 mismatch_addr;
+	struct hsrp_addr mismatch_addr;
 	u64 mismatch_age_ms;
 	u8 prio;
 	u32 hello_ms;
 	u32 hold_ms;
 	bool timers_learned;
-	__be32 vip;
+	struct hsrp_addr vip;
 	bool vip_learned;
 	unsigned int n_secondaries;
 	__be32 secondaries[HSRP_SECONDARY_MAX];
-	__be32 addr;
+	struct hsrp_addr addr;
 	u8 vmac[ETH_ALEN];
 	u8 active_mac[ETH_ALEN];
 	bool use_bia;

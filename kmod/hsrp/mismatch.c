@@ -20,11 +20,13 @@
 static void hsrp_mismatch_log(const struct hsrp_group *g,
 			      const struct hsrp_pkt *pkt)
 {
+	struct hsrp_addr_text src;
+
 	if (!hsrp_log_ok(g->hn, HSRP_LOG_AUTH))
 		return;
-	pr_warn("%%HSRP-4-BADAUTH%s: Bad authentication from %pI4 on %s, group %u, remote state %s (%s)\n",
-		pkt->version == 1 ? "" : "2", &pkt->src, g->user.iface->name,
-		g->number, hsrp_state_name(pkt->state),
+	pr_warn("%%HSRP-4-BADAUTH%s: Bad authentication from %s on %s, group %u, remote state %s (%s)\n",
+		pkt->version == 1 ? "" : "2", hsrp_addr_str(&pkt->src, &src),
+		g->user.iface->name, g->number, hsrp_state_name(pkt->state),
 		hsrp_fault_text(g->mismatch.fault));
 }
 
@@ -40,8 +42,8 @@ static void hsrp_mismatch_tell(struct hsrp_group *g, const struct hsrp_pkt *pkt)
 		.ifname = ifname,
 		.reason = hsrp_fault_text(g->mismatch.fault),
 		.group = g->number,
-		.addr = g->vip,
-		.peer = pkt->src,
+		.addr = hsrp_addr_get4(&g->vip),
+		.peer = hsrp_addr_get4(&pkt->src),
 	});
 }
 
@@ -65,7 +67,7 @@ void hsrp_mismatch_judge(struct hsrp_group *g, const struct hsrp_pkt *pkt,
 
 	if (!fault) {
 		/* it has our secret after all */
-		if (m->addr == pkt->src)
+		if (hsrp_addr_equal(&m->addr, &pkt->src))
 			m->fault = HSRP_FAULT_NONE;
 		return;
 	}

@@ -80,18 +80,34 @@ const struct hsrp_version *hsrp_version(u8 number)
 
 /**
  * hsrp_version_by_dst() - the version that is sent to this address
- * @dst: IPv4 destination
+ * @dst: destination
  *
  * Return: the version, NULL where it is not HSRP
  */
-const struct hsrp_version *hsrp_version_by_dst(__be32 dst)
+const struct hsrp_version *hsrp_version_by_dst(const struct hsrp_addr *dst)
 {
 	size_t i;
 
+	if (dst->ipver != HSRP_IPV4)
+		return NULL;
 	for (i = 0; i < ARRAY_SIZE(hsrp_versions); i++)
-		if (hsrp_versions[i].mcast == be32_to_cpu(dst))
+		if (!memcmp(hsrp_versions[i].mcast, dst->ip, sizeof(dst->ip)))
 			return &hsrp_versions[i];
 	return NULL;
+}
+
+/**
+ * hsrp_version_dst() - where a version is sent to
+ * @version: the version
+ *
+ * Return: the group address
+ */
+struct hsrp_addr hsrp_version_dst(const struct hsrp_version *version)
+{
+	struct hsrp_addr dst = { .ipver = HSRP_IPV4 };
+
+	memcpy(dst.ip, version->mcast, sizeof(dst.ip));
+	return dst;
 }
 
 /* RFC 1071 sum, not folded; @len may be odd */
@@ -114,15 +130,23 @@ static bool hsrp_sum_ok(u32 sum)
 
 /**
  * hsrp_addr_usable() - can this be a station's address
- * @addr: IPv4 address
+ * @addr: address
  *
  * Return: false for 0.0.0.0/8, 127/8, multicast, reserved and broadcast
  */
-bool hsrp_addr_usable(__be32 addr)
+bool hsrp_addr_usable(const struct hsrp_addr *addr)
 {
-	u32 a = be32_to_cpu(addr);
+	u32 a = be32_to_cpu(addr->ip[0]);
 
 	return a >> 24 && a >> 24 != 127 && a < 0xe0000000U;
+}
+
+static struct hsrp_addr hsrp_pkt_addr4(const u8 *p)
+{
+	__be32 ip;
+
+	memcpy(&ip, p, sizeof(ip));
+	return hsrp_addr4(ip);
 }
 
 /* of the datagram inside @ip, whose header is fine; see hsrp_pkt_check_ip() */
@@ -183,15 +207,28 @@ enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 	if (!hsrp_sum_ok(hsrp_sum(0, ip, ihl)))
 		return HSRP_DROP_IPCSUM;
 
-	memcpy(&info->src, ip + 12, sizeof(info->src));
-	memcpy(&info->dst, ip + 16, sizeof(info->dst));
+	info->src = hsrp_pkt_addr4(ip + 12);
+	info->dst = hsrp_pkt_addr4(ip + 16);
 	info->ttl = ip[8];
-	if (ip[9] != HSRP_IP_PROTO_UDP || !hsrp_version_by_dst(info->dst))
+	if (ip[9] != HSRP_IP_PROTO_UDP || !hsrp_version_by_dst(&info->dst))
 		return HSRP_DROP_NOT_HSRP;
 	if (hsrp_get_be16(ip + 6) & HSRP_IP_FRAG_MASK)
 		return HSRP_DROP_FRAGMENT;
 
 	return hsrp_pkt_check_udp(ip, ihl, tot, info);
+}
+
+/**
+ * hsrp_md5_src() - the source address as an MD5 TLV has it
+ * @src: source of the packet
+ *
+ * There is room for four octets: of an IPv6 address its last (measured on IOS).
+ *
+ * Return: the four octets
+ */
+__be32 hsrp_md5_src(const struct hsrp_addr *src)
+{
+	return src->ip[src->ipver == HSRP_IPV6 ? 3 : 0];
 }
 
 /**

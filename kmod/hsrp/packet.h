@@ -67,10 +67,10 @@ enum hsrp_drop {
  * @hello_ms: sender's hello time in ms; 0 unless @opcode is Hello
  * @hold_ms: sender's hold time in ms; 0 unless @opcode is Hello
  * @vip: virtual address
- * @src: IPv4 source of the packet; not part of the message, filled in by the
- *	caller of the parser (struct hsrp_ip_info has it)
+ * @src: source of the packet; not part of the message, filled in by the caller
+ *	of the parser (struct hsrp_ip_info has it)
  * @auth_text: clear text authentication, zero padded
- * @md5_src: source address as the TLV claims it
+ * @md5_src: source address as the TLV claims it, see hsrp_md5_src()
  * @md5_key_id: key id
  * @md5_digest: digest
  * @md5_at: where the digest stands in the UDP payload
@@ -88,8 +88,8 @@ struct hsrp_pkt {
 	u32 priority;
 	u32 hello_ms;
 	u32 hold_ms;
-	__be32 vip;
-	__be32 src;
+	struct hsrp_addr vip;
+	struct hsrp_addr src;
 	u8 auth_text[HSRP_AUTH_TEXT_LEN];
 	__be32 md5_src;
 	u32 md5_key_id;
@@ -101,15 +101,15 @@ struct hsrp_pkt {
 
 /**
  * struct hsrp_ip_info - what hsrp_pkt_check_ip() found
- * @src: IPv4 source
- * @dst: IPv4 destination
+ * @src: source
+ * @dst: destination
  * @ttl: time to live, for information only
  * @payload: offset of the UDP payload from the IP header, octets
  * @len: length of the UDP payload as UDP states it, octets
  */
 struct hsrp_ip_info {
-	__be32 src;
-	__be32 dst;
+	struct hsrp_addr src;
+	struct hsrp_addr dst;
 	u8 ttl;
 	size_t payload;
 	size_t len;
@@ -118,7 +118,7 @@ struct hsrp_ip_info {
 /**
  * struct hsrp_version - what differs between the versions; no member is optional
  * @number: as users say it
- * @mcast: group address, host byte order
+ * @mcast: group address, see hsrp_version_dst()
  * @mcast_mac: its MAC address (RFC 1112 6.4)
  * @group_max: highest group number
  * @parse: validate and parse one message, the UDP payload @data of @len octets
@@ -134,7 +134,7 @@ struct hsrp_ip_info {
  */
 struct hsrp_version {
 	u8 number;
-	u32 mcast;
+	u8 mcast[16];
 	u8 mcast_mac[6];
 	u16 group_max;
 	enum hsrp_drop (*parse)(const u8 *data, size_t len,
@@ -163,10 +163,12 @@ void hsrp_v2_vmac(u16 group, u8 mac[6]);
 
 /* packet.c */
 const struct hsrp_version *hsrp_version(u8 number);
-const struct hsrp_version *hsrp_version_by_dst(__be32 dst);
+const struct hsrp_version *hsrp_version_by_dst(const struct hsrp_addr *dst);
+struct hsrp_addr hsrp_version_dst(const struct hsrp_version *version);
 enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 				 struct hsrp_ip_info *info);
-bool hsrp_addr_usable(__be32 addr);
+bool hsrp_addr_usable(const struct hsrp_addr *addr);
+__be32 hsrp_md5_src(const struct hsrp_addr *src);
 enum hsrp_drop hsrp_md5_tlv_parse(const u8 *data, size_t at,
 				  struct hsrp_pkt *pkt);
 void hsrp_md5_tlv_build(const struct hsrp_pkt *pkt, u8 *buf);

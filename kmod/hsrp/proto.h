@@ -7,15 +7,16 @@
 #ifndef _HSRP_PROTO_H
 #define _HSRP_PROTO_H
 
+#include "addr.h"
 #include "pure.h"
 #include <linux/hsrp.h>
 
 /* RFC 2281 5: UDP port, both source and destination */
 #define HSRP_UDP_PORT		1985
 /* 224.0.0.2, all routers on this subnet */
-#define HSRP_V1_MCAST		0xe0000002U
+#define HSRP_V1_MCAST		{ 224, 0, 0, 2 }
 /* 224.0.0.102, where version 2 does not meet IGMP's leaves on 224.0.0.2 */
-#define HSRP_V2_MCAST		0xe0000066U
+#define HSRP_V2_MCAST		{ 224, 0, 0, 102 }
 /* RFC 2281 5: TTL of what is sent. Not judged on receipt: IOS sends 2 and 255 */
 #define HSRP_TTL		1
 /* measured on IOS: precedence 6, network control */
@@ -145,7 +146,7 @@ enum hsrp_v2_state {
  * @algorithm: %HSRP_MD5_ALGORITHM
  * @pad: 0
  * @flags: 0
- * @src: IPv4 source of the packet, in two halves: the TLV is not aligned
+ * @src: IPv4 source of the packet, the last four octets of an IPv6 one
  * @key_id: 0 with a key-string
  * @digest: RFC 1828 keyed MD5
  */

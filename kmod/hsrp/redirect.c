@@ -115,9 +115,10 @@ static void hsrp_redirect_look(struct hsrp_group *g, struct hsrp_redirect *r)
 		r->virtual = r->gateway;
 	} else if (g->state == HSRP_STATE_ACTIVE) {
 		r->ambiguous = r->source;
-		r->source = g->vip;
-	} else if (active->known && active->addr == r->gateway) {
-		r->virtual = g->vip;
+		r->source = hsrp_addr_get4(&g->vip);
+	} else if (active->known &&
+		   hsrp_addr_get4(&active->addr) == r->gateway) {
+		r->virtual = hsrp_addr_get4(&g->vip);
 	}
 	spin_unlock_bh(&g->lock);
 }

@@ -381,6 +381,6 @@ void hsrp_red_publish(struct hsrp_group *g, bool healed)
 	lockdep_assert_held(&g->lock);
 
 	if (g->red)
-		hsrp_red_set(g->red, hsrp_red_from_state(g->state), g->vip,
-			     healed);
+		hsrp_red_set(g->red, hsrp_red_from_state(g->state),
+			     hsrp_addr_get4(&g->vip), healed);
 }

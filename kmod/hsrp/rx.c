@@ -15,6 +15,7 @@
 #include "hsrp/group.h"
 #include "hsrp/keychain.h"
 #include "hsrp/redirect.h"
+#include "log.h"
 
 /*
  * Longest datagram that is looked at: IPv4 header with options, UDP, message
@@ -97,7 +98,7 @@ static enum hsrp_drop hsrp_rx_parse(const struct hsrp_iface *iface,
 	drop = hsrp_pkt_check_ip(rx->data, len, &rx->ip);
 	if (drop)
 		return drop;
-	rx->version = hsrp_version_by_dst(rx->ip.dst);
+	rx->version = hsrp_version_by_dst(&rx->ip.dst);
 	if (rx->version->number != READ_ONCE(iface->version))
 		return HSRP_DROP_VERSION;
 	drop = rx->version->parse(rx->data + rx->ip.payload, rx->ip.len,
@@ -146,18 +147,21 @@ static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
 			enum hsrp_drop drop)
 {
 	const char *ifname = g->user.iface->name;
+	struct hsrp_addr_text src, theirs, ours;
 
+	hsrp_addr_str(&pkt->src, &src);
 	switch (drop) {
 	case HSRP_DROP_SRC_OWN:
 		if (hsrp_log_ok(g->hn, HSRP_LOG_ADDR))
-			pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI4 on %s, group %u\n",
-				&pkt->src, ifname, g->number);
+			pr_warn("%%HSRP-4-DUPADDR: Duplicate address %s on %s, group %u\n",
+				src.s, ifname, g->number);
 		break;
 	case HSRP_DROP_DIFFVIP:
 		if (hsrp_log_ok(g->hn, HSRP_LOG_VIP))
-			pr_warn("%%HSRP-4-DIFFVIP1: %s Grp %u: %pI4 has virtual IP address %pI4, configured here is %pI4\n",
-				ifname, g->number, &pkt->src, &pkt->vip,
-				&g->vip);
+			pr_warn("%%HSRP-4-DIFFVIP1: %s Grp %u: %s has virtual IP address %s, configured here is %s\n",
+				ifname, g->number, src.s,
+				hsrp_addr_str(&pkt->vip, &theirs),
+				hsrp_addr_str(&g->vip, &ours));
 		break;
 	default:
 		break;
@@ -170,6 +174,7 @@ static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
 {
 	const struct hsrp_iface *iface = g->user.iface;
 	const struct hsrp_pkt *pkt = &rx->pkt;
+	const __be32 src = hsrp_addr_get4(&pkt->src);
 	struct hsrp_msg msg = {
 		.data = rx->data + rx->ip.payload,
 		.len = rx->ip.len,
@@ -183,11 +188,12 @@ static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
 	/* while isolated, any packet of another router is what we wait for */
 	if (!g->running && !g->isolated)
 		return HSRP_DROP_NOT_RUNNING;
-	if (hsrp_vaddr_has(&g->va, pkt->src))
+	if (hsrp_vaddr_has(&g->va, src))
 		return HSRP_DROP_SRC_VIP;
-	if (pkt->src == g->addr || hsrp_iface_has_addr(iface, pkt->src))
+	if (hsrp_addr_equal(&pkt->src, &g->addr) ||
+	    hsrp_iface_has_addr(iface, src))
 		return HSRP_DROP_SRC_OWN;
-	if (!hsrp_iface_on_subnet(iface, pkt->src))
+	if (!hsrp_iface_on_subnet(iface, src))
 		return HSRP_DROP_SRC_SUBNET;
 	hsrp_auth_now(&msg.now);
 	fault = hsrp_auth_check(&g->auth, pkt, &msg);
@@ -221,7 +227,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 	if (g->dead)
 		return;
 	drop = hsrp_rx_check(g, rx);
-	if (!drop && g->conf.vip && pkt->vip != g->conf.vip)
+	if (!drop && g->conf.vip && hsrp_addr_get4(&pkt->vip) != g->conf.vip)
 		drop = HSRP_DROP_DIFFVIP;
 	if (drop) {
 		hsrp_count(g->hn, hsrp_rx_counters[drop]);
@@ -231,7 +237,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 			return;
 	}
 
-	hsrp_redirect_heard(g->user.iface, pkt->src, true);
+	hsrp_redirect_heard(g->user.iface, hsrp_addr_get4(&pkt->src), true);
 	hsrp_rx_count(g, pkt->opcode);
 	hsrp_stall_check(g);
 	hsrp_probe_heard(g);
@@ -244,6 +250,13 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 	if (pkt->opcode == HSRP_OP_HELLO && pkt->state == HSRP_STATE_ACTIVE)
 		ether_addr_copy(g->active_mac, rx->mac);
 	hsrp_group_event(g, hsrp_fsm_classify(&own, pkt), pkt);
+}
+
+/* Nothing is learned from it but that there is such a router */
+static void hsrp_rx_advertise(struct hsrp_iface *iface, __be32 src)
+{
+	if (hsrp_iface_on_subnet(iface, src))
+		hsrp_redirect_heard(iface, src, false);
 }
 
 /**
@@ -275,9 +288,8 @@ bool hsrp_rx_hello(struct hsrp_iface *iface, struct sk_buff *skb)
 	hsrp_count(iface->hn, HSRP_CNT_RX_PACKETS);
 	if (drop) {
 		hsrp_rx_drop(iface, &rx, drop);
-		if (drop == HSRP_DROP_ADVERTISE &&
-		    hsrp_iface_on_subnet(iface, rx.ip.src))
-			hsrp_redirect_heard(iface, rx.ip.src, false);
+		if (drop == HSRP_DROP_ADVERTISE)
+			hsrp_rx_advertise(iface, hsrp_addr_get4(&rx.ip.src));
 		return true;
 	}
 

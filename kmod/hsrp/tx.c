@@ -31,7 +31,8 @@ struct hsrp_tx_msg {
 
 #define HSRP_TX_HDRS	(sizeof(struct iphdr) + sizeof(struct udphdr))
 
-static void hsrp_tx_fill_ip(struct iphdr *ip, __be32 saddr,
+static void hsrp_tx_fill_ip(struct iphdr *ip, const struct hsrp_addr *src,
+			    const struct hsrp_addr *dst,
 			    const struct hsrp_tx_msg *msg)
 {
 	*ip = (struct iphdr) {
@@ -41,13 +42,14 @@ static void hsrp_tx_fill_ip(struct iphdr *ip, __be32 saddr,
 		.tot_len = htons(HSRP_TX_HDRS + msg->len),
 		.ttl = HSRP_TTL,
 		.protocol = IPPROTO_UDP,
-		.saddr = saddr,
-		.daddr = htonl(msg->version->mcast),
+		.saddr = hsrp_addr_get4(src),
+		.daddr = hsrp_addr_get4(dst),
 	};
 	ip_send_check(ip);
 }
 
-static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr,
+static void hsrp_tx_fill_udp(struct udphdr *uh, const struct hsrp_addr *src,
+			     const struct hsrp_addr *dst,
 			     const struct hsrp_tx_msg *msg)
 {
 	const unsigned int len = sizeof(*uh) + msg->len;
@@ -56,16 +58,19 @@ static void hsrp_tx_fill_udp(struct udphdr *uh, __be32 saddr,
 	uh->dest = htons(HSRP_UDP_PORT);
 	uh->len = htons(len);
 	uh->check = 0;
-	uh->check = csum_tcpudp_magic(saddr, htonl(msg->version->mcast), len,
-				      IPPROTO_UDP, csum_partial(uh, len, 0));
+	uh->check = csum_tcpudp_magic(hsrp_addr_get4(src), hsrp_addr_get4(dst),
+				      len, IPPROTO_UDP,
+				      csum_partial(uh, len, 0));
 	if (!uh->check)
 		uh->check = CSUM_MANGLED_0;
 }
 
-static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn, __be32 saddr,
+static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn,
+				     const struct hsrp_addr *src,
 				     const struct hsrp_tx_msg *msg,
 				     struct net_device *dev, const u8 *smac)
 {
+	const struct hsrp_addr dst = hsrp_version_dst(msg->version);
 	struct sk_buff *skb;
 	struct iphdr *ip;
 	struct udphdr *uh;
@@ -86,8 +91,8 @@ static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn, __be32 saddr,
 	skb_set_transport_header(skb, sizeof(*ip));
 	uh = skb_put(skb, sizeof(*uh));
 	skb_put_data(skb, msg->data, msg->len);
-	hsrp_tx_fill_ip(ip, saddr, msg);
-	hsrp_tx_fill_udp(uh, saddr, msg);
+	hsrp_tx_fill_ip(ip, src, &dst, msg);
+	hsrp_tx_fill_udp(uh, src, &dst, msg);
 
 	if (dev_hard_header(skb, dev, ETH_P_IP, msg->version->mcast_mac, smac,
 			    skb->len) < 0) {
@@ -152,10 +157,10 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 
 	rcu_read_lock();
 	dev = rcu_dereference(g->user.iface->dev);
-	if (dev && g->addr) {
+	if (dev && hsrp_addr_set(&g->addr)) {
 		ether_addr_copy(pkt.ident, dev->dev_addr);
 		if (hsrp_tx_write(g, &pkt, &msg))
-			skb = hsrp_tx_frame(g->hn, g->addr, &msg, dev, active ?
+			skb = hsrp_tx_frame(g->hn, &g->addr, &msg, dev, active ?
 					    hsrp_vaddr_mac(&g->va, dev) :
 					    dev->dev_addr);
 	}
@@ -239,7 +244,7 @@ bool hsrp_tx_advertise(const struct hsrp_iface *iface,
 	rcu_read_lock();
 	dev = rcu_dereference(iface->dev);
 	if (dev)
-		skb = hsrp_tx_frame(iface->hn, pkt->src, &msg, dev,
+		skb = hsrp_tx_frame(iface->hn, &pkt->src, &msg, dev,
 				    dev->dev_addr);
 	sent = hsrp_tx_xmit(skb);
 	rcu_read_unlock();

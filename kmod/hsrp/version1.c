@@ -102,12 +102,12 @@ enum hsrp_drop hsrp_pkt_parse_v1(const u8 *data, size_t len,
 		pkt->hello_ms = hdr.hellotime * 1000U;
 		pkt->hold_ms = hdr.holdtime * 1000U;
 	}
-	if (!hsrp_addr_usable(hdr.vip))
+	pkt->vip = hsrp_addr4(hdr.vip);
+	if (!hsrp_addr_usable(&pkt->vip))
 		return HSRP_DROP_VIP;
 
 	pkt->priority = hdr.priority;
 	pkt->group = hdr.group;
-	pkt->vip = hdr.vip;
 	memcpy(pkt->auth_text, hdr.auth, sizeof(pkt->auth_text));
 	if (len == HSRP_V1_MD5_LEN)
 		return hsrp_md5_tlv_parse(data, HSRP_V1_LEN, pkt);
@@ -144,7 +144,7 @@ int hsrp_pkt_build_v1(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 		hold = hello + 1;
 	if (pkt->opcode >= HSRP_OP_ADVERTISE || !hello || hold > 255 ||
 	    pkt->priority > HSRP_PRIORITY_MAX ||
-	    pkt->group > HSRP_V1_GROUP_MAX ||
+	    pkt->group > HSRP_V1_GROUP_MAX || pkt->vip.ipver != HSRP_IPV4 ||
 	    (unsigned int)pkt->state > HSRP_STATE_ACTIVE)
 		return -EINVAL;
 	if (size < (pkt->has_md5 ? HSRP_V1_MD5_LEN : HSRP_V1_LEN))
@@ -158,7 +158,7 @@ int hsrp_pkt_build_v1(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 		.holdtime = (u8)hold,
 		.priority = (u8)pkt->priority,
 		.group = (u8)pkt->group,
-		.vip = pkt->vip,
+		.vip = pkt->vip.ip[0],
 	};
 	if (!pkt->has_md5)
 		memcpy(hdr.auth, pkt->auth_text, sizeof(hdr.auth));

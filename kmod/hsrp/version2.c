@@ -79,6 +79,7 @@ static enum hsrp_drop hsrp_v2_parse_group(struct hsrp_v2_parse *p,
 	struct hsrp_pkt *pkt = p->pkt;
 	struct hsrp_v2_group tlv;
 	enum hsrp_drop drop;
+	__be32 vip;
 
 	memcpy(&tlv, data, sizeof(tlv));
 	p->has_group = true;
@@ -100,8 +101,9 @@ static enum hsrp_drop hsrp_v2_parse_group(struct hsrp_v2_parse *p,
 	drop = hsrp_v2_parse_times(&tlv, pkt);
 	if (drop)
 		return drop;
-	memcpy(&pkt->vip, tlv.vip, sizeof(pkt->vip));
-	if (!hsrp_addr_usable(pkt->vip))
+	memcpy(&vip, tlv.vip, sizeof(vip));
+	pkt->vip = hsrp_addr4(vip);
+	if (!hsrp_addr_usable(&pkt->vip))
 		return HSRP_DROP_VIP;
 	memcpy(pkt->ident, tlv.ident, sizeof(pkt->ident));
 	return HSRP_DROP_NONE;
@@ -265,7 +267,7 @@ int hsrp_pkt_build_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 	if (pkt->opcode >= HSRP_OP_ADVERTISE ||
 	    !hsrp_v2_times_ok(pkt->hello_ms, pkt->hold_ms) ||
 	    pkt->priority > HSRP_PRIORITY_MAX ||
-	    pkt->group > HSRP_V2_GROUP_MAX ||
+	    pkt->group > HSRP_V2_GROUP_MAX || pkt->vip.ipver != HSRP_IPV4 ||
 	    (unsigned int)pkt->state > HSRP_STATE_ACTIVE)
 		return -EINVAL;
 	if (size < sizeof(tlv) + (pkt->has_md5 ? sizeof(struct hsrp_md5_tlv) :
@@ -277,7 +279,7 @@ int hsrp_pkt_build_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 	hsrp_put_be32(tlv.priority, pkt->priority);
 	hsrp_put_be32(tlv.hello, pkt->hello_ms);
 	hsrp_put_be32(tlv.hold, pkt->hold_ms);
-	memcpy(tlv.vip, &pkt->vip, sizeof(pkt->vip));
+	memcpy(tlv.vip, pkt->vip.ip, sizeof(tlv.vip));
 	memcpy(buf, &tlv, sizeof(tlv));
 	return (int)sizeof(tlv) +
 	       hsrp_v2_build_auth(pkt, buf + sizeof(tlv));

@@ -352,7 +352,7 @@ static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
 	if (!nest)
 		return -EMSGSIZE;
 	if ((p->local && nla_put_flag(skb, HSRP_A_PEER_LOCAL)) ||
-	    nla_put_be32(skb, HSRP_A_PEER_ADDR, p->addr) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_PEER_ADDR, &p->addr) ||
 	    nla_put_u32(skb, HSRP_A_PEER_PRIORITY, p->prio) ||
 	    (!p->local &&
 	     nla_put_u32(skb, HSRP_A_PEER_EXPIRES, p->expires_ms)))
@@ -368,7 +368,7 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	    (i->ifindex &&
 	     nla_put_u32(skb, HSRP_A_GROUP_IFINDEX, i->ifindex)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_NUMBER, i->number) ||
-	    (i->vip && nla_put_be32(skb, HSRP_A_GROUP_VIP, i->vip)) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_VIP, &i->vip) ||
 	    (i->vip_learned &&
 	     nla_put_flag(skb, HSRP_A_GROUP_VIP_LEARNED)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_PRIORITY, i->conf.priority) ||
@@ -435,7 +435,7 @@ static int hsrp_nl_put_group_state(struct sk_buff *skb,
 	     nla_put_u32(skb, HSRP_A_GROUP_NEXT_HELLO, i->next_hello_ms)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_LATE_MAX, i->late_max_ms) ||
-	    (i->addr && nla_put_be32(skb, HSRP_A_GROUP_ADDR, i->addr)) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_ADDR, &i->addr) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_ACTIVE, &i->active) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_STANDBY, &i->standby))
 		return -EMSGSIZE;

@@ -102,7 +102,8 @@ static int hsrp_nl_put_mismatch(struct sk_buff *skb,
 		return 0;
 	nest = nla_nest_start(skb, HSRP_A_GROUP_MISMATCH);
 	if (!nest ||
-	    nla_put_be32(skb, HSRP_A_MISMATCH_ADDR, i->mismatch_addr) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_MISMATCH_ADDR,
+			     &i->mismatch_addr) ||
 	    nla_put_string(skb, HSRP_A_MISMATCH_REASON,
 			   hsrp_fault_text(i->mismatch)) ||
 	    nla_put_u64_64bit(skb, HSRP_A_MISMATCH_AGE, i->mismatch_age_ms,

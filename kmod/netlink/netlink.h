@@ -10,6 +10,7 @@
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
+struct hsrp_addr;
 struct hsrp_group;
 struct hsrp_group_conf;
 struct hsrp_group_info;
@@ -105,6 +106,8 @@ int hsrp_nl_stats_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_agent_set(struct sk_buff *skb, struct genl_info *info);
 
 /* notify.c, shared */
+int hsrp_nl_put_addr(struct sk_buff *skb, int attr,
+		     const struct hsrp_addr *addr);
 int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 		      const struct hsrp_match *m);
 

@@ -7,6 +7,7 @@
 #include <linux/ktime.h>
 
 #include "hsrp.h"
+#include "hsrp/addr.h"
 #include "ipsec/cryptomap.h"
 #include "netlink/netlink.h"
 #include "ntf.h"
@@ -42,6 +43,23 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 
 	nla_nest_end(skb, nest);
 	return 0;
+}
+
+/**
+ * hsrp_nl_put_addr() - put an address, where there is one
+ * @skb: message
+ * @attr: attribute number
+ * @addr: the address
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE
+ */
+int hsrp_nl_put_addr(struct sk_buff *skb, int attr,
+		     const struct hsrp_addr *addr)
+{
+	const __be32 ip = hsrp_addr_get4(addr);
+
+	return ip ? nla_put_be32(skb, attr, ip) : 0;
 }
 
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)

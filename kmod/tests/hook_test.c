@@ -9,6 +9,7 @@ static const u8 own_mac[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 1 };
 static const u8 peer_mac[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 2 };
 static const u8 virt_mac[ETH_ALEN] = { 0x00, 0x00, 0x0c, 0x07, 0xac, 0x01 };
 
+#define MCAST	IP(224, 0, 0, 2)
 #define VIP	IP(192, 0, 2, 9)
 #define HOST	IP(192, 0, 2, 2)
 
@@ -149,7 +150,7 @@ static u64 counted(struct kunit *test, enum hsrp_net_counter c)
 static void hellos_are_taken(struct kunit *test)
 {
 	struct hook *h = hook_new(test, false);
-	struct udp_pkt p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT);
+	struct udp_pkt p = udp_pkt(MCAST, HSRP_UDP_PORT);
 
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p)), NF_STOLEN);
 	KUNIT_EXPECT_EQ(test, seen.hellos, 1U);
@@ -172,19 +173,19 @@ static void others_are_no_hellos(struct kunit *test)
 	struct udp_pkt p;
 
 	room->hn.guard_users = 1;
-	p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT + 1);
+	p = udp_pkt(MCAST, HSRP_UDP_PORT + 1);
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p)), NF_ACCEPT);
 	p = udp_pkt(VIP, HSRP_UDP_PORT);
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p)), NF_ACCEPT);
-	p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT);
+	p = udp_pkt(MCAST, HSRP_UDP_PORT);
 	p.ip.protocol = IPPROTO_TCP;
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p)), NF_ACCEPT);
 	/* a later fragment has no ports */
-	p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT);
+	p = udp_pkt(MCAST, HSRP_UDP_PORT);
 	p.ip.frag_off = htons(1);
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p)), NF_ACCEPT);
 	/* cut off before they come */
-	p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT);
+	p = udp_pkt(MCAST, HSRP_UDP_PORT);
 	KUNIT_EXPECT_EQ(test, in_udp(test, h, &p, sizeof(p.ip) + 3), NF_ACCEPT);
 	KUNIT_EXPECT_EQ(test, seen.hellos, 0U);
 	KUNIT_EXPECT_EQ(test, seen.inbound, 5U);
@@ -257,7 +258,7 @@ static void a_shared_frame_is_not_changed(struct kunit *test)
 static void a_tagged_frame_is_the_vlans(struct kunit *test)
 {
 	struct hook *h = hook_new(test, true);
-	struct udp_pkt p = udp_pkt(HSRP_V1_MCAST, HSRP_UDP_PORT);
+	struct udp_pkt p = udp_pkt(MCAST, HSRP_UDP_PORT);
 	struct sk_buff *skb;
 
 	skb = frame(test, own_mac, peer_mac, ETH_P_IP, &p, sizeof(p));

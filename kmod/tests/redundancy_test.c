@@ -110,17 +110,17 @@ static void clients_hear_of_state_and_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_SPEAK);
 	enter(g, HSRP_STATE_STANDBY, false);
 	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_STANDBY);
-	g->vip = htonl(IP(192, 0, 2, 9));
+	g->vip = hsrp_addr4(htonl(IP(192, 0, 2, 9)));
 	enter(g, HSRP_STATE_ACTIVE, false);
 	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_ACTIVE);
-	KUNIT_EXPECT_EQ(test, f->client.red->vip, g->vip);
+	KUNIT_EXPECT_EQ(test, f->client.red->vip, g->vip.ip[0]);
 	KUNIT_EXPECT_EQ(test, f->calls, 4U);
 	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_RED_STATE), 4U);
 	/* nothing new, nothing told */
 	enter(g, HSRP_STATE_ACTIVE, false);
 	KUNIT_EXPECT_EQ(test, f->calls, 4U);
 	/* another address is news for clients, but no change of state */
-	g->vip = htonl(IP(192, 0, 2, 8));
+	g->vip = hsrp_addr4(htonl(IP(192, 0, 2, 8)));
 	enter(g, HSRP_STATE_ACTIVE, false);
 	KUNIT_EXPECT_EQ(test, f->calls, 5U);
 	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_RED_STATE), 4U);
@@ -153,7 +153,7 @@ static void a_group_that_goes_leaves_init(struct kunit *test)
 	unsigned int kicks;
 
 	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
-	g->vip = htonl(IP(192, 0, 2, 9));
+	g->vip = hsrp_addr4(htonl(IP(192, 0, 2, 9)));
 	enter(g, HSRP_STATE_ACTIVE, false);
 	kicks = room->kicks;
 	hsrp_red_detach_group(g);

@@ -60,7 +60,7 @@ static void between_two(const struct hsrp_auth *a, const struct hsrp_auth *b,
 {
 	struct hsrp_pkt pkt = {
 		.version = 1, .hello_ms = 3000, .hold_ms = 10000, .group = 1,
-		.vip = htonl(0x0a000064), .state = HSRP_STATE_ACTIVE,
+		.vip = hsrp_addr4(htonl(0x0a000064)), .state = HSRP_STATE_ACTIVE,
 	};
 	struct hsrp_pkt seen;
 	u8 buf[HSRP_V1_LEN];
@@ -81,7 +81,9 @@ static void two_keys(const char *ta, const char *tb, u8 version, u8 flip)
 	static struct hsrp_keys ka, kb;
 	struct hsrp_pkt pkt = {
 		.version = version, .hello_ms = 3000, .hold_ms = 10000,
-		.group = 1, .vip = htonl(0x0a000064), .src = htonl(0x0a000001),
+		.group = 1,
+		.vip = hsrp_addr4(htonl(0x0a000064)),
+		.src = hsrp_addr4(htonl(0x0a000001)),
 		.state = HSRP_STATE_ACTIVE,
 	};
 	const struct hsrp_version *v = hsrp_version(version);

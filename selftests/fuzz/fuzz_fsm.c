@@ -161,16 +161,18 @@ static enum hsrp_event take_packet(const struct model *m, u8 c, u8 kind,
 				   struct hsrp_pkt *pkt)
 {
 	const struct hsrp_view own = {
-		.state = m->state, .priority = 100, .addr = htonl(0x0a000002),
+		.state = m->state, .priority = 100,
+		.addr = hsrp_addr4(htonl(0x0a000002)),
 		.peers = &m->peers,
 	};
 
 	*pkt = (struct hsrp_pkt) {
 		.version = 1, .opcode = kind % 3, .group = 1,
 		.state = (c >> 4) % 6, .priority = 99 + (c >> 2 & 3) % 3,
-		.hello_ms = 3000, .hold_ms = 10000, .vip = htonl(0x0a000064),
+		.hello_ms = 3000, .hold_ms = 10000,
+		.vip = hsrp_addr4(htonl(0x0a000064)),
 		/* below us and above us */
-		.src = htonl(0x0a000001 + (c & 3u) * 2),
+		.src = hsrp_addr4(htonl(0x0a000001 + (c & 3u) * 2)),
 	};
 	if (pkt->opcode != HSRP_OP_HELLO) {
 		pkt->hello_ms = 0;
@@ -228,7 +230,7 @@ static void step(struct model *m, u8 what, u8 flags, u8 who)
 		.vip_learnable = heard && flags & 1,
 		.preempt = flags & 2,
 		.active_expired = m->expired,
-		.rival_known = heard && hsrp_peers_rival(&m->peers, pkt.src,
+		.rival_known = heard && hsrp_peers_rival(&m->peers, &pkt.src,
 							 m->now),
 		.settled = flags & 4,
 	};

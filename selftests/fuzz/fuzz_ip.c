@@ -63,8 +63,8 @@ static void check_accepted(const u8 *ip, size_t len,
 
 	FUZZ_CHECK(info->payload == ihl + 8 && info->len == ulen - 8);
 	FUZZ_CHECK(info->payload + info->len <= len);
-	FUZZ_CHECK(!memcmp(&info->src, ip + 12, 4));
-	FUZZ_CHECK(!memcmp(&info->dst, ip + 16, 4));
+	FUZZ_CHECK(!memcmp(info->src.ip, ip + 12, 4));
+	FUZZ_CHECK(!memcmp(info->dst.ip, ip + 16, 4));
 	FUZZ_CHECK(info->ttl == ip[8]);
 }
 
@@ -76,8 +76,8 @@ static void fuzz_check(const u8 *data, size_t len)
 	if (check(data, len, &info))
 		return;
 	check_accepted(data, len, &info);
-	hsrp_version_by_dst(info.dst)->parse(data + info.payload, info.len,
-					     &pkt);
+	hsrp_version_by_dst(&info.dst)->parse(data + info.payload, info.len,
+					      &pkt);
 	/* Ethernet padding is no part of it */
 	FUZZ_CHECK(!hsrp_pkt_check_ip(data, be16(data + 2), &info));
 	/* and what is cut is refused */
@@ -119,7 +119,7 @@ static void fuzz_make(const u8 *data, size_t len)
 	udp[7] = (u8)sum;
 
 	FUZZ_CHECK(!check(ip, ihl + 8 + n, &info));
-	FUZZ_CHECK(info.len == n && info.src == src);
+	FUZZ_CHECK(info.len == n && info.src.ip[0] == src);
 	/* one bit of the payload turned is noticed */
 	if (n) {
 		udp[8 + n / 2] ^= 1;

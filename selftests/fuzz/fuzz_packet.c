@@ -93,14 +93,14 @@ static void fuzz_build(const u8 *data, size_t len)
 		.version = 1, .opcode = in_u8(&in), .state = in_u8(&in),
 		.group = in_u16(&in), .priority = in_u16(&in),
 		.hello_ms = in_u32(&in), .hold_ms = in_u32(&in),
-		.vip = htonl(in_u32(&in)),
+		.vip = hsrp_addr4(htonl(in_u32(&in))),
 	};
 	struct hsrp_pkt x;
 	enum hsrp_drop drop;
 	u8 buf[HSRP_V1_LEN];
 	size_t got;
 	const u8 *text = in_bytes(&in, sizeof(y.auth_text), &got);
-	u32 vip = ntohl(y.vip), hello = seconds_up(y.hello_ms);
+	u32 vip = ntohl(y.vip.ip[0]), hello = seconds_up(y.hello_ms);
 	int n;
 
 	memcpy(y.auth_text, text, got);
@@ -116,7 +116,8 @@ static void fuzz_build(const u8 *data, size_t len)
 	FUZZ_CHECK(!drop);
 	FUZZ_CHECK(x.opcode == y.opcode && x.state == y.state);
 	FUZZ_CHECK(x.group == y.group && x.priority == y.priority);
-	FUZZ_CHECK(x.vip == y.vip && !x.has_md5);
+	FUZZ_CHECK(hsrp_addr_equal(&x.vip, &y.vip));
+	FUZZ_CHECK(!x.has_md5);
 	FUZZ_CHECK(!memcmp(x.auth_text, y.auth_text, sizeof(x.auth_text)));
 	if (x.opcode != HSRP_OP_HELLO)
 		return;

@@ -26,7 +26,7 @@ static inline enum hsrp_drop parse_twice(u8 version, const u8 *data, size_t len,
 /* What everybody behind a parser relies on */
 static inline void check_fields(u8 version, const struct hsrp_pkt *pkt)
 {
-	const u32 vip = ntohl(pkt->vip);
+	const u32 vip = ntohl(pkt->vip.ip[0]);
 
 	FUZZ_CHECK(pkt->version == version);
 	FUZZ_CHECK(pkt->opcode <= HSRP_OP_RESIGN);
@@ -34,7 +34,7 @@ static inline void check_fields(u8 version, const struct hsrp_pkt *pkt)
 	FUZZ_CHECK(pkt->group <= hsrp_version(version)->group_max);
 	FUZZ_CHECK(pkt->priority <= HSRP_PRIORITY_MAX);
 	FUZZ_CHECK(vip >> 24 && vip >> 24 != 127 && vip < 0xe0000000);
-	FUZZ_CHECK(!pkt->src);
+	FUZZ_CHECK(!pkt->src.ipver);
 }
 
 #endif

@@ -47,9 +47,9 @@ static void inject(struct sim_router *r, const u8 *data, size_t len, u8 from)
 {
 	struct sim_router before = *r;
 	/* 10.0.0.1 to .4: the routers' own addresses among them */
-	__be32 src = htonl(0x0a000001 + from % 4u);
+	const struct hsrp_addr src = hsrp_addr4(htonl(0x0a000001 + from % 4u));
 
-	sim_receive(r, data, len, src);
+	sim_receive(r, data, len, &src);
 	if (dropped(r) == dropped(&before))
 		return;
 	FUZZ_CHECK(dropped(r) == dropped(&before) + 1);

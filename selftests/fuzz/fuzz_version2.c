@@ -108,10 +108,10 @@ static void fuzz_build(const u8 *data, size_t len)
 		.version = 2, .opcode = in_u8(&in), .state = in_u8(&in),
 		.group = in_u16(&in), .priority = in_u16(&in),
 		.hello_ms = in_u32(&in), .hold_ms = in_u32(&in),
-		.vip = htonl(in_u32(&in)), .has_md5 = in_u8(&in) & 1,
+		.vip = hsrp_addr4(htonl(in_u32(&in))), .has_md5 = in_u8(&in) & 1,
 		.md5_src = in_u32(&in), .md5_key_id = in_u32(&in),
 	};
-	u32 vip = ntohl(y.vip);
+	u32 vip = ntohl(y.vip.ip[0]);
 	u8 buf[HSRP_MSG_MAX];
 	enum hsrp_drop drop;
 	struct hsrp_pkt x;
@@ -129,7 +129,8 @@ static void fuzz_build(const u8 *data, size_t len)
 	FUZZ_CHECK(!drop);
 	FUZZ_CHECK(x.opcode == y.opcode && x.state == y.state);
 	FUZZ_CHECK(x.group == y.group && x.priority == y.priority);
-	FUZZ_CHECK(x.vip == y.vip && x.has_md5 == y.has_md5);
+	FUZZ_CHECK(hsrp_addr_equal(&x.vip, &y.vip));
+	FUZZ_CHECK(x.has_md5 == y.has_md5);
 	if (y.has_md5)
 		FUZZ_CHECK(x.md5_src == y.md5_src &&
 			   x.md5_key_id == y.md5_key_id);

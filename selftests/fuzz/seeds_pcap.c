@@ -31,8 +31,8 @@ static void capture(const char *dir, const char *name)
 		snprintf(seed, sizeof(seed), "%s-%zu", name, i);
 		save("ip", seed, ip, len);
 		if (!hsrp_pkt_check_ip(ip, len, &info))
-			save(info.dst == htonl(HSRP_V1_MCAST) ? "packet" :
-			     "version2", seed, ip + info.payload, info.len);
+			save(hsrp_version_by_dst(&info.dst)->number == 1 ?
+			     "packet" : "version2", seed, ip + info.payload, info.len);
 	}
 	pcap_free(&cap);
 }

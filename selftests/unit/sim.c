@@ -29,7 +29,7 @@ struct sim_router *sim_add(struct sim *sim, u8 last_octet, u32 prio,
 	r->sim = sim;
 	r->id = sim->n++;
 	r->version = hsrp_version(sim_version);
-	r->addr = htonl(0x0a000000 | last_octet);
+	r->addr = hsrp_addr4(htonl(0x0a000000 | last_octet));
 	r->group = 1;
 	r->prio = prio;
 	r->preempt = preempt;
@@ -84,7 +84,8 @@ static void send_pkt(struct sim_router *r, u8 opcode, enum hsrp_state before)
 		.version = r->version->number, .opcode = opcode,
 		.group = r->group,
 		.priority = r->prio, .hello_ms = r->hello_ms,
-		.hold_ms = r->hold_ms, .vip = r->vip, .src = r->addr,
+		.hold_ms = r->hold_ms, .vip = hsrp_addr4(r->vip),
+		.src = r->addr,
 		.state = hsrp_fsm_pkt_state(opcode, before, r->state),
 	};
 	const struct hsrp_time now = time_of(r->sim);
@@ -111,8 +112,8 @@ static void send_pkt(struct sim_router *r, u8 opcode, enum hsrp_state before)
 /* RFC 2281 5.2: what is configured is not learned, both times or none */
 static void learn(struct sim_router *r, const struct hsrp_pkt *pkt)
 {
-	if (!r->vip_cfg && pkt->vip != r->addr)
-		r->vip = pkt->vip;
+	if (!r->vip_cfg && !hsrp_addr_equal(&pkt->vip, &r->addr))
+		r->vip = pkt->vip.ip[0];
 	if (!r->hello_cfg) {
 		r->hello_ms = pkt->hello_ms;
 		r->hold_ms = pkt->hold_ms;
@@ -201,9 +202,10 @@ void sim_event(struct sim_router *r, enum hsrp_event ev,
 	struct sim *sim = r->sim;
 	struct hsrp_fsm_facts facts = {
 		.vip_known = r->vip, .preempt = r->preempt,
-		.vip_learnable = pkt && !r->vip_cfg && pkt->vip != r->addr,
+		.vip_learnable = pkt && !r->vip_cfg &&
+				 !hsrp_addr_equal(&pkt->vip, &r->addr),
 		.active_expired = r->active_expired,
-		.rival_known = pkt && hsrp_peers_rival(&r->peers, pkt->src,
+		.rival_known = pkt && hsrp_peers_rival(&r->peers, &pkt->src,
 						       sim->now),
 		.settled = sim->now - r->settle_from >= HSRP_SETTLE_MS,
 	};
@@ -228,7 +230,8 @@ void sim_event(struct sim_router *r, enum hsrp_event ev,
 		  "Active timer in Active");
 }
 
-void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src)
+void sim_receive(struct sim_router *r, const u8 *data, size_t len,
+		 const struct hsrp_addr *src)
 {
 	struct hsrp_view view = {
 		.state = r->state, .priority = r->prio, .addr = r->addr,
@@ -242,12 +245,12 @@ void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src)
 	enum hsrp_drop drop;
 
 	drop = r->version->parse(data, len, &pkt);
-	pkt.src = src;
+	pkt.src = *src;
 	if (!drop && pkt.group != r->group)
 		drop = HSRP_DROP_GROUP;
 	if (!drop && !r->up)
 		drop = HSRP_DROP_NOT_RUNNING;
-	if (!drop && src == r->addr)
+	if (!drop && hsrp_addr_equal(src, &r->addr))
 		drop = HSRP_DROP_SRC_OWN;
 	if (!drop && hsrp_auth_check(&r->auth, &pkt, &msg))
 		drop = HSRP_DROP_AUTH;
@@ -369,7 +372,7 @@ static bool step(struct sim *sim, u64 until)
 
 		sim->queue[frame] = sim->queue[--sim->queued];
 		if (sim->r[f.to].up)
-			sim_receive(&sim->r[f.to], f.data, f.len, f.src);
+			sim_receive(&sim->r[f.to], f.data, f.len, &f.src);
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ struct sim_router {
 	struct sim *sim;
 	int id;
 	const struct hsrp_version *version;
-	__be32 addr;
+	struct hsrp_addr addr;
 	u16 group;
 	u8 ident[6];
 	u32 prio;
@@ -72,7 +72,7 @@ struct sim_frame {
 	u64 at;
 	int to;
 	u64 seq;
-	__be32 src;
+	struct hsrp_addr src;
 	size_t len;
 	u8 data[96];
 };
@@ -101,7 +101,8 @@ void sim_down(struct sim_router *r);
 void sim_crash(struct sim_router *r);
 void sim_event(struct sim_router *r, enum hsrp_event ev,
 	       const struct hsrp_pkt *pkt);
-void sim_receive(struct sim_router *r, const u8 *data, size_t len, __be32 src);
+void sim_receive(struct sim_router *r, const u8 *data, size_t len,
+		 const struct hsrp_addr *src);
 void sim_set_prio(struct sim_router *r, u32 prio);
 void sim_run(struct sim *sim, u64 ms);
 void sim_run_until(struct sim *sim, u64 at);

@@ -15,8 +15,8 @@ static struct hsrp_pkt pkt(u8 op, enum hsrp_state state, u32 prio, u32 addr)
 	return (struct hsrp_pkt) {
 		.version = 1, .opcode = op, .state = state, .group = 1,
 		.priority = prio, .hello_ms = op ? 0 : 3000,
-		.hold_ms = op ? 0 : 10000, .vip = htonl(0x0a000064),
-		.src = htonl(addr),
+		.hold_ms = op ? 0 : 10000, .vip = hsrp_addr4(htonl(0x0a000064)),
+		.src = hsrp_addr4(htonl(addr)),
 	};
 }
 
@@ -29,7 +29,8 @@ static struct hsrp_pkt hello(enum hsrp_state state, u32 prio, u32 addr)
 static enum hsrp_event classify(enum hsrp_state own, struct hsrp_pkt p)
 {
 	struct hsrp_view view = {
-		.state = own, .priority = 100, .addr = htonl(OWN),
+		.state = own, .priority = 100,
+		.addr = hsrp_addr4(htonl(OWN)),
 		.peers = &peers,
 	};
 
@@ -49,7 +50,24 @@ static void clear(void)
 
 static bool is(const struct hsrp_peer *peer, u32 addr)
 {
-	return peer->known && peer->addr == htonl(addr);
+	const struct hsrp_addr want = hsrp_addr4(htonl(addr));
+
+	return peer->known && hsrp_addr_equal(&peer->addr, &want);
+}
+
+static bool higher(u32 prio_a, u32 addr_a, u32 prio_b, u32 addr_b)
+{
+	const struct hsrp_addr a = hsrp_addr4(htonl(addr_a));
+	const struct hsrp_addr b = hsrp_addr4(htonl(addr_b));
+
+	return hsrp_fsm_higher(prio_a, &a, prio_b, &b);
+}
+
+static bool rival(u32 addr, u64 now)
+{
+	const struct hsrp_addr who = hsrp_addr4(htonl(addr));
+
+	return hsrp_peers_rival(&peers, &who, now);
 }
 
 static void hello_by_state_and_priority(void)
@@ -92,10 +110,72 @@ static void tie_goes_to_the_higher_address(void)
 			  pkt(HSRP_OP_COUP, HSRP_STATE_LISTEN, 100, LOW)),
 		 HSRP_EV_NONE);
 	/* as numbers, not as octets in memory: 10.0.1.1 is above 10.0.0.255 */
-	CHECK(hsrp_fsm_higher(1, htonl(0x0a000101), 1, htonl(0x0a0000ff)));
-	CHECK(hsrp_fsm_higher(1, htonl(0xc0000001), 1, htonl(0x0a000001)));
-	CHECK(!hsrp_fsm_higher(1, htonl(LOW), 1, htonl(LOW)));
-	CHECK(hsrp_fsm_higher(255, htonl(LOW), 0, htonl(HIGH)));
+	CHECK(higher(1, 0x0a000101, 1, 0x0a0000ff));
+	CHECK(higher(1, 0xc0000001, 1, 0x0a000001));
+	CHECK(!higher(1, LOW, 1, LOW));
+	CHECK(higher(255, LOW, 0, HIGH));
+}
+
+/* the last 64 bits of link-local addresses, and their first word for others */
+static struct hsrp_addr ip6(u32 first, u32 third, u32 fourth)
+{
+	const __be32 ip[] = { htonl(first), 0, htonl(third), htonl(fourth) };
+
+	return hsrp_addr6(ip);
+}
+
+static void ipv6_addresses_are_numbers_of_128_bits(void)
+{
+	const struct hsrp_addr up[] = {
+		ip6(0x20010db8, 0, 1),
+		ip6(0xfe800000, 0, 1),
+		ip6(0xfe800000, 0, 2),
+		ip6(0xfe800000, 0, 0x80000000),
+		ip6(0xfe800000, 1, 0),
+		ip6(0xfe800000, 0x7fffffff, 0xffffffff),
+		ip6(0xfe800000, 0x80000000, 0),
+	};
+
+	for (size_t a = 0; a < ARRAY_SIZE(up); a++)
+		for (size_t b = 0; b < ARRAY_SIZE(up); b++) {
+			CHECK_MSG(hsrp_fsm_higher(1, &up[a], 1, &up[b]) ==
+				  (a > b), "%zu over %zu", a, b);
+			CHECK(hsrp_addr_equal(&up[a], &up[b]) == (a == b));
+			CHECK(hsrp_fsm_higher(2, &up[a], 1, &up[b]));
+		}
+}
+
+static void link_local_is_fe80_10(void)
+{
+	static const struct { u32 first; bool yes; } t[] = {
+		{ 0xfe800000, true }, { 0xfe80ffff, true },
+		{ 0xfebfffff, true }, { 0xfec00000, false },
+		{ 0xfe7fffff, false }, { 0xff020000, false }, { 0, false },
+	};
+	const struct hsrp_addr v4 = hsrp_addr4(htonl(0xfe800001));
+
+	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
+		const struct hsrp_addr a = ip6(t[i].first, 0, 1);
+
+		CHECK_MSG(hsrp_addr_link_local(&a) == t[i].yes, "%08x",
+			  t[i].first);
+	}
+	CHECK(!hsrp_addr_link_local(&v4));
+}
+
+/* the same octets in the other family are another address */
+static void families_do_not_mix(void)
+{
+	const __be32 ip[4] = { htonl(LOW) };
+	const struct hsrp_addr four = hsrp_addr4(htonl(LOW));
+	const struct hsrp_addr six = hsrp_addr6(ip);
+
+	CHECK(!hsrp_addr_equal(&four, &six));
+	CHECK_EQ(hsrp_addr_get4(&four), htonl(LOW));
+	CHECK_EQ(hsrp_addr_get4(&six), 0);
+	CHECK(hsrp_addr_set(&four) && hsrp_addr_set(&six));
+	CHECK_EQ(hsrp_md5_src(&four), htonl(LOW));
+	CHECK_EQ(hsrp_md5_src(&six), 0);
 }
 
 static void coup_counts_from_higher_only(void)
@@ -119,7 +199,7 @@ static void resign_counts_from_the_active_only(void)
 	update(HSRP_EV_HELLO_HIGHER_ACTIVE, HSRP_STATE_STANDBY,
 	       hello(HSRP_STATE_ACTIVE, 200, HIGH), 0);
 	CHECK_EQ(classify(HSRP_STATE_STANDBY, resign), HSRP_EV_RESIGN_ACTIVE);
-	resign.src = htonl(OTHER);
+	resign.src = hsrp_addr4(htonl(OTHER));
 	CHECK_EQ(classify(HSRP_STATE_STANDBY, resign), HSRP_EV_NONE);
 	/* while we are Active, whoever resigns was a rival */
 	CHECK_EQ(classify(HSRP_STATE_ACTIVE, resign), HSRP_EV_RESIGN_ACTIVE);
@@ -246,17 +326,17 @@ static void rival_is_remembered_for_its_hold_time(void)
 	struct hsrp_pkt p = hello(HSRP_STATE_ACTIVE, 90, LOW);
 
 	clear();
-	CHECK(!hsrp_peers_rival(&peers, htonl(LOW), 100));
+	CHECK(!rival(LOW, 100));
 	update(HSRP_EV_HELLO_LOWER_ACTIVE, HSRP_STATE_ACTIVE, p, 100);
 	CHECK(is(&peers.rival, LOW) && !peers.active.known);
-	CHECK(hsrp_peers_rival(&peers, htonl(LOW), 100));
-	CHECK(hsrp_peers_rival(&peers, htonl(LOW), 10099));
-	CHECK(!hsrp_peers_rival(&peers, htonl(LOW), 10100));
-	CHECK(!hsrp_peers_rival(&peers, htonl(HIGH), 100));
+	CHECK(rival(LOW, 100));
+	CHECK(rival(LOW, 10099));
+	CHECK(!rival(LOW, 10100));
+	CHECK(!rival(HIGH, 100));
 	/* we step down: it is no rival of ours any more */
 	update(HSRP_EV_HELLO_HIGHER_ACTIVE, HSRP_STATE_SPEAK,
 	       hello(HSRP_STATE_ACTIVE, 150, HIGH), 200);
-	CHECK(!hsrp_peers_rival(&peers, htonl(LOW), 200));
+	CHECK(!rival(LOW, 200));
 }
 
 static void rival_yields_without_resign(void)
@@ -287,6 +367,9 @@ static void rival_yields_without_resign(void)
 static const struct ktap_test tests[] = {
 	KTAP_TEST(hello_by_state_and_priority),
 	KTAP_TEST(tie_goes_to_the_higher_address),
+	KTAP_TEST(ipv6_addresses_are_numbers_of_128_bits),
+	KTAP_TEST(link_local_is_fe80_10),
+	KTAP_TEST(families_do_not_mix),
 	KTAP_TEST(coup_counts_from_higher_only),
 	KTAP_TEST(resign_counts_from_the_active_only),
 	KTAP_TEST(resign_of_an_expired_active_is_nothing),

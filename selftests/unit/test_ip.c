@@ -81,8 +81,8 @@ static void accepts_ios(void)
 
 	CHECK_EQ(n, IOS_LEN);
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NONE);
-	CHECK_EQ(info.src, htonl(0xc0a8000a));
-	CHECK_EQ(info.dst, htonl(0xe0000002));
+	CHECK_EQ(info.src.ip[0], htonl(0xc0a8000a));
+	CHECK_EQ(info.dst.ip[0], htonl(0xe0000002));
 	CHECK_EQ(info.ttl, 1);
 	CHECK_EQ(info.payload, DATA);
 	CHECK_EQ(info.len, 20);
@@ -261,12 +261,12 @@ static void versions(void)
 	size_t n = ios(buf, sizeof(buf));
 
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NONE);
-	CHECK(hsrp_version_by_dst(info.dst) == hsrp_version(1));
+	CHECK(hsrp_version_by_dst(&info.dst) == hsrp_version(1));
 	buf[DST + 3] = 102;
 	fix_ip(buf);
 	fix_udp(buf, 28);
 	CHECK_EQ(check(buf, n, &info), HSRP_DROP_NONE);
-	CHECK(hsrp_version_by_dst(info.dst) == hsrp_version(2));
+	CHECK(hsrp_version_by_dst(&info.dst) == hsrp_version(2));
 	CHECK_EQ(hsrp_version(1)->number, 1);
 	CHECK_EQ(hsrp_version(2)->number, 2);
 	CHECK(!hsrp_version(0) && !hsrp_version(3) && !hsrp_version(255));

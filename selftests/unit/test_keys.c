@@ -104,7 +104,7 @@ static enum hsrp_fault check(const struct hsrp_keys *keys, const u8 *data,
 	struct hsrp_pkt pkt;
 
 	CHECK_EQ(parse(data, n, &pkt), HSRP_DROP_NONE);
-	pkt.src = pkt.md5_src;
+	pkt.src = hsrp_addr4(pkt.md5_src);
 	hsrp_auth_set_md5(&auth, keys);
 	return hsrp_auth_check(&auth, &pkt, &msg);
 }
@@ -124,7 +124,7 @@ static void every_octet_counts(void)
 		msg.len = unhex(vectors[i].data, data, sizeof(data));
 		unhex(vectors[i].digest, data + msg.len - 16, 16);
 		CHECK_EQ(parse(data, msg.len, &pkt), HSRP_DROP_NONE);
-		pkt.src = pkt.md5_src;
+		pkt.src = hsrp_addr4(pkt.md5_src);
 		CHECK_EQ(hsrp_auth_check(&auth, &pkt, &msg), HSRP_FAULT_NONE);
 		for (size_t bit = 0; bit < (msg.len - 16) * 8; bit++) {
 			data[bit / 8] ^= (u8)(1 << bit % 8);
@@ -170,11 +170,11 @@ static void faults(void)
 	msg.len = unhex(vectors[1].data, data, sizeof(data));
 	unhex(vectors[1].digest, data + msg.len - 16, 16);
 	CHECK_EQ(parse(data, msg.len, &pkt), HSRP_DROP_NONE);
-	pkt.src = pkt.md5_src;
+	pkt.src = hsrp_addr4(pkt.md5_src);
 	fault_of(&auth, &pkt, &msg, HSRP_FAULT_NONE);
-	pkt.src ^= htonl(1);
+	pkt.src.ip[0] ^= htonl(1);
 	fault_of(&auth, &pkt, &msg, HSRP_FAULT_SOURCE);
-	pkt.src ^= htonl(1);
+	pkt.src.ip[0] ^= htonl(1);
 	keys->key[0] = unit_key("openwall1");
 	fault_of(&auth, &pkt, &msg, HSRP_FAULT_DIGEST);
 	keys->key[0] = unit_key("openwal");
@@ -345,8 +345,8 @@ static void key_ids(void)
 	struct hsrp_pkt pkt = {
 		.version = 2, .opcode = HSRP_OP_HELLO, .group = 7,
 		.state = HSRP_STATE_SPEAK, .priority = 100, .hello_ms = 3000,
-		.hold_ms = 10000, .vip = htonl(0x0a000064),
-		.src = htonl(0x0a000001),
+		.hold_ms = 10000, .vip = hsrp_addr4(htonl(0x0a000064)),
+		.src = hsrp_addr4(htonl(0x0a000001)),
 	};
 	const struct hsrp_key *key;
 	struct hsrp_auth auth;
@@ -362,7 +362,7 @@ static void key_ids(void)
 	key = hsrp_auth_fill(&auth, &now, &pkt);
 	CHECK(key == &keys->key[1]);
 	CHECK_EQ(pkt.md5_key_id, 2);
-	CHECK_EQ(pkt.md5_src, pkt.src);
+	CHECK_EQ(pkt.md5_src, pkt.src.ip[0]);
 	n = hsrp_pkt_build_v2(&pkt, data, sizeof(data));
 	CHECK_EQ(n, 72);
 	CHECK_EQ(hsrp_key_sign(key, data, 72, unit_md5), 0);

@@ -72,8 +72,8 @@ static struct sim_router *highest(const struct sim_router *but)
 
 		if (x == but || !x->up)
 			continue;
-		if (!best || hsrp_fsm_higher(x->prio, x->addr, best->prio,
-					     best->addr))
+		if (!best || hsrp_fsm_higher(x->prio, &x->addr, best->prio,
+					     &best->addr))
 			best = x;
 	}
 	return best;
@@ -101,16 +101,19 @@ static void check_peace(bool all_preempt, u64 seed)
 
 		if (x == active) {
 			CHECK(!x->peers.active.known);
-			CHECK(!hsrp_peers_rival(&x->peers, x->peers.rival.addr,
+			CHECK(!hsrp_peers_rival(&x->peers,
+						&x->peers.rival.addr,
 						sim.now));
 		} else {
 			CHECK(x->peers.active.known &&
-			      x->peers.active.addr == active->addr);
+			      hsrp_addr_equal(&x->peers.active.addr,
+					      &active->addr));
 			CHECK_EQ(x->peers.active.priority, active->prio);
 		}
 		if (x != standby)
 			CHECK(x->peers.standby.known &&
-			      x->peers.standby.addr == standby->addr);
+			      hsrp_addr_equal(&x->peers.standby.addr,
+					      &standby->addr));
 		CHECK(x == active || x == standby ||
 		      x->state == HSRP_STATE_LISTEN);
 	}

@@ -57,7 +57,7 @@ static void parse_hello(void)
 	CHECK_EQ(p.hold_ms, 10000);
 	CHECK_EQ(p.priority, 200);
 	CHECK_EQ(p.group, 1);
-	CHECK_EQ(p.vip, htonl(0xc0a80001));
+	CHECK_EQ(p.vip.ip[0], htonl(0xc0a80001));
 	CHECK_EQ(p.has_md5, false);
 	CHECK(!memcmp(p.auth_text, "cisco\0\0\0", 8));
 	CHECK_EQ(parse_hex(IOS_SPEAK, &p), HSRP_DROP_NONE);
@@ -257,7 +257,7 @@ static struct hsrp_pkt ios_pkt(enum hsrp_state state)
 	struct hsrp_pkt p = {
 		.version = 1, .opcode = HSRP_OP_HELLO, .state = state,
 		.group = 1, .priority = 200, .hello_ms = 3000,
-		.hold_ms = 10000, .vip = htonl(0xc0a80001),
+		.hold_ms = 10000, .vip = hsrp_addr4(htonl(0xc0a80001)),
 	};
 
 	memcpy(p.auth_text, "cisco", 5);
@@ -292,7 +292,7 @@ static void build_coup_resign_equal_ios(void)
 	struct hsrp_pkt p = ios_pkt(HSRP_STATE_SPEAK);
 
 	p.has_md5 = true;
-	p.vip = htonl(0xac102801);
+	p.vip = hsrp_addr4(htonl(0xac102801));
 	p.opcode = HSRP_OP_RESIGN;
 	p.priority = 90;
 	p.md5_src = htonl(0xac102814);
@@ -419,7 +419,7 @@ static void round_trip(void)
 		a.hello_ms = (1 + rnd_below(&r, 254)) * 1000;
 		a.hold_ms = a.hello_ms + 1000 +
 			    rnd_below(&r, (255000 - a.hello_ms) / 1000) * 1000;
-		a.vip = htonl(0x0a000000 | rnd_below(&r, 1 << 24));
+		a.vip = hsrp_addr4(htonl(0x0a000000 | rnd_below(&r, 1 << 24)));
 		for (int j = 0; j < 8; j++)
 			a.auth_text[j] = (u8)rnd_u32(&r);
 		CHECK_EQ(hsrp_pkt_build_v1(&a, buf, sizeof(buf)), 20);
@@ -434,7 +434,7 @@ static void round_trip(void)
 		CHECK_EQ(a.priority, b.priority);
 		CHECK_EQ(a.hello_ms, b.hello_ms);
 		CHECK_EQ(a.hold_ms, b.hold_ms);
-		CHECK_EQ(a.vip, b.vip);
+		CHECK(hsrp_addr_equal(&a.vip, &b.vip));
 		CHECK(!memcmp(a.auth_text, b.auth_text, 8));
 	}
 }

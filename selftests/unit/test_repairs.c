@@ -13,8 +13,8 @@ static struct hsrp_pkt pkt(u8 op, enum hsrp_state state, u32 prio, u8 octet)
 	struct hsrp_pkt p = {
 		.version = 1, .opcode = op, .state = state, .group = 1,
 		.priority = prio, .hello_ms = op ? 0 : 3000,
-		.hold_ms = op ? 0 : 10000, .vip = htonl(SIM_VIP),
-		.src = htonl(0x0a000000 | octet),
+		.hold_ms = op ? 0 : 10000, .vip = hsrp_addr4(htonl(SIM_VIP)),
+		.src = hsrp_addr4(htonl(0x0a000000 | octet)),
 	};
 
 	memcpy(p.auth_text, "cisco", 5);
@@ -32,7 +32,7 @@ static void hear(struct sim_router *r, u8 op, enum hsrp_state state, u32 prio,
 	p.hold_ms = 10000;
 	if (hsrp_pkt_build_v1(&p, buf, sizeof(buf)) != 20)
 		abort();
-	sim_receive(r, buf, 20, p.src);
+	sim_receive(r, buf, 20, &p.src);
 }
 
 /* 10.0.0.5, priority 100, in the wanted state by the usual way */
@@ -403,7 +403,7 @@ static void repair_12_learn_from_a_lower_active_too(void)
 	p.hello_ms = 1000;
 	p.hold_ms = 4000;
 	CHECK_EQ(hsrp_pkt_build_v1(&p, buf, sizeof(buf)), 20);
-	sim_receive(r, buf, 20, p.src);
+	sim_receive(r, buf, 20, &p.src);
 	CHECK_EQ(r->state, HSRP_STATE_LISTEN);
 	CHECK_EQ(r->hello_ms, 1000);
 	CHECK_EQ(r->hold_ms, 4000);

@@ -51,8 +51,8 @@ static const struct hsrp_version *payload(const struct pcap_frame *f,
 		return NULL;
 	*data = ip + info.payload;
 	*len = info.len;
-	*src = ntohl(info.src);
-	return hsrp_version_by_dst(info.dst);
+	*src = ntohl(info.src.ip[0]);
+	return hsrp_version_by_dst(&info.dst);
 }
 
 struct entry {
@@ -94,7 +94,7 @@ static struct sim_router *stand_in(u32 who, u32 prio)
 
 	sim_init(&sim, rnd_seed());
 	r = sim_add(&sim, 0, prio, false);
-	r->addr = htonl(who);
+	r->addr = hsrp_addr4(htonl(who));
 	r->vip_cfg = htonl(VIP);
 	return r;
 }
@@ -102,13 +102,17 @@ static struct sim_router *stand_in(u32 who, u32 prio)
 /* one frame of the capture at its time (or at another) */
 static void feed(struct sim_router *r, const struct pcap_frame *f, long long ms)
 {
+	struct hsrp_addr from;
 	const u8 *data;
 	size_t len;
 	u32 src;
 
 	sim_run_until(&sim, (u64)(SIM_START + ms));
-	if (payload(f, &data, &len, &src) && htonl(src) != r->addr)
-		sim_receive(r, data, len, htonl(src));
+	if (!payload(f, &data, &len, &src))
+		return;
+	from = hsrp_addr4(htonl(src));
+	if (!hsrp_addr_equal(&from, &r->addr))
+		sim_receive(r, data, len, &from);
 }
 
 static void feed_all(struct sim_router *r, const struct pcap *cap)
@@ -129,7 +133,7 @@ static void same_octets(const struct sim_router *r, const struct pcap *cap)
 		u32 src;
 
 		if (payload(&cap->frame[i], &data, &len, &src) &&
-		    htonl(src) == r->addr && len == r->last_len)
+		    htonl(src) == r->addr.ip[0] && len == r->last_len)
 			seen = !memcmp(data, r->last_data, len);
 	}
 	CHECK_MSG(seen, "no frame of the capture equals our last Hello");
@@ -340,7 +344,7 @@ static void all_frames(const char *name, u8 version, unsigned int want,
 		seen++;
 		CHECK_EQ(v->number, version);
 		drop = v->parse(data, len, &pkt);
-		pkt.src = htonl(src);
+		pkt.src = hsrp_addr4(htonl(src));
 		CHECK_MSG(!drop || drop == HSRP_DROP_ADVERTISE,
 			  "%s frame %zu: %s", name, i + 1,
 			  hsrp_drop_text(drop));
@@ -502,7 +506,7 @@ static void match_heals(void)
 		return;
 	CHECK_EQ(r->drops[HSRP_DROP_AUTH], 0);
 	CHECK_STR(sim_path(r), "Listen Speak Standby Active Speak Standby");
-	CHECK_EQ(r->peers.active.addr, htonl(0x0a000014));
+	CHECK_EQ(r->peers.active.addr.ip[0], htonl(0x0a000014));
 	pcap_free(&cap);
 }
 

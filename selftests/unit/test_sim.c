@@ -31,9 +31,9 @@ static void settled_as(const struct sim_router *active,
 		  "%d Standby, want router %d",
 		  sim_in_state(&sim, HSRP_STATE_STANDBY), standby->id);
 	CHECK_EQ(active->peers.standby.known, true);
-	CHECK_EQ(active->peers.standby.addr, standby->addr);
+	CHECK(hsrp_addr_equal(&active->peers.standby.addr, &standby->addr));
 	CHECK_EQ(standby->peers.active.known, true);
-	CHECK_EQ(standby->peers.active.addr, active->addr);
+	CHECK(hsrp_addr_equal(&standby->peers.active.addr, &active->addr));
 }
 
 /* all three boot together: Active after about 20 s, as IOS needs */

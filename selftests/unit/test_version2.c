@@ -60,7 +60,7 @@ static void parse_hello(void)
 	CHECK_EQ(p.priority, 110);
 	CHECK_EQ(p.hello_ms, 3000);
 	CHECK_EQ(p.hold_ms, 10000);
-	CHECK_EQ(p.vip, htonl(0x0a34fd7e));
+	CHECK_EQ(p.vip.ip[0], htonl(0x0a34fd7e));
 	CHECK(!memcmp(p.ident, ident, 6));
 	CHECK(p.has_text && !p.has_md5);
 	CHECK(!memcmp(p.auth_text, "cisco\0\0\0", 8));
@@ -282,7 +282,7 @@ static struct hsrp_pkt ios_pkt(void)
 	struct hsrp_pkt p = {
 		.version = 2, .opcode = HSRP_OP_HELLO,
 		.state = HSRP_STATE_ACTIVE, .group = 103, .priority = 110,
-		.hello_ms = 3000, .hold_ms = 10000, .vip = htonl(0x0a34fd7e),
+		.hello_ms = 3000, .hold_ms = 10000, .vip = hsrp_addr4(htonl(0x0a34fd7e)),
 		.has_text = true,
 		.ident = { 0x70, 0x0f, 0x6a, 0xef, 0xf5, 0xbf },
 	};
@@ -310,13 +310,13 @@ static void build_equals_ios(void)
 	p.state = HSRP_STATE_STANDBY;
 	p.group = 920;
 	p.priority = 90;
-	p.vip = htonl(0x0a34dc7e);
+	p.vip = hsrp_addr4(htonl(0x0a34dc7e));
 	check_build(&p, STANDBY TEXT);
 	p = ios_pkt();
 	memcpy(p.ident, "\xaa\xbb\xcc\x00\x0a\x00", 6);
 	p.group = 1;
 	p.priority = 100;
-	p.vip = htonl(0x0a000064);
+	p.vip = hsrp_addr4(htonl(0x0a000064));
 	p.has_text = false;
 	p.has_md5 = true;
 	p.md5_src = htonl(0x0a00000a);
@@ -376,7 +376,7 @@ static void round_trip(void)
 		a.hello_ms = 15 + rnd_below(&r, 253985);
 		a.hold_ms = a.hello_ms + 50 +
 			    rnd_below(&r, 254951 - a.hello_ms);
-		a.vip = htonl(0x0a000000 | rnd_below(&r, 1 << 24));
+		a.vip = hsrp_addr4(htonl(0x0a000000 | rnd_below(&r, 1 << 24)));
 		a.has_md5 = rnd_below(&r, 2);
 		a.md5_src = rnd_u32(&r);
 		a.md5_key_id = rnd_u32(&r);
@@ -397,7 +397,7 @@ static void round_trip(void)
 		CHECK_EQ(a.priority, b.priority);
 		CHECK_EQ(a.hello_ms, b.hello_ms);
 		CHECK_EQ(a.hold_ms, b.hold_ms);
-		CHECK_EQ(a.vip, b.vip);
+		CHECK(hsrp_addr_equal(&a.vip, &b.vip));
 		CHECK(!memcmp(a.ident, b.ident, 6));
 		CHECK_EQ(a.has_md5, b.has_md5);
 		CHECK_EQ(b.has_text, !b.has_md5);
