@@ -130,6 +130,11 @@ static void find_group(struct findings *f, const struct model *m,
 			    "is the other gateway up? do filters let UDP port 1985 to 224.0.0.2 through? (tcpdump -ni DEV udp port 1985)",
 			    "group %u on %s has no Standby: nobody would take over",
 			    g->number, g->dev);
+	if (g->resigned)
+		finding_add(f, FINDING_NOTE,
+			    "hsrpctl group resume dev DEV group N, when the work is done",
+			    "group %u on %s was told to resign, and does not preempt",
+			    g->number, g->dev);
 	for (i = 0; cs && i < cs->n; i++)
 		if (!strcmp(cs->v[i].name, "split-brain") && cs->v[i].value)
 			finding_add(f, FINDING_WARNING,

@@ -19,6 +19,8 @@ static const char usage[] =
 	"       hsrpctl group set dev DEV [ group N ] PARAMETERS\n"
 	"       hsrpctl group del dev DEV [ group N ]\n"
 	"       hsrpctl group garp dev DEV [ group N ]\n"
+	"       hsrpctl group resign dev DEV [ group N ]\n"
+	"       hsrpctl group resume dev DEV [ group N ]\n"
 	"       hsrpctl group [ show ] [ brief ] [ all ] [ dev DEV ] [ group N ]\n"
 	"PARAMETERS := [ vip ADDRESS | no vip ] [ [ no ] secondary ADDRESS ]...\n"
 	"              [ [ no ] priority 0..255 ]\n"
@@ -410,11 +412,25 @@ static int group_garp(struct ctl *ctl, struct args *a)
 			  ARRAY_SIZE(key_params));
 }
 
+static int group_resign(struct ctl *ctl, struct args *a)
+{
+	return group_send(ctl, a, HSRP_CMD_GROUP_RESIGN, key_params,
+			  ARRAY_SIZE(key_params));
+}
+
+static int group_resume(struct ctl *ctl, struct args *a)
+{
+	return group_send(ctl, a, HSRP_CMD_GROUP_RESUME, key_params,
+			  ARRAY_SIZE(key_params));
+}
+
 static const struct verb verbs[] = {
 	{ "add", group_add },
 	{ "set", group_set },
 	{ "delete", group_del },
 	{ "garp", group_garp },
+	{ "resign", group_resign },
+	{ "resume", group_resume },
 	{ "show", group_show },
 };
 

@@ -203,6 +203,9 @@ static void show_preempt(struct nlattr **tb)
 	if (tb[HSRP_A_GROUP_PREEMPT_LEFT])
 		print_sec("preempt_left_ms", "    Preemption delayed for at most %s secs\n",
 			  attr_u32(tb[HSRP_A_GROUP_PREEMPT_LEFT]));
+	print_bool("resigned", NULL, tb[HSRP_A_GROUP_RESIGNED]);
+	if (tb[HSRP_A_GROUP_RESIGNED])
+		print_text("    Resigned, does not preempt until \"group resume\"\n");
 }
 
 static void show_delays(struct nlattr **tb)

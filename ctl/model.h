@@ -236,6 +236,7 @@ struct tracked {
  * @priority: configured
  * @eff_priority: after tracking
  * @preempt: takes over from a lower priority
+ * @resigned: told to resign, does not preempt
  * @hello_ms: in use
  * @hold_ms: in use
  * @changes: of state
@@ -256,6 +257,7 @@ struct group {
 	uint32_t priority;
 	uint32_t eff_priority;
 	bool preempt;
+	bool resigned;
 	uint32_t hello_ms;
 	uint32_t hold_ms;
 	uint32_t changes;

@@ -73,6 +73,7 @@ int model_load_group(const struct gnl_obj *obj, void *arg)
 	g->priority = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
 	g->eff_priority = attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]);
 	g->preempt = attr_u8(tb[HSRP_A_GROUP_PREEMPT]);
+	g->resigned = tb[HSRP_A_GROUP_RESIGNED];
 	g->hello_ms = attr_u32(tb[HSRP_A_GROUP_HELLO]);
 	g->hold_ms = attr_u32(tb[HSRP_A_GROUP_HOLD]);
 	g->changes = attr_u32(tb[HSRP_A_GROUP_CHANGES]);

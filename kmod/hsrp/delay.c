@@ -169,13 +169,14 @@ static void hsrp_delay_preempt_begin(struct hsrp_group *g)
  * @ev: event that is being judged; that of a lower Active begins an attempt
  *
  * Context: g->lock held, BH off.
- * Return: whether preemption is configured and not delayed
+ * Return: whether preemption is configured, not delayed, and this router has not
+ *	resigned
  */
 bool hsrp_delay_may_preempt(struct hsrp_group *g, enum hsrp_event ev)
 {
 	lockdep_assert_held(&g->lock);
 
-	if (!g->conf.preempt)
+	if (!g->conf.preempt || g->resigned)
 		return false;
 	if (ev != HSRP_EV_HELLO_LOWER_ACTIVE || !hsrp_delay_is_backup(g))
 		return true;
@@ -195,8 +196,11 @@ void hsrp_delay_after(struct hsrp_group *g, enum hsrp_event ev)
 {
 	lockdep_assert_held(&g->lock);
 
-	if (g->state == HSRP_STATE_ACTIVE)
+	if (g->state == HSRP_STATE_ACTIVE) {
 		g->fresh = false;
+		/* no other router is left to have the place */
+		g->resigned = false;
+	}
 	if (!hsrp_delay_is_backup(g) || ev == HSRP_EV_HELLO_HIGHER_ACTIVE ||
 	    ev == HSRP_EV_ACTIVE_TIMER || ev == HSRP_EV_RESIGN_ACTIVE)
 		hsrp_delay_preempt_reset(g);
@@ -207,7 +211,8 @@ static bool hsrp_delay_is_lower(const struct hsrp_group *g)
 {
 	const struct hsrp_peer *act = &g->peers.active;
 
-	return g->conf.preempt && hsrp_delay_is_backup(g) && act->known &&
+	return g->conf.preempt && !g->resigned && hsrp_delay_is_backup(g) &&
+	       act->known &&
 	       hsrp_fsm_higher(g->prio, &g->addr, act->priority,
 			       &act->addr);
 }

@@ -99,6 +99,8 @@ static const struct hsrp_fsm_cell hsrp_fsm_table[][__HSRP_EV_MAX] = {
 		[HSRP_EV_RIVAL_YIELDED]		= GO(ACTIVE, F | I),
 		/* not in the RFC: somebody else is Active by now */
 		[HSRP_EV_STALLED]		= GO(SPEAK, A | B | H),
+		/* not in the RFC: the operator moves the Active */
+		[HSRP_EV_STEP_DOWN]		= GO(SPEAK, A | B | H),
 	},
 };
 

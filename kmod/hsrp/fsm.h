@@ -33,7 +33,8 @@
 	X(VIP_KNOWN, "-", "virtual address configured")			\
 	X(PARAMS, "-", "own priority or timers changed")		\
 	X(RIVAL_YIELDED, "-", "rival Active stepped down")		\
-	X(STALLED, "-", "silent for longer than the hold time")
+	X(STALLED, "-", "silent for longer than the hold time")		\
+	X(STEP_DOWN, "-", "told to resign")
 
 enum hsrp_event {
 #define HSRP_EVENT_ENUM(id, letter, text) HSRP_EV_##id,

@@ -87,14 +87,11 @@ void hsrp_garp_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf)
 int hsrp_group_send_garp(struct hsrp_net *hn, const char *ifname, u32 number,
 			 struct netlink_ext_ack *extack)
 {
-	struct hsrp_group *g = hsrp_group_find(hn, ifname, number);
+	struct hsrp_group *g = hsrp_group_need(hn, ifname, number, extack);
 	bool active;
 
-	if (!g) {
-		NL_SET_ERR_MSG(extack,
-			       "There is no such group on the interface");
+	if (!g)
 		return -ENOENT;
-	}
 	spin_lock_bh(&g->lock);
 	active = g->state == HSRP_STATE_ACTIVE;
 	if (active)

@@ -378,15 +378,38 @@ int hsrp_group_add(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 	return err;
 }
 
-static struct hsrp_group *hsrp_group_need(struct hsrp_net *hn,
-					  const char *ifname, u32 number,
-					  struct netlink_ext_ack *extack)
+static struct hsrp_group *hsrp_group_need_rtnl(struct hsrp_net *hn,
+					       const char *ifname, u32 number,
+					       struct netlink_ext_ack *extack)
 {
 	struct hsrp_group *g = hsrp_group_find_rtnl(hn, ifname, number);
 
 	if (!g)
 		NL_SET_ERR_MSG(extack,
 			       "There is no such group on the interface");
+	return g;
+}
+
+/**
+ * hsrp_group_need() - look up a group that has to be there
+ * @hn: namespace
+ * @ifname: present name of its interface
+ * @number: group number
+ * @extack: for the sentence where it is not
+ *
+ * Context: process context, hn->lock held, RTNL not held.
+ * Return: the group, valid while hn->lock is held, or NULL
+ */
+struct hsrp_group *hsrp_group_need(struct hsrp_net *hn, const char *ifname,
+				   u32 number, struct netlink_ext_ack *extack)
+{
+	struct hsrp_group *g;
+
+	lockdep_assert_held(&hn->lock);
+
+	rtnl_lock();
+	g = hsrp_group_need_rtnl(hn, ifname, number, extack);
+	rtnl_unlock();
 	return g;
 }
 
@@ -415,7 +438,7 @@ int hsrp_group_set(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 	if (err)
 		return err;
 	rtnl_lock();
-	g = hsrp_group_need(hn, conf->ifname, conf->number, extack);
+	g = hsrp_group_need_rtnl(hn, conf->ifname, conf->number, extack);
 	err = -ENOENT;
 	if (g)
 		err = hsrp_group_check(hn, g,
@@ -450,9 +473,7 @@ int hsrp_group_del(struct hsrp_net *hn, const char *ifname, u32 number,
 
 	lockdep_assert_held(&hn->lock);
 
-	rtnl_lock();
 	g = hsrp_group_need(hn, ifname, number, extack);
-	rtnl_unlock();
 	if (!g)
 		return -ENOENT;
 	hsrp_group_destroy(g, "group removed");
@@ -474,26 +495,4 @@ void hsrp_group_net_exit(struct hsrp_net *hn)
 
 	list_for_each_entry_safe(g, next, &hn->groups, node)
 		hsrp_group_destroy(g, "shutting down");
-}
-
-/**
- * hsrp_group_find() - look a group up
- * @hn: namespace
- * @ifname: present name of its interface
- * @number: group number
- *
- * Context: process context, hn->lock held, RTNL not held.
- * Return: the group, valid while hn->lock is held, or NULL
- */
-struct hsrp_group *hsrp_group_find(struct hsrp_net *hn, const char *ifname,
-				   u32 number)
-{
-	struct hsrp_group *g;
-
-	lockdep_assert_held(&hn->lock);
-
-	rtnl_lock();
-	g = hsrp_group_find_rtnl(hn, ifname, number);
-	rtnl_unlock();
-	return g;
 }

@@ -231,6 +231,8 @@ struct hsrp_mismatch {
  * @probe_expires: ktime when @probe_timer fires, 0 when stopped
  * @probes_left: isolation probes still to be sent; all of them while it only
  *	watches whether others are heard
+ * @resigned: told to leave the place of the Active to another router; it does not
+ *	preempt until it is told to go on, or is Active because there is no other
  * @fresh: was neither Active nor down again since it was configured
  * @delay_timer: softirq; end of the delay in Init
  * @delay_expires: ktime when @delay_timer fires, 0 when stopped
@@ -291,6 +293,7 @@ struct hsrp_group {
 	struct hrtimer probe_timer;
 	ktime_t probe_expires;
 	unsigned int probes_left;
+	bool resigned;
 	bool fresh;
 	struct hrtimer delay_timer;
 	ktime_t delay_expires;
@@ -363,6 +366,7 @@ struct hsrp_group_info {
 	u32 late_max_ms;
 	u32 delay_left_ms;
 	u32 preempt_left_ms;
+	bool resigned;
 	char reason[96];
 	struct hsrp_peer_info active;
 	struct hsrp_peer_info standby;
@@ -388,8 +392,8 @@ int hsrp_group_set(struct hsrp_net *hn, const struct hsrp_group_conf *conf,
 		   struct netlink_ext_ack *extack);
 int hsrp_group_del(struct hsrp_net *hn, const char *ifname, u32 number,
 		   struct netlink_ext_ack *extack);
-struct hsrp_group *hsrp_group_find(struct hsrp_net *hn, const char *ifname,
-				   u32 number);
+struct hsrp_group *hsrp_group_need(struct hsrp_net *hn, const char *ifname,
+				   u32 number, struct netlink_ext_ack *extack);
 void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info);
 int hsrp_group_track_info(struct hsrp_group *g, unsigned int index,
 			  struct hsrp_track_info *info);
@@ -517,6 +521,12 @@ void hsrp_mac_commit(struct hsrp_group *g,
 void hsrp_stall_said(struct hsrp_group *g);
 bool hsrp_stall_late(struct hsrp_group *g, ktime_t expires);
 bool hsrp_stall_check(struct hsrp_group *g);
+
+/* resign.c; hn->lock held, RTNL not held */
+int hsrp_group_resign(struct hsrp_net *hn, const char *ifname, u32 number,
+		      struct netlink_ext_ack *extack);
+int hsrp_group_resume(struct hsrp_net *hn, const char *ifname, u32 number,
+		      struct netlink_ext_ack *extack);
 
 /* delay.c; g->lock held unless it says otherwise */
 int hsrp_delay_check(const struct hsrp_group_conf *conf,

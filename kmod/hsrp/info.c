@@ -111,6 +111,7 @@ static void hsrp_info_state(const struct hsrp_group *g,
 	info->late_max_ms = g->late_max_ms;
 	info->delay_left_ms = hsrp_ms_until(g->delay_expires, now);
 	info->preempt_left_ms = hsrp_ms_until(g->preempt_expires, now);
+	info->resigned = g->resigned;
 	strscpy(info->reason, g->reason, sizeof(info->reason));
 	hsrp_info_peers(g, now, info);
 	memcpy(info->cnt, g->cnt, sizeof(info->cnt));

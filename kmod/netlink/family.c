@@ -235,6 +235,10 @@ static const struct genl_ops hsrp_nl_ops[] = {
 	HSRP_NL_WRITE(KEYCHAIN_DEL, hsrp_nl_keychain_del,
 		      hsrp_nl_keychain_policy, HSRP_A_KEYCHAIN_MAX),
 	HSRP_NL_DUMP(KEYCHAIN_GET, hsrp_nl_keychain_dump),
+	HSRP_NL_WRITE(GROUP_RESIGN, hsrp_nl_group_resign,
+		      hsrp_nl_group_id_policy, HSRP_A_GROUP_NUMBER),
+	HSRP_NL_WRITE(GROUP_RESUME, hsrp_nl_group_resume,
+		      hsrp_nl_group_id_policy, HSRP_A_GROUP_NUMBER),
 };
 
 static const struct genl_multicast_group hsrp_nl_mcgrps[] = {

@@ -340,6 +340,32 @@ int hsrp_nl_group_garp(struct sk_buff *skb, struct genl_info *info)
 	return hsrp_nl_group_do(info, hsrp_group_send_garp);
 }
 
+/**
+ * hsrp_nl_group_resign() - HSRP_CMD_GROUP_RESIGN
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_resign(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_do(info, hsrp_group_resign);
+}
+
+/**
+ * hsrp_nl_group_resume() - HSRP_CMD_GROUP_RESUME
+ * @skb: request
+ * @info: its attributes
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno, with a sentence in extack.
+ */
+int hsrp_nl_group_resume(struct sk_buff *skb, struct genl_info *info)
+{
+	return hsrp_nl_group_do(info, hsrp_group_resume);
+}
+
 static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
 			    const struct hsrp_peer_info *p)
 {
@@ -435,6 +461,7 @@ static int hsrp_nl_put_group_state(struct sk_buff *skb,
 	     nla_put_u32(skb, HSRP_A_GROUP_NEXT_HELLO, i->next_hello_ms)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_LATE_MAX, i->late_max_ms) ||
+	    (i->resigned && nla_put_flag(skb, HSRP_A_GROUP_RESIGNED)) ||
 	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_ADDR, &i->addr) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_ACTIVE, &i->active) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_STANDBY, &i->standby))
@@ -492,10 +519,8 @@ int hsrp_nl_group_get(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		goto free;
 
-	g = hsrp_group_find(hn, ifname, number);
+	g = hsrp_group_need(hn, ifname, number, info->extack);
 	if (!g) {
-		NL_SET_ERR_MSG(info->extack,
-			       "There is no such group on this interface");
 		err = -ENOENT;
 		goto end;
 	}

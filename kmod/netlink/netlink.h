@@ -71,6 +71,8 @@ int hsrp_nl_group_new(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_set(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_del(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_garp(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_group_resign(struct sk_buff *skb, struct genl_info *info);
+int hsrp_nl_group_resume(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_get(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_group_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_red_dump(struct sk_buff *skb, struct netlink_callback *cb);

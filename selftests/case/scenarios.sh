@@ -58,6 +58,7 @@ silent:both_links link_hang:both_links link_unhang:$CASE_HOLD:$CASE_INSIDE_BACK
 hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_HOLD:0
 group-del:group_del vxr1:group_back vxr1:0:0
 rmmod:all_del vxr1:all_back vxr1:0:0
+resign:group_resign vxr1:group_resume vxr1:0:0
 silent-speak:both_links link_hang:both_links link_unhang:$CASE_FROM_SPEAK:$CASE_INSIDE_BACK:rejoin Speak
 silent-listen:both_links link_hang:both_links link_unhang:$CASE_FROM_LISTEN:$CASE_INSIDE_BACK:rejoin Listen
 hang-speak:link_hang vxr1 eth0:link_unhang vxr1 eth0:$CASE_FROM_SPEAK:0:rejoin Speak
@@ -81,6 +82,11 @@ rejoin() {
 group_del() { gw "$1" group del dev eth0 group 1; }
 
 group_back() { group_configure "$1"; }
+
+group_resign() { gw "$1" group resign dev eth0 group 1; }
+
+# it preempts with the next Hello of the other one
+group_resume() { gw "$1" group resume dev eth0 group 1; }
 
 # What rmmod does to a namespace, in its order. The module itself has to stay:
 # the other gateway lives in the same kernel. two-machines.sh has the real one.

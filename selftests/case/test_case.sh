@@ -95,5 +95,5 @@ if [ -n "${SUITE-}${TRAFFIC-}${SCENARIOS-}" ]; then
 	run_suite "${SUITE:-modern}" "${TRAFFIC:-both}" "${SCENARIOS:-$all}"
 else
 	export AGAIN="out-shut"
-	run_suite modern both "out-shut in-unplug silent hang group-del"
+	run_suite modern both "out-shut in-unplug silent hang group-del resign"
 fi

@@ -204,6 +204,7 @@ class Site:
                  "group add dev eth0 group 1 vip %s name VPN timers 250ms"
                  " 800ms preempt" % VIP,
                  "group set dev eth0 group 1 no track eth1 no track 1",
+                 "group resume dev eth0 group 1",
                  "group set dev eth0 group 1 vip %s name VPN timers 250ms"
                  " 800ms no authentication no delay preempt priority %d" % (
                      VIP, 120 if gw == "A" else 100))
@@ -235,6 +236,14 @@ def op_groups(site, rng, gw):
 
 def op_garp(site, _, gw):
     site.ctl(gw, "group garp dev eth0 group 1")
+
+
+def op_resign(site, _, gw):
+    site.ctl(gw, "group resign dev eth0 group 1")
+
+
+def op_resume(site, _, gw):
+    site.ctl(gw, "group resume dev eth0 group 1")
 
 
 def op_version(site, rng, gw):
@@ -372,6 +381,7 @@ def op_module(site, _, __):
 
 
 OPS = {op_group: 12, op_group_gone: 3, op_groups: 4, op_garp: 1, op_version: 1,
+       op_resign: 2, op_resume: 2,
        op_track: 6, op_map: 12, op_transform: 3, op_sa: 12, op_flush: 2,
        op_link: 4, op_rename: 1, op_mtu: 1, op_address: 4, op_route: 4,
        op_show: 10, op_monitor: 2, op_device: 4, op_netns: 3, op_module: 1}

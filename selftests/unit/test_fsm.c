@@ -46,6 +46,7 @@ static const struct row base[] = {
 			    "F / Active" } },
 	{ HSRP_EV_RIVAL_YIELDED, { "", "", "", "", "", "F I / Active" } },
 	{ HSRP_EV_STALLED, { "", "", "", "", "", "H A B F / Speak" } },
+	{ HSRP_EV_STEP_DOWN, { "", "", "", "", "", "H A B F / Speak" } },
 };
 
 static const struct row preempt[] = {

@@ -5,7 +5,8 @@
  * Documentation/netlink/specs/hsrp.yaml is the contract; this header is its C
  * form. Every command carries the attributes of one object, at top level:
  *
- *   GROUP_NEW/SET/DEL/GET/GARP   HSRP_A_GROUP_*        (standby group)
+ *   GROUP_NEW/SET/DEL/GET/GARP,  HSRP_A_GROUP_*        (standby group)
+ *   GROUP_RESIGN/RESUME
  *   TRANSFORM_NEW/DEL/GET        HSRP_A_TRANSFORM_*    (transform set)
  *   MAP_NEW/DEL/GET              HSRP_A_MAP_*          (crypto map entry)
  *   MATCH_NEW/DEL                HSRP_A_MAP_*          (line of its ACL)
@@ -172,6 +173,8 @@ enum hsrp_cmd {
 	HSRP_CMD_KEYCHAIN_SET,
 	HSRP_CMD_KEYCHAIN_DEL,
 	HSRP_CMD_KEYCHAIN_GET,
+	HSRP_CMD_GROUP_RESIGN,
+	HSRP_CMD_GROUP_RESUME,
 
 	/* private: */
 	__HSRP_CMD_MAX,
@@ -254,6 +257,7 @@ enum hsrp_group_attr {
 				 */
 	HSRP_A_GROUP_USE_BIA,	/* flag, get only: that of the interface */
 	HSRP_A_GROUP_ACTIVE_VMAC,	/* binary, 6 bytes, get only: of the Active */
+	HSRP_A_GROUP_RESIGNED,	/* flag, get only: does not preempt, see GROUP_RESUME */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
