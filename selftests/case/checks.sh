@@ -120,6 +120,24 @@ used_agree() {
 	done
 }
 
+# ike_spis NODE: both SPIs of each IKE SA that its charon knows
+ike_spis() {
+	at "$1" swanctl --list-sas 2>/dev/null |
+		sed -n 's/.*ESTABLISHED, IKEv2, \([0-9a-f]*\)_i\**  *\([0-9a-f]*\)_r.*/\1 \2/p' |
+		sort
+}
+
+# ike_agree ACTIVE: its daemon and the peer's say the same. When both sides begin
+# at a time there are two IKE SAs, and both know both.
+ike_agree() {
+	local a p
+
+	a=$(ike_spis "$1")
+	p=$(ike_spis vpn7200)
+	WHY="IKE SAs of $1: ${a:-none}, of the peer: ${p:-none}"
+	[ -n "$a" ] && [ "$a" = "$p" ]
+}
+
 # no_old_spi: the peer holds nothing of SPIS any more
 no_old_spi() {
 	local old

@@ -13,6 +13,9 @@ CASE_STREAMS_peer="host-in:vpn7200:20.1.1.1:99.99.99.99 lan-in:vpn7200:20.1.1.1:
 # shellcheck disable=SC2034	# by name
 CASE_STREAMS_both="$CASE_STREAMS_inside $CASE_STREAMS_peer"
 
+# what sends: SOURCE and DESTINATION follow
+TRAFFIC_PING=${TRAFFIC_PING:-ping -n -D -i 0.1 -I}
+
 stream_list() {
 	local var=CASE_STREAMS_$1
 
@@ -29,7 +32,8 @@ traffic_start() {
 	for s in $(stream_list "$1"); do
 		IFS=: read -r name node src dst <<<"$s"
 		: >"$CASE_DIR/$node/ping-$name.out"
-		at_bg "$node" "ping-$name" ping -n -D -i 0.1 -I "$src" "$dst"
+		# shellcheck disable=SC2086	# words
+		at_bg "$node" "ping-$name" $TRAFFIC_PING "$src" "$dst"
 	done
 }
 
