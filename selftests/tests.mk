@@ -16,11 +16,13 @@
 #   make demo SUITE=legacy   the reference case, told step by step
 #   make bench BENCH="..."   instructions per packet, selftests/bench
 #   make bench-profile       and where they go
+#   make bench-failover      how fast the pair moves, beside keepalived
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
-	check-pair check-packages matrix demo vm-root test-deps bench bench-profile
+	check-pair check-packages matrix demo vm-root test-deps bench bench-profile \
+	bench-failover
 
 export SUITES JOBS T OUT
 
@@ -68,6 +70,10 @@ bench-profile: test-deps
 	@selftests/bench/run.sh --suite $(or $(firstword $(SUITES)),bookworm) \
 		--profile $(or $(BENCH),--cases stock --sizes 64 \
 		--generators own --count 20000)
+
+# SIDES, TIMERS, TRAFFIC, EVENTS, PEERS, RUNS, SEED as selftests/failover/bench.sh says
+bench-failover: test-deps
+	@selftests/failover/run.sh
 
 vm-root: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \

@@ -1,0 +1,404 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guest side of the failover benchmark: runs the events on both sides and leaves
+# in /results what report.py reads: marks.jsonl, and for each time that
+# a pair came up a directory with captures, events, logs and the answers to the pings.
+#
+#   SIDES     hsrp keepalived
+#   TIMERS    names of FAILOVER_TIMERS (sides.sh)
+#   TRAFFIC   both, inside, peer
+#   PEERS     so many tunnels more, to as many peers (peers.sh)
+#   EVENTS    names of FAILOVER_EVENTS
+#   RUNS, SEED  so many events at random instead, in phase and traffic, too
+# shellcheck disable=SC2317	# called by name
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source=selftests/lib.sh
+. "$here/../lib.sh" >/dev/null
+# shellcheck disable=SC2034	# for traffic.sh
+TRAFFIC_PING="$here/probe.py"
+for f in topo daemons pair traffic checks scenarios; do
+	# shellcheck disable=SC1090
+	. "$here/../case/$f.sh"
+done
+# shellcheck source=selftests/failover/sides.sh
+. "$here/sides.sh"
+# shellcheck source=selftests/failover/peers.sh
+. "$here/peers.sh"
+
+# shellcheck disable=SC2034	# for the checks
+SUITE=modern
+OUT=/results
+# one stream for each side; the other proxy identity has its SAs all the same
+CASE_STREAMS_inside="host-out:r7206:99.99.99.99:20.1.1.1"
+CASE_STREAMS_peer="host-in:vpn7200:20.1.1.1:99.99.99.99"
+# shellcheck disable=SC2034	# by name
+CASE_STREAMS_both="$CASE_STREAMS_inside $CASE_STREAMS_peer"
+# for how long somebody watches until both ends agree, a daemon's death, and on
+LIMIT=130
+WATCH=20
+LINGER=1
+
+# NAME:CUT:MEND:HOW vxr2 SEES IT.  "silence" takes the hold time, who is "told"
+# knows at once.  Without a MEND the gateway stays where it is.
+FAILOVER_EVENTS="
+power:power_off vxr1:power_on vxr1:silence
+hang:link_hang vxr1 eth0:link_unhang vxr1 eth0:silence
+outside:link_unplug vxr1 eth0:link_plug vxr1 eth0:silence
+again:link_unplug vxr1 eth0:link_plug vxr1 eth0:silence
+inside:link_unplug vxr1 eth1:link_plug vxr1 eth1:told
+stop:side stop vxr1:side start vxr1:told
+charon:charon_killed vxr1::told
+director:director_killed vxr1::told
+peer-charon:charon_killed vpn7200::told
+"
+
+# side VERB ARGUMENT...: of the present side
+side()
+{
+	"${SIDE}_$1" "${@:2}"
+}
+
+say()
+{
+	echo "# [$(elapsed)] $*"
+}
+
+elapsed()
+{
+	awk -v a="$T0" -v b="$(now)" 'BEGIN { printf "%.1f s", b - a }'
+}
+
+# ---- what happens --------------------------------------------------------
+
+charon_killed()
+{
+	stop_pid "$1" charon KILL
+	sleep 0.1	# RestartSec of systemd
+	swan_start "$1"
+	await 30 swan_ready "$1" && swan_load "$1"
+}
+
+director_killed()
+{
+	side kill "$1"
+	sleep 0.1
+	side revive "$1"
+}
+
+# power_off NODE: silent from one moment to the next. That the rest is taken apart
+# after that is seen by nobody.
+power_off()
+{
+	both_links link_hang
+	side wipe "$1"
+	stop_pid "$1" charon KILL
+	ipn "$1" xfrm state flush
+	ipn "$1" xfrm policy flush
+}
+
+power_on()
+{
+	both_links link_unhang
+	swan_start "$1"
+	await 30 swan_ready "$1" && side boot "$1"
+}
+
+# ---- the case, up and down -------------------------------------------------
+
+# The case's own routes, and how the inside gets into the VPN
+eval "$(declare -f link_routes | sed '1s/link_routes/case_routes/')"
+link_routes()
+{
+	case_routes "$@"
+	[ "$SIDE" != keepalived ] || keepalived_routes "$@"
+	[ "$PEERS" = 0 ] || peers_routes "$@"
+	case $1/$2 in
+	r7206/eth1) echo "route replace 20.1.1.0/24 via $INSIDE_VIP" ;;
+	vxr[12]/eth1) echo "route replace 99.99.99.99/32 via 10.1.1.3" ;;
+	esac
+}
+
+swan_secret()
+{
+	peers_secret
+}
+
+# and what charon's settings are beside those of the case
+eval "$(declare -f swan_conf | sed '1s/swan_conf/case_swan_conf/')"
+swan_conf()
+{
+	case_swan_conf "$1"
+	[ "$PEERS" = 0 ] || [ "$1" != vpn7200 ] ||
+		sed -i 's/^install_routes = no/&\ndos_protection = no/' \
+			"/etc/netns/$(ns "$1")/strongswan.conf"
+}
+
+# listen NODE DEV: its frames, to a file. Not one by one as the tests have it:
+# that would wake somebody for every packet.
+listen()
+{
+	at_bg "$1" capture tcpdump -i "$2" -n -Z root -s 128 -B 8192 \
+		-w "$CASE_DIR/$1/capture.pcap" \
+		"arp or icmp or esp or udp or vrrp"
+	await 20 grep -q 'listening on' "$CASE_DIR/$1/capture.out"
+}
+
+pair_up()
+{
+	local n
+
+	topo_up || return
+	for n in r7206 vxr1 vxr2; do
+		link_routes "$n" eth1 | ipn "$n" -batch - || return
+	done
+	[ "$PEERS" = 0 ] || peers_topo || return
+	suite_preload modern || return
+	for n in vpn7200 vxr1 vxr2; do
+		swan_conf "$n"
+		swan_start "$n"
+	done
+	for n in vpn7200 vxr1 vxr2; do
+		await 60 swan_ready "$n" || return
+	done
+	{
+		swan_peer_conf modern
+		printf 'connections {\n%s\n}\n' "$(peers_remote_conns)"
+	} | swan_write vpn7200
+	swan_load vpn7200 || return
+	listen vpn7200 eth0 && listen transit eth1 && listen r7206 eth1 || return
+	for n in vxr1 vxr2; do
+		at_bg "$n" xfrm ip -ts xfrm monitor policy SA
+		[ "$SIDE" != hsrp ] ||
+			at_bg "$n" monitor "$HSRPCTL" -j monitor
+		side boot "$n" || return
+	done
+	POLL=2 await 90 agreed vxr1
+}
+
+# pair_down: and keep what was recorded
+pair_down()
+{
+	local n dir=$OUT/$SIDE-$TIMERS_NAME.$AGAIN
+
+	for n in vpn7200 transit r7206; do
+		stop_pid "$n" capture INT
+	done
+	for n in vxr1 vxr2; do
+		side down "$n"
+		stop_pid "$n" xfrm
+	done
+	mkdir -p "$dir"
+	for n in $CASE_NODES; do
+		mkdir -p "$dir/$n"
+		find "$CASE_DIR/$n" -maxdepth 1 -type f \
+			-exec cp -t "$dir/$n" {} +
+	done
+	case_down
+}
+
+# ---- one event -------------------------------------------------------------
+
+has_inside()
+{
+	ipn "$1" -4 address show dev eth1 | grep -q "inet $INSIDE_VIP/"
+}
+
+# agreed ACTIVE: it carries everything, peer and it know the same SAs and no
+# other, and the other gateway has nothing left
+agreed()
+{
+	local s
+
+	s=$(other "$1")
+	WHY="$1 has not both virtual addresses"
+	has_vip "$1" && has_inside "$1" && sas_agree "$1" && ike_agree "$1" ||
+		return
+	WHY="$s has a virtual address"
+	! has_vip "$s" && ! has_inside "$s" && no_ipsec "$s"
+}
+
+# agree ACTIVE: within LIMIT; to ask is what costs here
+agree()
+{
+	POLL=1 await 10 agreed "$1" || POLL=10 await "$LIMIT" agreed "$1"
+}
+
+# ready ACTIVE: agreed, and the next event can come
+ready()
+{
+	WHY="traffic does not flow"
+	flowing "$(add "$(now)" -2)" && side settled "$1" && agreed "$1"
+}
+
+mark()
+{
+	printf '{"side":"%s","timers":"%s","record":"%s","hold":%s,"peers":%s,"traffic":"%s","event":"%s","part":"%s","seen":"%s","to":"%s","begin":%s,"end":%s,"agreed":%s,"why":"%s","void":"%s"}\n' \
+		"$SIDE" "$TIMERS_NAME" "$SIDE-$TIMERS_NAME.$AGAIN" "$HOLD" \
+		"$PEERS" "$TRAFFIC_KIND" "$@" \
+		>>"$OUT/marks.jsonl"
+}
+
+# measure EVENT PART SEEN ACTIVE COMMAND...: until traffic flows and all agree
+measure()
+{
+	local event=$1 part=$2 seen=$3 active=$4 t ok=null why=
+
+	shift 4
+	t=$(now)
+	LAST=$t
+	"$@"
+	WHY="traffic does not flow"
+	[ "$part" != stay ] || sleep "$WATCH"
+	if POLL=0.5 await "$LIMIT" flowing "$(add "$t" 0.2)" &&
+			agree "$active"; then
+		ok=$(awk -v a="$t" -v b="$(now)" 'BEGIN { printf "%.2f", b - a }')
+	else
+		why=${WHY//$'\n'/ }
+	fi
+	sleep "$LINGER"
+	say "$event, $part: $(worst_outage "$t") ${why:+($why)}"
+	mark "$event" "$part" "$seen" "$active" "$t" "$(now)" "$ok" "$why" ''
+	[ "$ok" != null ]
+}
+
+# run_event NAME: cut, and back
+run_event()
+{
+	local row name cut mend seen
+
+	row=$(grep "^$1:" <<<"$FAILOVER_EVENTS") || die "no event $1"
+	IFS=: read -r name cut mend seen <<<"$row"
+	if [ "$name" = again ]; then
+		# whether they agree or not
+		await 20 older_than "$LAST" 19.5
+	elif ! POLL=1 await 60 ready vxr1; then
+		mark "$name" cut "$seen" vxr2 "$(now)" "$(now)" null \
+			"${WHY//$'\n'/ }" "not settled before"
+		return 1
+	fi
+	[ -z "${PHASE-}" ] || sleep "$PHASE"
+	# shellcheck disable=SC2086	# command and arguments
+	if [ -z "$mend" ]; then
+		measure "$name" stay "$seen" vxr1 $cut
+	else
+		measure "$name" cut "$seen" vxr2 $cut
+		measure "$name" back told vxr1 $mend
+	fi
+}
+
+older_than()
+{
+	le "$(add "$1" "$2")" "$(now)"
+}
+
+die()
+{
+	echo "# $*" >&2
+	exit 1
+}
+
+# ---- all of them -----------------------------------------------------------
+
+start_traffic()
+{
+	traffic_start "$1"
+	peers_traffic
+}
+
+stop_traffic()
+{
+	traffic_stop
+	stop_pid r7206 fan INT
+}
+
+# run_all: each event with each kind of traffic
+run_all()
+{
+	local kind e
+
+	for kind in $TRAFFIC; do
+		start_traffic "$kind"
+		for e in $EVENTS; do
+			run_event "$e" || {
+				# what is out of step now is not the next one's fault
+				stop_traffic
+				pair_again || return
+				start_traffic "$kind"
+			}
+		done
+		stop_traffic
+	done
+}
+
+# pair_again: anew, with a record of its own
+pair_again()
+{
+	say "anew: $WHY"
+	pair_down
+	AGAIN=$((AGAIN + 1))
+	pair_up
+}
+
+run_random()
+{
+	local i kinds=(both inside peer) events
+
+	read -r -a events <<<"$EVENTS"
+	for ((i = 0; i < RUNS; i++)); do
+		start_traffic "${kinds[RANDOM % 3]}"
+		PHASE=$(awk -v r="$RANDOM" -v h="$HELLO" \
+			'BEGIN { printf "%.4f", r / 32768 * h / 1000 }')
+		run_event "${events[RANDOM % ${#events[@]}]}" || {
+			stop_traffic
+			pair_again || return
+			continue
+		}
+		stop_traffic
+	done
+}
+
+run_side()
+{
+	AGAIN=0
+	say "$SIDE, $TIMERS_NAME"
+	if pair_up; then
+		if [ -n "${RUNS-}" ]; then run_random; else run_all; fi
+	else
+		TRAFFIC_KIND=none
+		mark up cut told vxr1 "$(now)" "$(now)" null \
+			"${WHY//$'\n'/ }" "does not come up"
+		say "does not come up: $WHY"
+	fi
+	pair_down
+}
+
+T0=$(now)
+LAST=$T0
+SIDES=${SIDES:-hsrp keepalived}
+TRAFFIC=${TRAFFIC:-both}
+if [ -n "${RUNS-}" ]; then
+	RANDOM=${SEED:=$RANDOM}
+	say "SEED=$SEED"
+	EVENTS=${EVENTS:-power hang outside inside stop}
+else
+	EVENTS=${EVENTS:-power hang outside again inside stop charon director}
+fi
+hsrp_load
+: >"$OUT/marks.jsonl"
+for TIMERS_NAME in ${TIMERS:-fast}; do
+	timers_of "$TIMERS_NAME" || die "no timers $TIMERS_NAME"
+	for SIDE in $SIDES; do
+		run_side
+	done
+done
+rc=0
+python3 "$here/report.py" "$OUT" || rc=$?
+shopt -s nullglob
+for f in "$OUT"/*.jsonl; do
+	[ "$f" = "$OUT/marks.jsonl" ] ||
+		"$HSRPCTL" timeline "$f" svg >"${f%.jsonl}.svg"
+done
+exit "$rc"
