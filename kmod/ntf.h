@@ -31,6 +31,7 @@ struct hsrp_match;
  * @generation: of the binding
  * @count: how many
  * @object: number of a track object
+ * @spi: SPI that no SA has
  * @old: state before
  * @new: state now
  */
@@ -50,6 +51,7 @@ struct hsrp_ntf {
 	u32 generation;
 	u32 count;
 	u32 object;
+	__be32 spi;
 	u8 old;
 	u8 new;
 };

@@ -65,6 +65,9 @@ struct hsrp_net;
 	X(SA_FLUSHED,		"sa-flushed") \
 	X(SA_LARVAL_FLUSHED,	"sa-larval-flushed") \
 	X(ACQUIRE,		"acquire-sent") \
+	X(SPI_PEER,		"invalid-spi-peer") \
+	X(SPI_STRANGER,		"invalid-spi-stranger") \
+	X(SPI_RECOVERY,		"invalid-spi-recovery") \
 	X(POLICY_RESTORED,	"policy-restored") \
 	X(ROUTE_RESTORED,	"route-restored") \
 	X(VIP_RESTORED,		"vip-restored") \

@@ -231,6 +231,7 @@ static struct hsrp_bind *hsrp_bind_alloc(struct hsrp_net *hn,
 	b->map = map;
 	b->has_red = conf->redundancy[0];
 	b->local = conf->local;
+	b->spi_recovery = conf->spi_recovery;
 	b->client.changed = hsrp_bind_red_changed;
 	b->client.check_vip = hsrp_bind_red_check_vip;
 	INIT_LIST_HEAD(&b->lines);
@@ -420,9 +421,9 @@ enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
 }
 
 /**
- * hsrp_bind_set() - change how a binding uses the fast path
+ * hsrp_bind_set() - change what may be changed of a binding
  * @hn: namespace
- * @conf: map and interface that name it, and the mode
+ * @conf: map and interface that name it, and what is to change
  * @extack: for the reason of a refusal
  *
  * Context: process context, hn->lock held, RTNL not held.
@@ -432,16 +433,22 @@ int hsrp_bind_set(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack)
 {
 	struct hsrp_bind *b;
-	int err;
+	int err = 0;
 
 	lockdep_assert_held(&hn->lock);
 	b = hsrp_bind_find(hn, conf->map, conf->ifname, extack);
 	if (!b)
 		return -ENOENT;
-	err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode, extack);
-	if (!err)
-		hsrp_bind_ntf(b, HSRP_EVENT_BIND_SET);
-	return err;
+	/* the only one that may fail is the first */
+	if (conf->set & HSRP_BIND_SET_FAST)
+		err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode,
+					 extack);
+	if (err)
+		return err;
+	if (conf->set & HSRP_BIND_SET_SPI)
+		WRITE_ONCE(b->spi_recovery, conf->spi_recovery);
+	hsrp_bind_ntf(b, HSRP_EVENT_BIND_SET);
+	return 0;
 }
 
 /**

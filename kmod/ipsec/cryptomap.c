@@ -161,7 +161,40 @@ static struct hsrp_map *hsrp_map_new(const char *name)
 		return NULL;
 	strscpy(map->name, name, sizeof(map->name));
 	INIT_LIST_HEAD(&map->entries);
+	xa_init(&map->peers);
 	return map;
+}
+
+static int hsrp_map_peer_get(struct hsrp_map *map, __be32 addr)
+{
+	struct hsrp_map_peer *p = xa_load(&map->peers, be32_to_cpu(addr));
+	int err;
+
+	if (p) {
+		p->users++;
+		return 0;
+	}
+	p = kzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
+	if (!p)
+		return -ENOMEM;
+	p->addr = addr;
+	p->users = 1;
+	hsrp_spi_init(&p->spi);
+	err = xa_err(xa_store(&map->peers, be32_to_cpu(addr), p,
+			      GFP_KERNEL_ACCOUNT));
+	if (err)
+		kfree(p);
+	return err;
+}
+
+static void hsrp_map_peer_put(struct hsrp_map *map, __be32 addr)
+{
+	struct hsrp_map_peer *p = xa_load(&map->peers, be32_to_cpu(addr));
+
+	if (--p->users)
+		return;
+	xa_erase(&map->peers, be32_to_cpu(addr));
+	kfree_rcu(p, rcu);
 }
 
 /**
@@ -178,7 +211,7 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 		 struct netlink_ext_ack *extack)
 {
 	struct hsrp_transform *t = hsrp_transform_find(hn, conf->transform);
-	struct hsrp_map *map = hsrp_map_find(hn, conf->name);
+	struct hsrp_map *map = hsrp_map_find(hn, conf->name), *new;
 	struct hsrp_map_entry *e;
 	int err;
 
@@ -187,16 +220,17 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 		return err;
 
 	e = kzalloc(sizeof(*e), GFP_KERNEL_ACCOUNT);
-	if (!e)
+	new = map ? NULL : hsrp_map_new(conf->name);
+	map = map ?: new;
+	if (!e || !map || hsrp_map_peer_get(map, conf->peer)) {
+		if (new)
+			xa_destroy(&new->peers);
+		kfree(new);
+		kfree(e);
 		return -ENOMEM;
-	if (!map) {
-		map = hsrp_map_new(conf->name);
-		if (!map) {
-			kfree(e);
-			return -ENOMEM;
-		}
-		hsrp_map_link(hn, map);
 	}
+	if (new)
+		hsrp_map_link(hn, new);
 
 	e->map = map;
 	e->seq = conf->seq;
@@ -220,6 +254,7 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 static void hsrp_map_entry_free(struct hsrp_map_entry *e)
 {
 	hsrp_match_free_all(e);
+	hsrp_map_peer_put(e->map, e->peer);
 	e->transform->users--;
 	list_del_rcu(&e->node);
 	kfree_rcu(e, rcu);
@@ -232,6 +267,7 @@ static void hsrp_map_free(struct hsrp_map *map)
 	list_for_each_entry_safe(e, tmp, &map->entries, node)
 		hsrp_map_entry_free(e);
 	list_del(&map->node);
+	xa_destroy(&map->peers);
 	kfree_rcu(map, rcu);
 }
 

@@ -21,6 +21,7 @@
 
 #include "gateway/iface.h"
 #include "hsrp/redundancy.h"
+#include "ipsec/spi.h"
 
 struct hsrp_net;
 struct netlink_ext_ack;
@@ -81,6 +82,20 @@ struct hsrp_match {
 };
 
 /**
+ * struct hsrp_map_peer - a crypto peer of a map
+ * @addr: its address
+ * @users: entries that name it
+ * @spi: what it sends that no SA is for
+ * @rcu: for freeing
+ */
+struct hsrp_map_peer {
+	__be32 addr;
+	unsigned int users;
+	struct hsrp_spi spi;
+	struct rcu_head rcu;
+};
+
+/**
  * struct hsrp_map_entry - one entry (sequence number) of a crypto map
  * @node: in hsrp_map::entries, by @seq; RCU
  * @map: its map
@@ -109,6 +124,8 @@ struct hsrp_map_entry {
  * @node: in hn->maps
  * @name: the name
  * @entries: struct hsrp_map_entry, by sequence number; RCU
+ * @peers: struct hsrp_map_peer of its entries, by address in host byte order;
+ *	RCU
  * @n_binds: bindings of it
  * @version: counts changes of its entries and lines
  * @rcu: for freeing
@@ -117,6 +134,7 @@ struct hsrp_map {
 	struct list_head node;
 	char name[HSRP_NAME_MAX + 1];
 	struct list_head entries;
+	struct xarray peers;
 	unsigned int n_binds;
 	u32 version;
 	struct rcu_head rcu;
@@ -154,6 +172,10 @@ struct hsrp_map {
  * @map_version: of the map, when the routes were last made from it
  * @fib_changes: hn->fib_changes when the routes were last looked at
  * @fast_mode: enum hsrp_fast_mode; written under hn->lock, READ_ONCE elsewhere
+ * @spi_recovery: negotiate where a peer sends on an SA that is lost; written
+ *	under hn->lock, READ_ONCE elsewhere
+ * @spi_wanted: a peer's attempt is due; set in softirq, taken with xchg()
+ * @spi_kicked: when the worker was last kicked for it (jiffies); softirq
  * @ready: policies and routes are in place
  * @ready_told: what READY and UNREADY last said of @addr
  * @error: why it is not ready, static string or NULL
@@ -189,6 +211,9 @@ struct hsrp_bind {
 	u32 map_version;
 	int fib_changes;
 	u8 fast_mode;
+	bool spi_recovery;
+	int spi_wanted;
+	unsigned long spi_kicked;
 	bool ready;
 	bool ready_told;
 	const char *error;
@@ -202,6 +227,8 @@ struct hsrp_bind {
  * @redundancy: redundancy name, or ""
  * @local: fixed local address, or 0
  * @fast_mode: when to use the fast path
+ * @spi_recovery: negotiate where a peer sends on an SA that is lost
+ * @set: HSRP_BIND_SET_*, what hsrp_bind_set() is to change
  */
 struct hsrp_bind_conf {
 	char map[HSRP_NAME_MAX + 1];
@@ -209,7 +236,12 @@ struct hsrp_bind_conf {
 	char redundancy[HSRP_NAME_MAX + 1];
 	__be32 local;
 	enum hsrp_fast_mode fast_mode;
+	bool spi_recovery;
+	unsigned int set;
 };
+
+#define HSRP_BIND_SET_FAST	0x1
+#define HSRP_BIND_SET_SPI	0x2
 
 /**
  * struct hsrp_match_conf - an ACL line, from netlink

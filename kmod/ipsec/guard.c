@@ -20,7 +20,6 @@
 #include "ipsec/reconcile.h"
 
 #define HSRP_PORT_IKE		500
-#define HSRP_PORT_IKE_NATT	4500	/* RFC 3948, with ESP in it */
 
 static bool hsrp_is_ike_port(__be16 port)
 {
@@ -170,16 +169,25 @@ unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
-/* After source NAT: what leaves is what counts. */
-static const struct nf_hook_ops hsrp_guard_ops = {
-	.hook		= hsrp_guard_out,
-	.pf		= NFPROTO_IPV4,
-	.hooknum	= NF_INET_POST_ROUTING,
-	.priority	= NF_IP_PRI_LAST,
+static const struct nf_hook_ops hsrp_guard_ops[] = {
+	/* after source NAT: what leaves is what counts */
+	{
+		.hook		= hsrp_guard_out,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_POST_ROUTING,
+		.priority	= NF_IP_PRI_LAST,
+	},
+	/* after the filters: what they drop says nothing */
+	{
+		.hook		= hsrp_spi_hook,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP_PRI_LAST,
+	},
 };
 
 /**
- * hsrp_guard_is_hook() - is this the guard's netfilter hook?
+ * hsrp_guard_is_hook() - is this one of the guard's netfilter hooks?
  * @hook: function of a hook
  *
  * Context: any.
@@ -187,11 +195,11 @@ static const struct nf_hook_ops hsrp_guard_ops = {
  */
 bool hsrp_guard_is_hook(nf_hookfn *hook)
 {
-	return hook == hsrp_guard_out;
+	return hook == hsrp_guard_out || hook == hsrp_spi_hook;
 }
 
 /**
- * hsrp_guard_get() - have the guard on outbound packets
+ * hsrp_guard_get() - have the guard's netfilter hooks
  * @hn: namespace
  *
  * Context: process context, hn->lock held.
@@ -203,7 +211,8 @@ int hsrp_guard_get(struct hsrp_net *hn)
 
 	lockdep_assert_held(&hn->lock);
 	if (!hn->guard_users) {
-		err = nf_register_net_hook(hn->net, &hsrp_guard_ops);
+		err = nf_register_net_hooks(hn->net, hsrp_guard_ops,
+					    ARRAY_SIZE(hsrp_guard_ops));
 		if (err)
 			return err;
 	}
@@ -212,7 +221,7 @@ int hsrp_guard_get(struct hsrp_net *hn)
 }
 
 /**
- * hsrp_guard_put() - need the guard on outbound packets no more
+ * hsrp_guard_put() - need them no more
  * @hn: namespace
  *
  * Context: process context, hn->lock held.
@@ -221,5 +230,6 @@ void hsrp_guard_put(struct hsrp_net *hn)
 {
 	lockdep_assert_held(&hn->lock);
 	if (!--hn->guard_users)
-		nf_unregister_net_hook(hn->net, &hsrp_guard_ops);
+		nf_unregister_net_hooks(hn->net, hsrp_guard_ops,
+					ARRAY_SIZE(hsrp_guard_ops));
 }

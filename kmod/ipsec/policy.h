@@ -28,6 +28,7 @@ struct xfrm_policy;
  * @wanted: scratch of a sync run
  * @seen: scratch of a look at the SAs
  * @up: there is a usable outbound SA
+ * @up_in: there was an inbound one when the SAs were last looked at
  * @asked: the key manager is not to be asked for one ...
  * @ask_at: ... before then (jiffies)
  * @acquired: it was asked since the tunnel was up for the last time
@@ -43,6 +44,7 @@ struct hsrp_line {
 	bool wanted;
 	bool seen;
 	bool up;
+	bool up_in;
 	bool asked;
 	bool acquired;
 	unsigned long ask_at;
@@ -55,5 +57,6 @@ void hsrp_policy_remove_all(struct hsrp_bind *b);
 /* tunnel.c */
 long hsrp_tunnel_run(struct hsrp_bind *b);
 void hsrp_tunnel_set_up(struct hsrp_bind *b, struct hsrp_line *l, bool up);
+void hsrp_tunnel_hurry(struct hsrp_line *l);
 
 #endif /* _HSRP_IPSEC_POLICY_H */

@@ -23,6 +23,7 @@
 struct hsrp_net;
 struct hsrp_bind;
 struct hsrp_iface;
+struct nf_hook_state;
 struct sk_buff;
 struct netlink_ext_ack;
 
@@ -46,11 +47,18 @@ void hsrp_ipsec_agent_gone(struct hsrp_net *hn);
 enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
 					__be32 local);
 
+/* IKE and ESP beside NAT, RFC 3948 */
+#define HSRP_PORT_IKE_NATT	4500
+
 /* guard.c */
 int hsrp_guard_get(struct hsrp_net *hn);
 void hsrp_guard_put(struct hsrp_net *hn);
 bool hsrp_guard_is_hook(nf_hookfn *hook);
 unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb);
+
+/* spi.c */
+unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
+			   const struct nf_hook_state *state);
 
 /* km.c: key manager, so that what others do to SAs and policies is noticed */
 int hsrp_sa_init(void);

@@ -56,13 +56,17 @@ static int hsrp_tunnel_see(struct xfrm_state *x, bool outbound, void *arg)
 	struct hsrp_bind *b = arg;
 	struct hsrp_line *l;
 
-	if (!outbound || x->id.proto != IPPROTO_ESP ||
+	if (x->id.proto != IPPROTO_ESP ||
 	    READ_ONCE(x->km.state) != XFRM_STATE_VALID)
 		return 0;
 
 	l = xa_load(&b->by_reqid, x->props.reqid);
-	if (l && l->peer == x->id.daddr.a4)
+	if (!l)
+		return 0;
+	if (outbound && l->peer == x->id.daddr.a4)
 		l->seen = true;
+	if (!outbound && l->peer == x->props.saddr.a4)
+		l->up_in = true;
 	return 0;
 }
 
@@ -70,8 +74,10 @@ static void hsrp_tunnel_look(struct hsrp_bind *b)
 {
 	struct hsrp_line *l;
 
-	list_for_each_entry(l, &b->lines, node)
+	list_for_each_entry(l, &b->lines, node) {
 		l->seen = false;
+		l->up_in = false;
+	}
 	hsrp_sa_walk(b->hn, b->addr, hsrp_tunnel_see, b);
 	list_for_each_entry(l, &b->lines, node)
 		hsrp_tunnel_set_up(b, l, l->seen);
@@ -109,6 +115,23 @@ static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
 }
 
 /**
+ * hsrp_tunnel_hurry() - do not wait for the whole time of an unanswered ask
+ * @l: line, down
+ *
+ * The peer is there and sends. The key manager has a moment left, in which it
+ * may be about to answer.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_tunnel_hurry(struct hsrp_line *l)
+{
+	unsigned long soon = jiffies + HSRP_ACQUIRE_PAUSE;
+
+	if (l->asked && time_after(l->ask_at, soon))
+		l->ask_at = soon;
+}
+
+/**
  * hsrp_tunnel_run() - look at the tunnels, ask for those that are missing
  * @b: binding, in force
  *
@@ -126,6 +149,7 @@ long hsrp_tunnel_run(struct hsrp_bind *b)
 
 	lockdep_assert_held(&b->hn->lock);
 	hsrp_tunnel_look(b);
+	hsrp_spi_recover(b);
 
 	list_for_each_entry(l, &b->lines, node)
 		if (l->asked && !hsrp_tunnel_pending(l, now))

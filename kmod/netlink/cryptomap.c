@@ -400,6 +400,12 @@ static int hsrp_nl_bind_conf(struct hsrp_bind_conf *conf,
 	conf->fast_mode = tb[HSRP_A_BIND_FAST_MODE] ?
 			  nla_get_u8(tb[HSRP_A_BIND_FAST_MODE]) :
 			  HSRP_FAST_DEFAULT;
+	conf->spi_recovery = tb[HSRP_A_BIND_SPI_RECOVERY] ?
+			     nla_get_u8(tb[HSRP_A_BIND_SPI_RECOVERY]) : true;
+	if (tb[HSRP_A_BIND_FAST_MODE])
+		conf->set |= HSRP_BIND_SET_FAST;
+	if (tb[HSRP_A_BIND_SPI_RECOVERY])
+		conf->set |= HSRP_BIND_SET_SPI;
 	return 0;
 }
 
@@ -447,11 +453,12 @@ int hsrp_nl_bind_new(struct sk_buff *skb, struct genl_info *info)
  */
 int hsrp_nl_bind_set(struct sk_buff *skb, struct genl_info *info)
 {
-	int err = hsrp_nl_need(info, HSRP_A_BIND_FAST_MODE,
-			       "The mode of the fast path is missing");
-
-	if (err)
-		return err;
+	if (!info->attrs[HSRP_A_BIND_FAST_MODE] &&
+	    !info->attrs[HSRP_A_BIND_SPI_RECOVERY]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "There is nothing to change of the binding");
+		return -EINVAL;
+	}
 	if (info->attrs[HSRP_A_BIND_REDUNDANCY] ||
 	    info->attrs[HSRP_A_BIND_LOCAL]) {
 		NL_SET_ERR_MSG(info->extack,
@@ -522,6 +529,7 @@ static int hsrp_nl_put_bind(struct sk_buff *skb, struct netlink_callback *cb,
 	    nla_put_u32(skb, HSRP_A_BIND_POLICIES, b->n_policies) ||
 	    nla_put_u32(skb, HSRP_A_BIND_ROUTES, b->n_routes) ||
 	    (b->error && nla_put_string(skb, HSRP_A_BIND_ERROR, b->error)) ||
+	    nla_put_u8(skb, HSRP_A_BIND_SPI_RECOVERY, b->spi_recovery) ||
 	    nla_put_u8(skb, HSRP_A_BIND_FAST_MODE, b->fast_mode) ||
 	    (why && nla_put_string(skb, HSRP_A_BIND_FAST_WHY, why)))
 		return -EMSGSIZE;

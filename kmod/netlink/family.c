@@ -117,6 +117,7 @@ hsrp_nl_bind_policy[HSRP_A_BIND_MAX + 1] = {
 	[HSRP_A_BIND_REDUNDANCY] = HSRP_NL_NAME,
 	[HSRP_A_BIND_LOCAL] = HSRP_NL_IPV4,
 	[HSRP_A_BIND_FAST_MODE] = NLA_POLICY_MAX(NLA_U8, __HSRP_FAST_MAX - 1),
+	[HSRP_A_BIND_SPI_RECOVERY] = HSRP_NL_FLAG,
 };
 
 static const struct nla_policy

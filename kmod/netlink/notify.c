@@ -65,7 +65,7 @@ int hsrp_nl_put_addr(struct sk_buff *skb, int attr,
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)
 {
 	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH &&
-	       type != HSRP_EVENT_UNREADY;
+	       type != HSRP_EVENT_UNREADY && type != HSRP_EVENT_INVALID_SPI;
 }
 
 static bool hsrp_ntf_has_group(enum hsrp_event_type type)
@@ -112,7 +112,8 @@ static int hsrp_ntf_put_values(struct sk_buff *skb, const struct hsrp_ntf *ntf)
 	     nla_put_u32(skb, HSRP_A_EVENT_GENERATION, ntf->generation)) ||
 	    (ntf->count && nla_put_u32(skb, HSRP_A_EVENT_COUNT, ntf->count)) ||
 	    (ntf->object &&
-	     nla_put_u32(skb, HSRP_A_EVENT_OBJECT, ntf->object)))
+	     nla_put_u32(skb, HSRP_A_EVENT_OBJECT, ntf->object)) ||
+	    (ntf->spi && nla_put_be32(skb, HSRP_A_EVENT_SPI, ntf->spi)))
 		return -EMSGSIZE;
 
 	if ((ntf->dst || ntf->dst_len) &&

@@ -400,6 +400,9 @@ enum hsrp_bind_attr {
 	HSRP_A_BIND_RED_STATE,	/* u8 enum hsrp_red_state, get only */
 	HSRP_A_BIND_FAST_MODE,	/* u8 enum hsrp_fast_mode */
 	HSRP_A_BIND_FAST_WHY,	/* string, get only: why it is not in use */
+	HSRP_A_BIND_SPI_RECOVERY,	/* u8, 0 or 1: negotiate where a peer sends
+					 * on an SA that is lost; absent in new: 1
+					 */
 
 	/* private: */
 	__HSRP_A_BIND_MAX,
@@ -594,6 +597,7 @@ enum hsrp_event_type {
 	/* multicast group "state" again */
 	HSRP_EVENT_AUTH,	/* GROUP, ADDR, PEER, REASON: authentication mismatch */
 	HSRP_EVENT_UNREADY,	/* ADDR, GENERATION, MAP, REASON: no longer usable */
+	HSRP_EVENT_INVALID_SPI,	/* ADDR, PEER, MAP, SPI: PEER sends on a lost SA */
 
 	/* private: */
 	__HSRP_EVENT_MAX,
@@ -621,6 +625,7 @@ enum hsrp_event_attr {
 	HSRP_A_EVENT_COUNT,	/* u32 */
 	HSRP_A_EVENT_PAD,
 	HSRP_A_EVENT_OBJECT,	/* u32: number of a track object */
+	HSRP_A_EVENT_SPI,	/* be32: SPI that no SA has */
 
 	/* private: */
 	__HSRP_A_EVENT_MAX,

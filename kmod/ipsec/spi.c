@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Invalid-SPI recovery: a crypto peer sends ESP with an SPI that no SA has (RFC
+ * 4303 3.4.2). It still believes in an SA that is lost here, and as long as it
+ * does, what it sends is.
+ *
+ * RFC 7296 1.5 takes such a packet as a hint and no more, because anybody can
+ * send it in the peer's name. So nothing is done to an SA that is there:
+ *
+ * - The key manager is told that the SA of that SPI has expired. If it has one,
+ *   it deletes it, which the peer learns, and negotiates a new one. If it has
+ *   none, it does nothing.
+ * - Lines of that peer without an SA are asked for, as promotion does.
+ *
+ * And that only where a line of the peer lacks an SA, after the peer has gone
+ * on for a while, and not again for a while. A forger gains one message to the
+ * key manager in ten seconds for each peer that he plays.
+ */
+#include <linux/ip.h>
+#include <linux/jiffies.h>
+#include <linux/netfilter.h>
+#include <linux/rculist.h>
+#include <linux/udp.h>
+#include <net/xfrm.h>
+
+#include "hsrp.h"
+#include "ipsec/cryptomap.h"
+#include "ipsec/policy.h"
+#include "ipsec/reconcile.h"
+#include "ipsec/spi.h"
+#include "ntf.h"
+
+/* Packets that were under way when an SA was deleted, or a negotiation. */
+#define HSRP_SPI_GRACE	(2 * HZ)
+
+/* Of a peer: between two attempts; silent for so long, it begins anew. */
+#define HSRP_SPI_PAUSE	(10 * HZ)
+
+/* Of a binding, whose peers are looked at together. */
+#define HSRP_SPI_KICK	(HZ / 4)
+
+/**
+ * hsrp_spi_init() - nothing was heard of a peer yet
+ * @s: to be set up
+ *
+ * Context: any.
+ */
+void hsrp_spi_init(struct hsrp_spi *s)
+{
+	s->heard = jiffies - HSRP_SPI_PAUSE - 1;
+}
+
+/* Several CPUs may be here at a time; one of them is told that it is due. */
+static bool hsrp_spi_due(struct hsrp_spi *s, unsigned long now)
+{
+	unsigned long due = READ_ONCE(s->due);
+	bool begins = now - READ_ONCE(s->heard) > HSRP_SPI_PAUSE;
+
+	WRITE_ONCE(s->heard, now);
+	if (begins) {
+		WRITE_ONCE(s->due, now + HSRP_SPI_GRACE);
+		return false;
+	}
+	return !time_before(now, due) &&
+	       cmpxchg(&s->due, due, now + HSRP_SPI_PAUSE) == due;
+}
+
+/* Peers that come too early for the binding are served with the next packet. */
+static void hsrp_spi_kick(struct hsrp_bind *b, unsigned long now)
+{
+	unsigned long last = READ_ONCE(b->spi_kicked);
+
+	if (READ_ONCE(b->spi_wanted) && now - last >= HSRP_SPI_KICK &&
+	    cmpxchg(&b->spi_kicked, last, now) == last)
+		hsrp_net_kick(b->hn);
+}
+
+/* Returns whether it is a peer. */
+static bool hsrp_spi_unknown(struct hsrp_bind *b, __be32 saddr, __be32 spi)
+{
+	struct hsrp_map_peer *p = xa_load(&b->map->peers, be32_to_cpu(saddr));
+	unsigned long now = jiffies;
+
+	if (!p)
+		return false;
+	if (hsrp_spi_due(&p->spi, now)) {
+		WRITE_ONCE(p->spi.spi, spi);
+		/* both pair with the xchg() by which the worker takes it */
+		smp_store_release(&p->spi.wanted, 1);
+		/* later than the peer's, which is looked at after it */
+		smp_store_release(&b->spi_wanted, 1);
+	}
+	hsrp_spi_kick(b, now);
+	return true;
+}
+
+/* 0: no ESP, or not the beginning of it */
+static __be32 hsrp_spi_of(const struct sk_buff *skb, const struct iphdr *iph)
+{
+	unsigned int off = skb_network_offset(skb) + iph->ihl * 4;
+	const struct udphdr *uh;
+	const __be32 *spi;
+	struct udphdr buf;
+	__be32 spi_buf;
+
+	if (iph->protocol == IPPROTO_UDP) {
+		uh = skb_header_pointer(skb, off, sizeof(buf), &buf);
+		if (!uh || uh->dest != htons(HSRP_PORT_IKE_NATT))
+			return 0;
+		/* RFC 3948: IKE has a zero there, a keepalive is shorter */
+		off += sizeof(*uh);
+	} else if (iph->protocol != IPPROTO_ESP) {
+		return 0;
+	}
+	spi = skb_header_pointer(skb, off, sizeof(spi_buf), &spi_buf);
+	return spi ? *spi : 0;
+}
+
+/* As XFRM will find it; one that the key manager has only reserved counts. */
+static bool hsrp_spi_is_known(struct net *net, const struct sk_buff *skb,
+			      __be32 daddr, __be32 spi)
+{
+	const xfrm_address_t addr = { .a4 = daddr };
+	struct xfrm_state *x;
+
+	x = xfrm_state_lookup(net, skb->mark, &addr, spi, IPPROTO_ESP, AF_INET);
+	if (x)
+		xfrm_state_put(x);
+	return x;
+}
+
+/**
+ * hsrp_spi_hook() - look at the ESP that is about to reach XFRM
+ * @priv: unused
+ * @skb: packet to an address of this router, not a fragment any more
+ * @state: of the hook
+ *
+ * What the fast path has taken had an SA and does not come by here; neither
+ * does what the gate has dropped.
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT: XFRM drops it and counts.
+ */
+unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
+			   const struct nf_hook_state *state)
+{
+	struct hsrp_net *hn = hsrp_net(state->net);
+	const struct iphdr *iph = ip_hdr(skb);
+	bool ours = false, peer = false;
+	struct hsrp_bind *b;
+	__be32 spi;
+
+	spi = hsrp_spi_of(skb, iph);
+	if (!spi || hsrp_spi_is_known(state->net, skb, iph->daddr, spi))
+		return NF_ACCEPT;
+	list_for_each_entry_rcu(b, &hn->binds, node) {
+		if (READ_ONCE(b->addr) != iph->daddr ||
+		    !READ_ONCE(b->spi_recovery) || !hsrp_bind_gate_open(b))
+			continue;
+		ours = true;
+		if (hsrp_spi_unknown(b, iph->saddr, spi))
+			peer = true;
+	}
+	if (ours)
+		hsrp_count(hn, peer ? HSRP_CNT_SPI_PEER :
+				      HSRP_CNT_SPI_STRANGER);
+	return NF_ACCEPT;
+}
+
+/*
+ * The SA is in XFRM no more, so it takes a stand-in to tell of its end. An IKE
+ * daemon finds its own by address, protocol and SPI.
+ */
+static bool hsrp_spi_expire(struct hsrp_bind *b, __be32 peer, __be32 spi)
+{
+	struct xfrm_state *x = xfrm_state_alloc(b->hn->net);
+
+	if (!x) {
+		hsrp_count(b->hn, HSRP_CNT_NO_MEMORY);
+		return false;
+	}
+	x->id.proto = IPPROTO_ESP;
+	x->id.daddr.a4 = b->addr;
+	x->id.spi = spi;
+	x->props.saddr.a4 = peer;
+	x->props.family = AF_INET;
+	x->props.mode = XFRM_MODE_TUNNEL;
+	x->sel.family = AF_INET;
+	x->km.state = XFRM_STATE_DEAD;
+	km_state_expired(x, 1, 0);
+	xfrm_state_put(x);
+	return true;
+}
+
+/* Returns whether a line of the peer lacks an SA in either direction. */
+static bool hsrp_spi_ask(struct hsrp_bind *b, __be32 peer)
+{
+	bool lacks = false;
+	struct hsrp_line *l;
+
+	list_for_each_entry(l, &b->lines, node) {
+		if (l->peer != peer || (l->up && l->up_in))
+			continue;
+		lacks = true;
+		if (!l->up)
+			hsrp_tunnel_hurry(l);
+	}
+	return lacks;
+}
+
+static void hsrp_spi_recover_peer(struct hsrp_bind *b,
+				  const struct hsrp_map_peer *p)
+{
+	__be32 spi = READ_ONCE(p->spi.spi);
+
+	/* it may have waited for the worker, and be over */
+	if (jiffies - READ_ONCE(p->spi.heard) > HSRP_SPI_PAUSE ||
+	    !hsrp_spi_ask(b, p->addr) || !hsrp_spi_expire(b, p->addr, spi))
+		return;
+
+	hsrp_count(b->hn, HSRP_CNT_SPI_RECOVERY);
+	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
+		.type = HSRP_EVENT_INVALID_SPI,
+		.map = b->map->name,
+		.addr = b->addr,
+		.peer = p->addr,
+		.spi = spi,
+	});
+}
+
+/**
+ * hsrp_spi_recover() - negotiate with peers that send on SAs that are lost
+ * @b: binding, in force; its tunnels were looked at just now
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_spi_recover(struct hsrp_bind *b)
+{
+	struct hsrp_map_peer *p;
+	unsigned long addr;
+
+	lockdep_assert_held(&b->hn->lock);
+	if (!xchg(&b->spi_wanted, 0))
+		return;
+	xa_for_each(&b->map->peers, addr, p)
+		if (xchg(&p->spi.wanted, 0))
+			hsrp_spi_recover_peer(b, p);
+}
