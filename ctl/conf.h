@@ -281,6 +281,7 @@ struct conf_entry {
  * @red: redundancy name, ""
  * @local: fixed address, 0
  * @fast_mode: enum hsrp_fast_mode
+ * @no_spi_recovery: without invalid-SPI recovery
  */
 struct conf_bind {
 	struct pos pos;
@@ -289,6 +290,7 @@ struct conf_bind {
 	char red[NAME_SIZE];
 	uint32_t local;
 	uint32_t fast_mode;
+	bool no_spi_recovery;
 };
 
 /**
@@ -480,6 +482,7 @@ struct conf_name {
  * @life_s: of IPsec SAs, where the entry has none
  * @life_kb: the same in kilobytes
  * @replay: window of IPsec SAs, 0: default
+ * @no_spi_recovery: of all @binds, whatever they say; while it is read
  *
  * Each vector is in the order of the file, and sorted by conf_sort().
  */
@@ -505,6 +508,7 @@ struct conf {
 	uint32_t life_s;
 	uint32_t life_kb;
 	uint32_t replay;
+	bool no_spi_recovery;
 };
 
 #define CONF_ADD(c, name)	VEC_ADD((c)->name, (c)->n_##name)

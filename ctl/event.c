@@ -88,6 +88,15 @@ static void print_tunnel(const struct event *ev, const char *what)
 	print_line(ev);
 }
 
+static void print_lost(const struct event *ev)
+{
+	print_map(ev);
+	print_addr("peer", ": %s sends", ev->peer);
+	print_addr("address", " to %s on SPI ", ev->addr);
+	print_spi("spi", ev->spi);
+	print_text(", which no SA has");
+}
+
 static void print_track(const struct event *ev)
 {
 	print_text("Track ");
@@ -145,6 +154,9 @@ static void print_state(const struct event *ev)
 	case HSRP_EVENT_SA_FLUSH:
 		print_uint("count", "%" PRIu64 " SAs", ev->count);
 		print_addr("address", " of %s deleted", ev->addr);
+		break;
+	case HSRP_EVENT_INVALID_SPI:
+		print_lost(ev);
 		break;
 	case HSRP_EVENT_AUTH:
 		print_where(ev);

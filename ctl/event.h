@@ -34,6 +34,7 @@
  * @dst: destination of a route
  * @count: how many
  * @object: number of a track object
+ * @spi: SPI that no SA has, network byte order
  */
 struct event {
 	uint32_t type;
@@ -56,6 +57,7 @@ struct event {
 	struct prefix dst;
 	uint32_t count;
 	uint32_t object;
+	uint32_t spi;
 };
 
 #define WATCH_STATE	0x1
@@ -104,7 +106,7 @@ int watch_read(struct watch *w);
 static inline bool event_is_config(uint32_t type)
 {
 	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH &&
-	       type != HSRP_EVENT_UNREADY;
+	       type != HSRP_EVENT_UNREADY && type != HSRP_EVENT_INVALID_SPI;
 }
 
 void event_print(const struct event *ev);

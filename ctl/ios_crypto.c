@@ -265,22 +265,46 @@ static int take_bind(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* The binding that the line is about, which must be there already. */
+static struct conf_bind *bind_here(struct ios *p, const struct ios_line *l)
+{
+	const struct ios_word *map = l->v[0].w;
+	struct conf_bind *b = conf_bind(p->c, map->s, p->ifname);
+
+	if (!b)
+		ios_bad(p, map,
+			"crypto map \"%s\" is not on the interface yet; expected \"crypto map %s\" before this line",
+			map->s, map->s);
+	return b;
+}
+
 /* No word of IOS: it has hardware for this. */
 static int take_fast(struct ios *p, struct ios_line *l,
 		     const struct ios_row *row)
 {
-	const struct ios_word *map = l->v[0].w, *mode = l->v[1].w;
-	struct conf_bind *b = conf_bind(p->c, map->s, p->ifname);
+	const struct ios_word *mode = l->v[1].w;
+	struct conf_bind *b = bind_here(p, l);
 
 	(void)row;
 	if (!b)
-		return ios_bad(p, map,
-			       "crypto map \"%s\" is not on the interface yet; expected \"crypto map %s\" before this line",
-			       map->s, map->s);
+		return -1;
 	if (fast_mode_parse(mode->s, &b->fast_mode))
 		return ios_bad(p, mode,
 			       "there is no mode \"%s\"; expected off, auto, learn or always",
 			       mode->s);
+	return 0;
+}
+
+/* IOS has it for the whole router: "crypto isakmp invalid-spi-recovery". */
+static int take_spi(struct ios *p, struct ios_line *l,
+		    const struct ios_row *row)
+{
+	struct conf_bind *b = bind_here(p, l);
+
+	(void)row;
+	if (!b)
+		return -1;
+	b->no_spi_recovery = l->no;
 	return 0;
 }
 
@@ -412,6 +436,8 @@ static const struct ios_row if_rows[] = {
 	{ "crypto map NAME redundancy NAME", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME local A.B.C.D", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME fast-path WORD", take_fast, 0, 0, 0, NULL },
+	{ "crypto map NAME invalid-spi-recovery", take_spi, IOS_NO, 0, 0,
+	  NULL },
 	{ "crypto map NAME redundancy NAME stateful", NULL, IOS_REFUSED, 0, 0,
 	  "crypto map: a stateful failover is not supported: SAs are negotiated anew" },
 };

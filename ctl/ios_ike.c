@@ -340,6 +340,15 @@ static int take_dpd(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+/* Of all interfaces, also of those that come later in the file. */
+static int take_spi_recovery(struct ios *p, struct ios_line *l,
+			     const struct ios_row *row)
+{
+	(void)row;
+	p->c->no_spi_recovery = l->no;
+	return 0;
+}
+
 #define ISAKMP	"crypto isakmp "
 #define IKEV2	"crypto ikev2 "
 #define KEYED	ISAKMP "key "
@@ -368,7 +377,8 @@ static const struct ios_row top_rows[] = {
 	  0, NULL },
 	{ ISAKMP "identity address", NULL, IOS_IGNORED, 0, 0, NULL },
 	{ ISAKMP "enable", NULL, IOS_IGNORED, 0, 0, NULL },
-	{ ISAKMP "invalid-spi-recovery", NULL, IOS_IGNORED, 0, 0, NULL },
+	{ ISAKMP "invalid-spi-recovery", take_spi_recovery, IOS_NO, 0, 0,
+	  NULL },
 	{ IKEV2 "proposal NAME", take_proposal, 0, IOS_PROPOSAL, 0, NULL },
 	{ IKEV2 "policy NAME", take_use_policy, 0, IOS_USE, 0, NULL },
 	{ IKEV2 "keyring NAME", take_ring, 0, IOS_RING, 0, NULL },

@@ -133,6 +133,17 @@ static void print_profiles(FILE *f, const struct conf *c)
 	}
 }
 
+/* IOS has it for all interfaces or for none. */
+static bool no_spi_recovery(const struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_binds; i++)
+		if (!c->binds[i].no_spi_recovery)
+			return false;
+	return c->n_binds;
+}
+
 static void print_ike(FILE *f, const struct conf *c, bool hide)
 {
 	print_policies(f, c);
@@ -142,6 +153,8 @@ static void print_ike(FILE *f, const struct conf *c, bool hide)
 			c->keepalive_retry);
 	else if (c->keepalive)
 		fprintf(f, "crypto isakmp keepalive %u\n", c->keepalive);
+	if (no_spi_recovery(c))
+		fprintf(f, "no crypto isakmp invalid-spi-recovery\n");
 	print_proposals(f, c);
 	print_rings(f, c, hide);
 	print_profiles(f, c);
@@ -321,7 +334,8 @@ static void print_group(FILE *f, const struct conf_group *g)
 		print_track(f, n, &g->tracks[i]);
 }
 
-static void print_bind(FILE *f, const struct conf_bind *b)
+static void print_bind(FILE *f, const struct conf *c,
+		       const struct conf_bind *b)
 {
 	if (*b->red)
 		fprintf(f, " crypto map %s redundancy %s\n", b->map, b->red);
@@ -331,6 +345,8 @@ static void print_bind(FILE *f, const struct conf_bind *b)
 	if (b->fast_mode != HSRP_FAST_OFF)
 		fprintf(f, " crypto map %s fast-path %s\n", b->map,
 			fast_mode_name(b->fast_mode));
+	if (b->no_spi_recovery && !no_spi_recovery(c))
+		fprintf(f, " no crypto map %s invalid-spi-recovery\n", b->map);
 }
 
 static const char head_if[] = "interface ";
@@ -408,7 +424,7 @@ static void print_interfaces(FILE *f, const struct conf *c)
 				print_group(f, &c->groups[j]);
 		for (j = 0; j < c->n_binds; j++)
 			if (!strcmp(c->binds[j].dev, v[i]))
-				print_bind(f, &c->binds[j]);
+				print_bind(f, c, &c->binds[j]);
 	}
 	free(v);
 }

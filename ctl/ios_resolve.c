@@ -273,6 +273,7 @@ static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
 	size_t i;
 
 	ios_resolve_if(p, b->pos, b->dev);
+	b->no_spi_recovery |= p->c->no_spi_recovery;
 	if (!conf_map_is_there(p->c, b->map))
 		ios_error(p, b->pos, "there is no crypto map \"%s\"", b->map);
 	for (i = 0; i < n; i++)

@@ -16,8 +16,9 @@ static const char usage[] =
 	"       hsrpctl map match NAME seq N src NET dst NET [ reqid N ]\n"
 	"       hsrpctl map unmatch NAME seq N src NET dst NET\n"
 	"       hsrpctl map bind NAME dev DEV { redundancy NAME | local ADDRESS }\n"
-	"               [ fast-path MODE ]\n"
-	"       hsrpctl map set NAME dev DEV fast-path MODE\n"
+	"               [ fast-path MODE ] [ [ no ] invalid-spi-recovery ]\n"
+	"       hsrpctl map set NAME dev DEV [ fast-path MODE ]\n"
+	"               [ [ no ] invalid-spi-recovery ]\n"
 	"       hsrpctl map unbind NAME dev DEV\n"
 	"       hsrpctl map [ show ] [ NAME ]\n"
 	"NET := ADDRESS/LENGTH | ADDRESS\n"
@@ -80,17 +81,21 @@ static int put_fast_mode(struct nl_msg *msg, const struct param *p,
 	return RC_USAGE;
 }
 
+#define PARAMS_SET \
+	{ "fast-path", HSRP_A_BIND_FAST_MODE, put_fast_mode, NULL, 0, 0, 0 }, \
+	{ "invalid-spi-recovery", HSRP_A_BIND_SPI_RECOVERY, put_on, put_off, \
+	  0, 0, 0 }
+
 static const struct param bind_params[] = {
 	{ "dev", HSRP_A_BIND_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 },
 	{ "redundancy", HSRP_A_BIND_REDUNDANCY, put_name, NULL, 0, 0, 0 },
 	{ "local", HSRP_A_BIND_LOCAL, put_addr, NULL, 0, 0, 0 },
-	{ "fast-path", HSRP_A_BIND_FAST_MODE, put_fast_mode, NULL, 0, 0, 0 },
+	PARAMS_SET,
 };
 
 static const struct param set_params[] = {
 	{ "dev", HSRP_A_BIND_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 },
-	{ "fast-path", HSRP_A_BIND_FAST_MODE, put_fast_mode, NULL,
-	  PARAM_REQUIRED, 0, 0 },
+	PARAMS_SET,
 };
 
 static const struct param unbind_params[] = {
@@ -237,7 +242,8 @@ static void binding_print(const struct model *m, const struct binding *b)
 		     fast_mode_name(b->fast_mode));
 	if (*b->fast_why)
 		print_string("fast_path_error", ", not in use: %s", b->fast_why);
-	print_text("\n");
+	print_bool("invalid_spi_recovery", NULL, b->spi_recovery);
+	print_text("%s\n", b->spi_recovery ? "" : ", no invalid-spi-recovery");
 	print_object_end();
 }
 

@@ -179,6 +179,7 @@ static int load_binding(const struct gnl_obj *obj, void *arg)
 	COPY(b->error, tb[HSRP_A_BIND_ERROR]);
 	b->fast_mode = attr_u8(tb[HSRP_A_BIND_FAST_MODE]);
 	COPY(b->fast_why, tb[HSRP_A_BIND_FAST_WHY]);
+	b->spi_recovery = attr_u8(tb[HSRP_A_BIND_SPI_RECOVERY]);
 	b->red_state = tb[HSRP_A_BIND_RED_STATE] ?
 		       attr_u8(tb[HSRP_A_BIND_RED_STATE]) : -1;
 	return 0;

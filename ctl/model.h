@@ -87,6 +87,7 @@ struct entry {
  * @red_state: enum hsrp_red_state, -1 if it follows no name
  * @fast_mode: enum hsrp_fast_mode
  * @fast_why: why the fast path is not in use, or ""
+ * @spi_recovery: it negotiates where a peer sends on an SA that is lost
  */
 struct binding {
 	char map[NAME_SIZE];
@@ -103,6 +104,7 @@ struct binding {
 	int red_state;
 	uint32_t fast_mode;
 	char fast_why[96];
+	bool spi_recovery;
 };
 
 /**

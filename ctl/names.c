@@ -77,6 +77,7 @@ static const char *const events[] = {
 	[HSRP_EVENT_KEYCHAIN_DEL]	= "keychain-del",
 	[HSRP_EVENT_AUTH]		= "authentication-mismatch",
 	[HSRP_EVENT_UNREADY]		= "unready",
+	[HSRP_EVENT_INVALID_SPI]	= "invalid-spi",
 };
 
 const struct transform transforms[] = {

@@ -288,6 +288,13 @@ static void plan_groups(struct plan *p, const struct conf *a,
 				&b->groups[i];
 }
 
+/* In what can be changed of a binding. */
+static bool bind_differs(const struct conf_bind *a, const struct conf_bind *b)
+{
+	return a->fast_mode != b->fast_mode ||
+	       a->no_spi_recovery != b->no_spi_recovery;
+}
+
 static void plan_binds(struct plan *p, const struct conf *a,
 		       const struct conf *b)
 {
@@ -298,9 +305,8 @@ static void plan_binds(struct plan *p, const struct conf *a,
 
 		if (!bind_stays(a, b, n))
 			plan_step(p, STEP_BIND, n->pos)->bind = n;
-		else if (conf_bind(a, n->map, n->dev)->fast_mode !=
-			 n->fast_mode)
-			plan_step(p, STEP_FAST_MODE, n->pos)->bind = n;
+		else if (bind_differs(conf_bind(a, n->map, n->dev), n))
+			plan_step(p, STEP_BIND_SET, n->pos)->bind = n;
 	}
 }
 

@@ -19,7 +19,7 @@ enum step_kind {
 	STEP_LINE_DEL,
 	STEP_BIND,
 	STEP_UNBIND,
-	STEP_FAST_MODE,
+	STEP_BIND_SET,
 	STEP_GROUP_ADD,
 	STEP_GROUP_DEL,
 	STEP_GROUP_SET,
@@ -40,7 +40,7 @@ enum step_kind {
  * @tset: of STEP_TSET_*
  * @entry: of STEP_ENTRY_*, STEP_LINE_*
  * @line: of STEP_LINE_*
- * @bind: of STEP_BIND, STEP_UNBIND, STEP_FAST_MODE
+ * @bind: of STEP_BIND, STEP_UNBIND, STEP_BIND_SET
  * @from: group as it is, of STEP_GROUP_SET
  * @group: of STEP_GROUP_*: as it shall be, or as it was; of STEP_TRACK,
  *	STEP_UNTRACK

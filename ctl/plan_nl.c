@@ -423,9 +423,10 @@ static int put_bind(struct nl_msg *msg, const struct conf_bind *b,
 		return -1;
 	if (kind == STEP_UNBIND)
 		return 0;
-	if (nla_put_u8(msg, HSRP_A_BIND_FAST_MODE, (uint8_t)b->fast_mode))
+	if (nla_put_u8(msg, HSRP_A_BIND_FAST_MODE, (uint8_t)b->fast_mode) ||
+	    nla_put_u8(msg, HSRP_A_BIND_SPI_RECOVERY, !b->no_spi_recovery))
 		return -1;
-	if (kind == STEP_FAST_MODE)
+	if (kind == STEP_BIND_SET)
 		return 0;
 	return *b->red ? nla_put_string(msg, HSRP_A_BIND_REDUNDANCY, b->red)
 		       : nla_put_u32(msg, HSRP_A_BIND_LOCAL, b->local);
@@ -530,7 +531,7 @@ static int put_step(struct nl_msg *msg, const struct step *s)
 				s->kind == STEP_LINE_ADD);
 	case STEP_BIND:
 	case STEP_UNBIND:
-	case STEP_FAST_MODE:
+	case STEP_BIND_SET:
 		return put_bind(msg, s->bind, s->kind);
 	case STEP_GROUP_ADD:
 		return put_group(msg, NULL, s->group);
@@ -571,7 +572,7 @@ struct nl_msg *step_message(const struct step *s)
 		[STEP_LINE_DEL] = HSRP_CMD_MATCH_DEL,
 		[STEP_BIND] = HSRP_CMD_BIND_NEW,
 		[STEP_UNBIND] = HSRP_CMD_BIND_DEL,
-		[STEP_FAST_MODE] = HSRP_CMD_BIND_SET,
+		[STEP_BIND_SET] = HSRP_CMD_BIND_SET,
 		[STEP_GROUP_ADD] = HSRP_CMD_GROUP_NEW,
 		[STEP_GROUP_DEL] = HSRP_CMD_GROUP_DEL,
 		[STEP_GROUP_SET] = HSRP_CMD_GROUP_SET,

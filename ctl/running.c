@@ -140,6 +140,7 @@ static void load_bind(struct conf *c, const struct binding *b)
 	strcpy(n->red, b->red);
 	n->local = b->local;
 	n->fast_mode = b->fast_mode;
+	n->no_spi_recovery = !b->spi_recovery;
 }
 
 static int load_iface(const struct gnl_obj *obj, void *arg)

@@ -134,6 +134,7 @@ static int event_parse(const struct gnl_obj *obj, void *arg)
 	ev->dst.len = attr_u8(tb[HSRP_A_EVENT_DST_LEN]);
 	ev->count = attr_u32(tb[HSRP_A_EVENT_COUNT]);
 	ev->object = attr_u32(tb[HSRP_A_EVENT_OBJECT]);
+	ev->spi = attr_u32(tb[HSRP_A_EVENT_SPI]);
 	return 0;
 }
 

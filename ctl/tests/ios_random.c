@@ -355,6 +355,7 @@ static void random_bind(struct rnd *r, struct conf *c, uint32_t map)
 	snprintf(b->dev, sizeof(b->dev), "eth%u", map);
 	b->local = addr(10, map, 0, 1 + rnd_below(r, 2));
 	b->fast_mode = rnd_below(r, 2) ? 0 : rnd_below(r, __HSRP_FAST_MAX);
+	b->no_spi_recovery = rnd_below(r, 2);
 	for (i = 0; i < c->n_groups; i++) {
 		if (!*c->groups[i].name || strcmp(c->groups[i].dev, b->dev) ||
 		    rnd_below(r, 2))

@@ -130,10 +130,11 @@ static int fake_bind(struct conf *c, const struct step *s)
 		REMOVE(c, binds, (size_t)(b - c->binds));
 		return 0;
 	}
-	if (s->kind == STEP_FAST_MODE) {
+	if (s->kind == STEP_BIND_SET) {
 		if (!b)
 			return -ENOENT;
 		b->fast_mode = s->bind->fast_mode;
+		b->no_spi_recovery = s->bind->no_spi_recovery;
 		return 0;
 	}
 	if (!conf_map_is_there(c, s->bind->map))
@@ -399,7 +400,7 @@ static int fake_step(const struct step *s, void *arg)
 		err = fake_entry(&k->c, s);
 	else if (s->kind <= STEP_LINE_DEL)
 		err = fake_line(&k->c, s);
-	else if (s->kind <= STEP_FAST_MODE)
+	else if (s->kind <= STEP_BIND_SET)
 		err = fake_bind(&k->c, s);
 	else if (s->kind <= STEP_GROUP_SET)
 		err = fake_group(&k->c, s);

@@ -143,6 +143,7 @@ def main():
                         else f"local 10.{dev}.0.1"))
             some(f" crypto map map{dev} fast-path "
                  + r.choice(["off", "auto", "learn", "always"]))
+            some(f" no crypto map map{dev} invalid-spi-recovery")
     print("\n".join(out))
 
 

@@ -132,6 +132,36 @@ test_fast_path()
 		"$(ctlj "$GW" '.[0].bindings[0].fast_path' map show)" auto
 }
 
+# IOS has a word for the whole router; on here without it
+test_spi_recovery()
+{
+	apply $IOS/vxr1.cfg quiet "${MAP[@]}" >/dev/null
+	check "on without a line" recovers true
+	check_not "and then there is none" grep -q invalid-spi <(saved)
+	ctl "$GW" map set vpn dev eth0 no invalid-spi-recovery
+	saved >"$DIR/off.cfg"
+	check "a single command is saved in the words of IOS" grep -qx \
+		'no crypto isakmp invalid-spi-recovery' "$DIR/off.cfg"
+	check "what is saved is what runs" matches 'nothing to do' \
+		apply "$DIR/off.cfg" quiet
+	sed 's/^no \(.*invalid-spi\)/\1/' "$DIR/off.cfg" >"$DIR/on.cfg"
+	check "without the no" apply "$DIR/on.cfg" quiet
+	check "it is on" recovers true
+	{
+		cat "$DIR/on.cfg"
+		echo interface eth0
+		echo " no crypto map vpn invalid-spi-recovery"
+	} >"$DIR/one.cfg"
+	check "of one interface" apply "$DIR/one.cfg" quiet
+	check "it is off" recovers false
+}
+
+recovers()
+{
+	equal "$(ctlj "$GW" '.[0].bindings[0].invalid_spi_recovery' map show)" \
+		"$1"
+}
+
 # What other commands did is seen; what only apply knows stays.
 test_others()
 {
@@ -265,4 +295,5 @@ need_tools jq python3
 hsrp_load
 setup
 tests_run test_reference test_change test_exchange test_fast_path \
-	test_others test_wrong test_random test_quickstart test_nothing
+	test_spi_recovery test_others test_wrong test_random test_quickstart \
+	test_nothing
