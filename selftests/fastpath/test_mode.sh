@@ -243,6 +243,82 @@ test_direction()
 	check "take the fast path" fast 4
 }
 
+# pair_with WORD...: SAs in A and P that have these words too
+pair_with()
+{
+	local ns
+
+	for ns in "$A" "$P"; do
+		ip -n "$ns" xfrm state flush
+		sa "$ns" "$VIP" "$PEER" 0x1101 101 "$@" &&
+			sa "$ns" "$PEER" "$VIP" 0x2101 101 "$@" || return
+	done
+}
+
+# encap NS: takes ESP in UDP, as an IKE daemon does
+encap()
+{
+	on "$1" python3 -c '
+import signal, socket
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.setsockopt(socket.IPPROTO_UDP, 100, 2)
+sock.bind(("", 4500))
+signal.pause()
+	' &
+	defer events_stop $!
+	busywait 10 matches ':4500 ' on "$1" ss -lun
+}
+
+# bundled: pings that are answered, by an SA that is XFRM's alone
+bundled()
+{
+	local before
+
+	before=$(counter "$A" fast-out-bundle)
+	check "pings with $1" pings "$H" 20.1.1.1 6
+	check "$1 out: XFRM, without its lookups" equal \
+		"$(($(counter "$A" fast-out-bundle) - before >= 4))" 1
+	check_eq "$1: no cipher of ours" \
+		"$(counter "$A" fast-out) $(counter "$A" fast-in)" "0 0"
+}
+
+test_left_alone()
+{
+	tunnel_new
+	mode auto
+	check "SAs that mark what they let through" pair_with output-mark 7
+	bundled "marks"
+	check "SAs with UDP encapsulation" pair_with \
+		encap espinudp 4500 4500 0.0.0.0
+	encap "$A"
+	encap "$P"
+	bundled "UDP"
+	check "SAs of an interface id" pair_with if_id 5
+	check "which are none of this policy" no_pings
+	check "the others again" pair_with
+	check "by the fast path" fast 4
+}
+
+# policy_used: when the outbound policy was used last
+policy_used()
+{
+	ip -n "$A" -s -o xfrm policy list src 10.1.1.0/24 dst 20.1.1.0/24 \
+		dir out | grep -o 'use [0-9-]* [0-9:]*'
+}
+
+test_used()
+{
+	local before
+
+	tunnel_new
+	mode auto
+	check "before" fast 1
+	before=$(policy_used)
+	check "not one of these is judged" counted "$A" fast-pass-no-flow 0 \
+		pings "$H" 20.1.1.1 10
+	check "the policy was used" not equal "$(policy_used)" "$before"
+}
+
 # flood: H sends, whatever comes back
 flood()
 {
@@ -279,8 +355,9 @@ test_demote()
 	check "nor anything learnt" busywait 5 nothing_learnt
 }
 
-need_tools jq tcpdump ping nft conntrack tc python3
+need_tools jq tcpdump ping nft conntrack tc python3 ss
 hsrp_load
 more=()
 ! ip xfrm state help 2>&1 | grep -q '\[ dir DIR \]' || more=(test_direction)
-tests_run test_modes test_refuse test_learn test_rekey test_demote "${more[@]}"
+tests_run test_modes test_refuse test_learn test_rekey test_left_alone \
+	test_used test_demote "${more[@]}"

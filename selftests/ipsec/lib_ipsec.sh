@@ -149,12 +149,12 @@ keymgr_hears()
 
 KEY=0x000102030405060708090a0b0c0d0e0f10111213
 
-# sa NS SRC DST SPI REQID: an SA, as an IKE daemon installs it
+# sa NS SRC DST SPI REQID [WORD...]: an SA, as an IKE daemon installs it
 sa()
 {
 	ip -n "$1" xfrm state add src "$2" dst "$3" proto esp spi "$4" \
 		reqid "$5" mode tunnel replay-window 32 \
-		aead "rfc4106(gcm(aes))" "$KEY" 128
+		aead "rfc4106(gcm(aes))" "$KEY" 128 "${@:6}"
 }
 
 # sa_pair NS LOCAL REMOTE REQID: both directions; SPIs are made from the reqid
