@@ -266,6 +266,15 @@ class Own:
 GENERATORS = {"pktgen": Pktgen, "own": Own}
 
 
+def settled(ns, dev):
+    """Packets that a device has got, when no more come."""
+    last, now = -1, counter(ns, dev, "rx_packets")
+    while now != last:
+        time.sleep(0.1)
+        last, now = now, counter(ns, dev, "rx_packets")
+    return now
+
+
 def measure(generator, case, size, flows, count):
     """Instructions for each packet; raises when one was lost."""
     if case == "gen":
@@ -274,7 +283,7 @@ def measure(generator, case, size, flows, count):
         dev, ns, dmac = "s0", "sink", mac("gw1", "g1")
     # caches, neighbours and the like are filled by what is not measured
     generator.send("g0", dmac, size, flows, flows + 200)
-    before = counter(ns, dev, "rx_packets")
+    before = settled(ns, dev)
     cost = generator.send("g0", dmac, size, flows, count)
     got = counter(ns, dev, "rx_packets") - before
     if got != count:
