@@ -50,6 +50,7 @@ outside:link_unplug vxr1 eth0:link_plug vxr1 eth0:silence
 again:link_unplug vxr1 eth0:link_plug vxr1 eth0:silence
 inside:link_unplug vxr1 eth1:link_plug vxr1 eth1:told
 stop:side stop vxr1:side start vxr1:told
+move:side move vxr1:side unmove vxr1:told
 charon:charon_killed vxr1::told
 director:director_killed vxr1::told
 peer-charon:charon_killed vpn7200::told
@@ -384,7 +385,7 @@ if [ -n "${RUNS-}" ]; then
 	say "SEED=$SEED"
 	EVENTS=${EVENTS:-power hang outside inside stop}
 else
-	EVENTS=${EVENTS:-power hang outside again inside stop charon director}
+	EVENTS=${EVENTS:-power hang outside again inside stop move charon director}
 fi
 hsrp_load
 : >"$OUT/marks.jsonl"

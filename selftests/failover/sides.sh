@@ -15,6 +15,8 @@
 #   wipe NODE      what a loss of power leaves of it: nothing
 #   stop NODE      end it in an orderly way
 #   start NODE     and have it back
+#   move NODE      move the Active away, as before an upgrade
+#   unmove NODE    and let it come back
 #   kill NODE      the daemon that drives charon dies
 #   revive NODE    and is started again, as its service would
 #   down NODE      end what boot started
@@ -88,6 +90,16 @@ hsrp_wipe()
 hsrp_start()
 {
 	hsrp_group "$1" && gw "$1" map bind vpn dev eth0 redundancy VPNHA
+}
+
+hsrp_move()
+{
+	gw "$1" group resign dev eth0 group 1
+}
+
+hsrp_unmove()
+{
+	gw "$1" group resume dev eth0 group 1
 }
 
 hsrp_kill()
@@ -255,6 +267,17 @@ keepalived_boot()
 keepalived_stop()
 {
 	stop_pid "$1" keepalived
+}
+
+# there is no word for it
+keepalived_move()
+{
+	keepalived_stop "$1"
+}
+
+keepalived_unmove()
+{
+	keepalived_start "$1"
 }
 
 # keepalived_kill NODE: both at a time. The parent would start another child, and the
