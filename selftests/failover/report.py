@@ -348,6 +348,8 @@ class Lanes:
                      dst="peer")
 
     def write(self, path):
+        # what begins last is to be seen, too
+        self.add(max(e["time"] for e in self.events) - self.zero + 0.02, "none")
         with open(path, "w", encoding="utf-8") as f:
             for e in sorted(self.events, key=lambda e: e["time"]):
                 f.write(json.dumps(e) + "\n")
