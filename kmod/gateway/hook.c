@@ -94,7 +94,8 @@ static bool hsrp_hook_is_hello(const struct sk_buff *skb,
 	const struct udphdr *uh;
 	struct udphdr buf;
 
-	if (ip->protocol != IPPROTO_UDP || !hsrp_version_by_dst(&dst))
+	if (ip->protocol != IPPROTO_UDP || !ipv4_is_multicast(ip->daddr) ||
+	    !hsrp_version_by_dst(&dst))
 		return false;
 	if (ip->frag_off & htons(IP_OFFSET))
 		return false;

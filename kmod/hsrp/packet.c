@@ -3,10 +3,11 @@
  * What the versions of HSRP have in common: the headers of a datagram, the MD5
  * TLV, names. Pure code: see pure.h.
  *
- * What a packet is judged by, in this order: IPv4 header, UDP header and
- * checksum (hsrp_pkt_check_ip()), message (version1.c, version2.c), then by the
- * group code: group, source address, authentication. Not judged, because real
- * devices differ: TTL (1, on very old IOS 2, on newer devices 255), TOS.
+ * What a packet is judged by, in this order: IP header, UDP header and checksum
+ * (hsrp_pkt_check_ip(), hsrp_pkt_check_ip6()), message (version1.c, version2.c),
+ * then by the group code: group, source address, authentication. Not judged,
+ * because real devices differ: TTL (1, on very old IOS 2, on newer devices 255),
+ * TOS.
  */
 #include "packet.h"
 #include "wire.h"
@@ -16,6 +17,13 @@
 #define HSRP_IP_PROTO_UDP	17
 /* more fragments, or a fragment offset */
 #define HSRP_IP_FRAG_MASK	0x3fff
+
+#define HSRP_IP6_LEN		40
+#define HSRP_IP6_SRC		8
+#define HSRP_IP6_DST		24
+/* next header: fragment, which is eight octets long */
+#define HSRP_IP6_FRAGMENT	44
+#define HSRP_IP6_FRAGMENT_LEN	8
 
 static const char *const hsrp_drop_names[] = {
 	[HSRP_DROP_NONE] = "none",
@@ -43,6 +51,10 @@ static const char *const hsrp_opcode_names[] = {
 static const struct hsrp_version hsrp_versions[] = {
 	{
 		.number = 1,
+		.ipver = HSRP_IPV4,
+		.port = HSRP_UDP_PORT,
+		.ttl = HSRP_TTL,
+		.tos = HSRP_TOS,
 		.mcast = HSRP_V1_MCAST,
 		.mcast_mac = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x02 },
 		.group_max = HSRP_V1_GROUP_MAX,
@@ -54,6 +66,10 @@ static const struct hsrp_version hsrp_versions[] = {
 	},
 	{
 		.number = 2,
+		.ipver = HSRP_IPV4,
+		.port = HSRP_UDP_PORT,
+		.ttl = HSRP_TTL,
+		.tos = HSRP_TOS,
 		.mcast = HSRP_V2_MCAST,
 		.mcast_mac = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x66 },
 		.group_max = HSRP_V2_GROUP_MAX,
@@ -63,19 +79,54 @@ static const struct hsrp_version hsrp_versions[] = {
 		.blame = hsrp_pkt_blame_v2,
 		.vmac = hsrp_v2_vmac,
 	},
+	{
+		.number = 2,
+		.ipver = HSRP_IPV6,
+		.port = HSRP_UDP_PORT6,
+		.ttl = HSRP_HOP_LIMIT,
+		.tos = HSRP_TCLASS,
+		.mcast = HSRP_V2_MCAST6,
+		.mcast_mac = { 0x33, 0x33, 0x00, 0x00, 0x00, 0x66 },
+		.group_max = HSRP_V2_GROUP_MAX,
+		.parse = hsrp_pkt_parse_v2_ip6,
+		.build = hsrp_pkt_build_v2,
+		.build_adv = hsrp_pkt_build_adv_v2,
+		.blame = hsrp_pkt_blame_v2,
+		.vmac = hsrp_v2_vmac_ip6,
+	},
 };
 
+static const struct hsrp_version *hsrp_version_of(u8 number, u8 ipver)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hsrp_versions); i++)
+		if (hsrp_versions[i].number == number &&
+		    hsrp_versions[i].ipver == ipver)
+			return &hsrp_versions[i];
+	return NULL;
+}
+
 /**
- * hsrp_version() - a version by its number
+ * hsrp_version() - a version by its number, as IPv4 has it
  * @number: 1 or 2
  *
  * Return: the version, NULL where there is none
  */
 const struct hsrp_version *hsrp_version(u8 number)
 {
-	if (!number || number > ARRAY_SIZE(hsrp_versions))
-		return NULL;
-	return &hsrp_versions[number - 1];
+	return hsrp_version_of(number, HSRP_IPV4);
+}
+
+/**
+ * hsrp_version_ip6() - a version by its number, as IPv6 has it
+ * @number: 2
+ *
+ * Return: the version, NULL where there is none: version 1 is IPv4 only
+ */
+const struct hsrp_version *hsrp_version_ip6(u8 number)
+{
+	return hsrp_version_of(number, HSRP_IPV6);
 }
 
 /**
@@ -88,10 +139,9 @@ const struct hsrp_version *hsrp_version_by_dst(const struct hsrp_addr *dst)
 {
 	size_t i;
 
-	if (dst->ipver != HSRP_IPV4)
-		return NULL;
 	for (i = 0; i < ARRAY_SIZE(hsrp_versions); i++)
-		if (!memcmp(hsrp_versions[i].mcast, dst->ip, sizeof(dst->ip)))
+		if (hsrp_versions[i].ipver == dst->ipver &&
+		    !memcmp(hsrp_versions[i].mcast, dst->ip, sizeof(dst->ip)))
 			return &hsrp_versions[i];
 	return NULL;
 }
@@ -104,7 +154,7 @@ const struct hsrp_version *hsrp_version_by_dst(const struct hsrp_addr *dst)
  */
 struct hsrp_addr hsrp_version_dst(const struct hsrp_version *version)
 {
-	struct hsrp_addr dst = { .ipver = HSRP_IPV4 };
+	struct hsrp_addr dst = { .ipver = version->ipver };
 
 	memcpy(dst.ip, version->mcast, sizeof(dst.ip));
 	return dst;
@@ -132,13 +182,38 @@ static bool hsrp_sum_ok(u32 sum)
  * hsrp_addr_usable() - can this be a station's address
  * @addr: address
  *
- * Return: false for 0.0.0.0/8, 127/8, multicast, reserved and broadcast
+ * Of IPv6 a message has the link-local virtual address only.
+ *
+ * Return: false for 0.0.0.0/8, 127/8, multicast, reserved and broadcast; for
+ * what is not link-local, and for the anycast address of all routers there
  */
 bool hsrp_addr_usable(const struct hsrp_addr *addr)
 {
 	u32 a = be32_to_cpu(addr->ip[0]);
 
+	if (addr->ipver == HSRP_IPV6)
+		return hsrp_addr_link_local(addr) && (addr->ip[2] ||
+						      addr->ip[3]);
 	return a >> 24 && a >> 24 != 127 && a < 0xe0000000U;
+}
+
+/**
+ * hsrp_addr_autoconfig() - the link-local virtual address of a virtual MAC
+ * @mac: virtual MAC address
+ *
+ * The EUI-64 of it as it is. RFC 4291 would turn the universal bit round, but
+ * IOS does not: 0005.73a0.0010 gives fe80::5:73ff:fea0:10 (measured).
+ *
+ * Return: the address
+ */
+struct hsrp_addr hsrp_addr_autoconfig(const u8 mac[6])
+{
+	const u8 ip[16] = {
+		0xfe, 0x80, [8] = mac[0], mac[1], mac[2], 0xff,
+		0xfe, mac[3], mac[4], mac[5],
+	};
+
+	return hsrp_addr6(ip);
 }
 
 static struct hsrp_addr hsrp_pkt_addr4(const u8 *p)
@@ -149,29 +224,43 @@ static struct hsrp_addr hsrp_pkt_addr4(const u8 *p)
 	return hsrp_addr4(ip);
 }
 
-/* of the datagram inside @ip, whose header is fine; see hsrp_pkt_check_ip() */
+/* of all the octets of a datagram, and of its addresses in a pseudo header */
+static bool hsrp_pkt_udp_sum_ok(const u8 *udp, size_t len,
+				const struct hsrp_ip_info *info)
+{
+	u32 sum = HSRP_IP_PROTO_UDP + (u32)len;
+
+	/* RFC 768: zero means that the sender made none; not so in RFC 8200 */
+	if (!hsrp_get_be16(udp + 6))
+		return info->src.ipver == HSRP_IPV4;
+	/* the words that IPv4 does not have add nothing */
+	sum = hsrp_sum(sum, (const u8 *)info->src.ip, sizeof(info->src.ip));
+	sum = hsrp_sum(sum, (const u8 *)info->dst.ip, sizeof(info->dst.ip));
+	return hsrp_sum_ok(hsrp_sum(sum, udp, len));
+}
+
+/*
+ * Of the datagram inside @ip, whose header is fine and whose destination is that
+ * of a version; see hsrp_pkt_check_ip().
+ */
 static enum hsrp_drop hsrp_pkt_check_udp(const u8 *ip, size_t ihl, size_t tot,
 					 struct hsrp_ip_info *info)
 {
+	const u16 port = hsrp_version_by_dst(&info->dst)->port;
 	const u8 *udp = ip + ihl;
 	size_t len;
-	u32 sum;
 
 	if (tot - ihl < HSRP_UDP_LEN)
 		return HSRP_DROP_UDPHDR;
-	if (hsrp_get_be16(udp + 2) != HSRP_UDP_PORT)
+	if (hsrp_get_be16(udp + 2) != port)
 		return HSRP_DROP_NOT_HSRP;
-	if (hsrp_get_be16(udp) != HSRP_UDP_PORT)
+	if (hsrp_get_be16(udp) != port)
 		return HSRP_DROP_PORT;
 	len = hsrp_get_be16(udp + 4);
 	if (len < HSRP_UDP_LEN || len > tot - ihl)
 		return HSRP_DROP_UDPHDR;
-	/* RFC 768: a checksum of zero means that the sender made none */
-	if (hsrp_get_be16(udp + 6)) {
-		sum = hsrp_sum(HSRP_IP_PROTO_UDP + (u32)len, ip + 12, 8);
-		if (!hsrp_sum_ok(hsrp_sum(sum, udp, len)))
-			return HSRP_DROP_CHECKSUM;
-	}
+	if (!hsrp_pkt_udp_sum_ok(udp, len, info))
+		return HSRP_DROP_CHECKSUM;
 
 	info->payload = ihl + HSRP_UDP_LEN;
 	info->len = len - HSRP_UDP_LEN;
@@ -216,6 +305,44 @@ enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 		return HSRP_DROP_FRAGMENT;
 
 	return hsrp_pkt_check_udp(ip, ihl, tot, info);
+}
+
+/**
+ * hsrp_pkt_check_ip6() - validate the IPv6 and UDP headers of an HSRP datagram
+ * @ip: linear data that starts with the IPv6 header
+ * @len: octets at @ip; may include Ethernet padding
+ * @info: filled in where the answer is %HSRP_DROP_NONE; @info->src, too, where
+ *	the IPv6 header is fine
+ *
+ * Only UDP to ff02::66, port 2029, is HSRP; otherwise as hsrp_pkt_check_ip(). A
+ * datagram with extension headers is none: no router sends any. Any context.
+ *
+ * Return: %HSRP_DROP_NONE or the reason (RFC 8200, RFC 768)
+ */
+enum hsrp_drop hsrp_pkt_check_ip6(const u8 *ip, size_t len,
+				  struct hsrp_ip_info *info)
+{
+	size_t tot;
+
+	memset(info, 0, sizeof(*info));
+	if (len < HSRP_IP6_LEN || ip[0] >> 4 != 6)
+		return HSRP_DROP_IPHDR;
+	tot = HSRP_IP6_LEN + hsrp_get_be16(ip + 4);
+	if (tot > len)
+		return HSRP_DROP_IPHDR;
+
+	info->src = hsrp_addr6(ip + HSRP_IP6_SRC);
+	info->dst = hsrp_addr6(ip + HSRP_IP6_DST);
+	info->ttl = ip[7];
+	if (!hsrp_version_by_dst(&info->dst))
+		return HSRP_DROP_NOT_HSRP;
+	if (ip[6] == HSRP_IP6_FRAGMENT &&
+	    tot >= HSRP_IP6_LEN + HSRP_IP6_FRAGMENT_LEN &&
+	    ip[HSRP_IP6_LEN] == HSRP_IP_PROTO_UDP)
+		return HSRP_DROP_FRAGMENT;
+	if (ip[6] != HSRP_IP_PROTO_UDP)
+		return HSRP_DROP_NOT_HSRP;
+	return hsrp_pkt_check_udp(ip, HSRP_IP6_LEN, tot, info);
 }
 
 /**

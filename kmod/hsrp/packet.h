@@ -15,11 +15,11 @@
  */
 #define HSRP_DROP_LIST(X)						     \
 	X(NOT_HSRP, "not-hsrp", "no HSRP datagram, left to the stack")	     \
-	X(IPHDR, "iphdr", "malformed IPv4 header")			     \
+	X(IPHDR, "iphdr", "malformed IP header")			     \
 	X(IPCSUM, "ipcsum", "wrong IPv4 header checksum")		     \
 	X(FRAGMENT, "fragment", "fragmented datagram")			     \
 	X(UDPHDR, "udphdr", "malformed UDP header")			     \
-	X(PORT, "port", "UDP source port is not 1985")			     \
+	X(PORT, "port", "UDP source port is not that of HSRP")	     \
 	X(CHECKSUM, "checksum", "wrong UDP checksum")			     \
 	X(LENGTH, "length", "message truncated or over-long")		     \
 	X(VERSION, "version", "not the version of the interface")	     \
@@ -100,10 +100,10 @@ struct hsrp_pkt {
 };
 
 /**
- * struct hsrp_ip_info - what hsrp_pkt_check_ip() found
+ * struct hsrp_ip_info - what hsrp_pkt_check_ip() or hsrp_pkt_check_ip6() found
  * @src: source
  * @dst: destination
- * @ttl: time to live, for information only
+ * @ttl: time to live or hop limit, for information only
  * @payload: offset of the UDP payload from the IP header, octets
  * @len: length of the UDP payload as UDP states it, octets
  */
@@ -116,10 +116,15 @@ struct hsrp_ip_info {
 };
 
 /**
- * struct hsrp_version - what differs between the versions; no member is optional
+ * struct hsrp_version - what differs between the versions, and between the
+ *	families that a version speaks; no member is optional
  * @number: as users say it
+ * @ipver: %HSRP_IPV4 or %HSRP_IPV6
+ * @port: UDP, source and destination
+ * @ttl: of what is sent, the hop limit of IPv6
+ * @tos: of what is sent, the traffic class of IPv6
  * @mcast: group address, see hsrp_version_dst()
- * @mcast_mac: its MAC address (RFC 1112 6.4)
+ * @mcast_mac: its MAC address (RFC 1112 6.4, RFC 2464 7)
  * @group_max: highest group number
  * @parse: validate and parse one message, the UDP payload @data of @len octets
  *	as UDP states it, without Ethernet padding. @pkt is meaningful where the
@@ -134,6 +139,10 @@ struct hsrp_ip_info {
  */
 struct hsrp_version {
 	u8 number;
+	u8 ipver;
+	u16 port;
+	u8 ttl;
+	u8 tos;
 	u8 mcast[16];
 	u8 mcast_mac[6];
 	u16 group_max;
@@ -156,18 +165,25 @@ void hsrp_v1_vmac(u16 group, u8 mac[6]);
 /* version2.c */
 enum hsrp_drop hsrp_pkt_parse_v2(const u8 *data, size_t len,
 				 struct hsrp_pkt *pkt);
+enum hsrp_drop hsrp_pkt_parse_v2_ip6(const u8 *data, size_t len,
+				     struct hsrp_pkt *pkt);
 int hsrp_pkt_build_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size);
 int hsrp_pkt_build_adv_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size);
 int hsrp_pkt_blame_v2(const u8 *data, size_t len);
 void hsrp_v2_vmac(u16 group, u8 mac[6]);
+void hsrp_v2_vmac_ip6(u16 group, u8 mac[6]);
 
 /* packet.c */
 const struct hsrp_version *hsrp_version(u8 number);
+const struct hsrp_version *hsrp_version_ip6(u8 number);
 const struct hsrp_version *hsrp_version_by_dst(const struct hsrp_addr *dst);
 struct hsrp_addr hsrp_version_dst(const struct hsrp_version *version);
 enum hsrp_drop hsrp_pkt_check_ip(const u8 *ip, size_t len,
 				 struct hsrp_ip_info *info);
+enum hsrp_drop hsrp_pkt_check_ip6(const u8 *ip, size_t len,
+				  struct hsrp_ip_info *info);
 bool hsrp_addr_usable(const struct hsrp_addr *addr);
+struct hsrp_addr hsrp_addr_autoconfig(const u8 mac[6]);
 __be32 hsrp_md5_src(const struct hsrp_addr *src);
 enum hsrp_drop hsrp_md5_tlv_parse(const u8 *data, size_t at,
 				  struct hsrp_pkt *pkt);

@@ -17,10 +17,17 @@
 #define HSRP_V1_MCAST		{ 224, 0, 0, 2 }
 /* 224.0.0.102, where version 2 does not meet IGMP's leaves on 224.0.0.2 */
 #define HSRP_V2_MCAST		{ 224, 0, 0, 102 }
+/* ff02::66, version 2 over IPv6 */
+#define HSRP_V2_MCAST6		{ 0xff, 0x02, [15] = 0x66 }
+/* there its UDP port, both source and destination, is another one */
+#define HSRP_UDP_PORT6		2029
 /* RFC 2281 5: TTL of what is sent. Not judged on receipt: IOS sends 2 and 255 */
 #define HSRP_TTL		1
+#define HSRP_HOP_LIMIT		255
 /* measured on IOS: precedence 6, network control */
 #define HSRP_TOS		0xc0
+/* the traffic class of IPv6 has precedence 7 there */
+#define HSRP_TCLASS		0xe0
 /* the version octet of what everyone calls "version 1" */
 #define HSRP_V1_VERSION		0
 /* the version octet inside a Group State of version 2 */
@@ -33,6 +40,8 @@
 /* measured: 00:00:0c:9f:f<group>, 12 bits */
 #define HSRP_V2_VMAC_PREFIX	{ 0x00, 0x00, 0x0c, 0x9f }
 #define HSRP_V2_GROUP_MAX	4095
+/* measured: 00:05:73:a0:0<group>, 12 bits, where the group is IPv6 */
+#define HSRP_V2_VMAC6_PREFIX	{ 0x00, 0x05, 0x73, 0xa0 }
 
 #define HSRP_PRIORITY_DEFAULT	100
 #define HSRP_PRIORITY_MAX	255

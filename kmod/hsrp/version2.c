@@ -11,6 +11,7 @@
 
 /* a datagram of version 2 on its way through the parser */
 struct hsrp_v2_parse {
+	u8 ipver;
 	const u8 *data;
 	struct hsrp_pkt *pkt;
 	bool has_group;
@@ -73,13 +74,23 @@ static enum hsrp_drop hsrp_v2_parse_times(const struct hsrp_v2_group *tlv,
 		HSRP_DROP_NONE : HSRP_DROP_TIMERS;
 }
 
+/* A group is of one family, that of the datagrams it sends */
+static struct hsrp_addr hsrp_v2_get_vip(const struct hsrp_v2_group *tlv)
+{
+	__be32 ip;
+
+	if (tlv->ipver == HSRP_IPV6)
+		return hsrp_addr6(tlv->vip);
+	memcpy(&ip, tlv->vip, sizeof(ip));
+	return hsrp_addr4(ip);
+}
+
 static enum hsrp_drop hsrp_v2_parse_group(struct hsrp_v2_parse *p,
 					  const u8 *data)
 {
 	struct hsrp_pkt *pkt = p->pkt;
 	struct hsrp_v2_group tlv;
 	enum hsrp_drop drop;
-	__be32 vip;
 
 	memcpy(&tlv, data, sizeof(tlv));
 	p->has_group = true;
@@ -89,7 +100,7 @@ static enum hsrp_drop hsrp_v2_parse_group(struct hsrp_v2_parse *p,
 		return HSRP_DROP_OPCODE;
 	if (!hsrp_v2_state_decode(tlv.state, &pkt->state))
 		return HSRP_DROP_STATE;
-	if (tlv.ipver != 4)
+	if (tlv.ipver != p->ipver)
 		return HSRP_DROP_IPVER;
 	pkt->opcode = tlv.opcode;
 	pkt->group = be16_to_cpu(tlv.group);
@@ -101,8 +112,7 @@ static enum hsrp_drop hsrp_v2_parse_group(struct hsrp_v2_parse *p,
 	drop = hsrp_v2_parse_times(&tlv, pkt);
 	if (drop)
 		return drop;
-	memcpy(&vip, tlv.vip, sizeof(vip));
-	pkt->vip = hsrp_addr4(vip);
+	pkt->vip = hsrp_v2_get_vip(&tlv);
 	if (!hsrp_addr_usable(&pkt->vip))
 		return HSRP_DROP_VIP;
 	memcpy(pkt->ident, tlv.ident, sizeof(pkt->ident));
@@ -179,23 +189,11 @@ static enum hsrp_drop hsrp_v2_parse_tlv(struct hsrp_v2_parse *p, size_t at,
 	}
 }
 
-/**
- * hsrp_pkt_parse_v2() - parse and validate one version 2 datagram
- * @data: UDP payload
- * @len: its length in octets as UDP states it, without Ethernet padding
- * @pkt: filled in; meaningful where the answer is %HSRP_DROP_NONE. @pkt->src is
- *	left to the caller
- *
- * A message of version 1, whose first octet is 0, is refused by its version.
- * An Interface State alone gives %HSRP_DROP_ADVERTISE. The twelve octets behind
- * an IPv4 virtual address are not judged. Any context.
- *
- * Return: %HSRP_DROP_NONE or the reason
- */
-enum hsrp_drop hsrp_pkt_parse_v2(const u8 *data, size_t len,
-				 struct hsrp_pkt *pkt)
+/* hsrp_pkt_parse_v2(), in either family */
+static enum hsrp_drop hsrp_v2_parse(u8 ipver, const u8 *data, size_t len,
+				    struct hsrp_pkt *pkt)
 {
-	struct hsrp_v2_parse p = { .data = data, .pkt = pkt };
+	struct hsrp_v2_parse p = { .ipver = ipver, .data = data, .pkt = pkt };
 	enum hsrp_drop drop;
 	size_t at, size;
 
@@ -223,6 +221,41 @@ enum hsrp_drop hsrp_pkt_parse_v2(const u8 *data, size_t len,
 		return HSRP_DROP_TLV_MISSING;
 	pkt->opcode = HSRP_OP_ADVERTISE;
 	return HSRP_DROP_ADVERTISE;
+}
+
+/**
+ * hsrp_pkt_parse_v2() - parse and validate one version 2 datagram
+ * @data: UDP payload
+ * @len: its length in octets as UDP states it, without Ethernet padding
+ * @pkt: filled in; meaningful where the answer is %HSRP_DROP_NONE. @pkt->src is
+ *	left to the caller
+ *
+ * A message of version 1, whose first octet is 0, is refused by its version.
+ * An Interface State alone gives %HSRP_DROP_ADVERTISE. The twelve octets behind
+ * an IPv4 virtual address are not judged. Any context.
+ *
+ * Return: %HSRP_DROP_NONE or the reason
+ */
+enum hsrp_drop hsrp_pkt_parse_v2(const u8 *data, size_t len,
+				 struct hsrp_pkt *pkt)
+{
+	return hsrp_v2_parse(HSRP_IPV4, data, len, pkt);
+}
+
+/**
+ * hsrp_pkt_parse_v2_ip6() - parse and validate one that came in IPv6
+ * @data: UDP payload
+ * @len: its length in octets
+ * @pkt: filled in, as hsrp_pkt_parse_v2() does
+ *
+ * Any context.
+ *
+ * Return: %HSRP_DROP_NONE or the reason
+ */
+enum hsrp_drop hsrp_pkt_parse_v2_ip6(const u8 *data, size_t len,
+				     struct hsrp_pkt *pkt)
+{
+	return hsrp_v2_parse(HSRP_IPV6, data, len, pkt);
 }
 
 static int hsrp_v2_build_auth(const struct hsrp_pkt *pkt, u8 *buf)
@@ -260,14 +293,15 @@ int hsrp_pkt_build_v2(const struct hsrp_pkt *pkt, u8 *buf, size_t size)
 		.length = sizeof(tlv) - HSRP_TLV_HDR,
 		.version = HSRP_V2_VERSION,
 		.opcode = pkt->opcode,
-		.ipver = 4,
+		.ipver = (u8)pkt->vip.ipver,
 		.group = cpu_to_be16(pkt->group),
 	};
 
 	if (pkt->opcode >= HSRP_OP_ADVERTISE ||
 	    !hsrp_v2_times_ok(pkt->hello_ms, pkt->hold_ms) ||
 	    pkt->priority > HSRP_PRIORITY_MAX ||
-	    pkt->group > HSRP_V2_GROUP_MAX || pkt->vip.ipver != HSRP_IPV4 ||
+	    pkt->group > HSRP_V2_GROUP_MAX ||
+	    (pkt->vip.ipver != HSRP_IPV4 && pkt->vip.ipver != HSRP_IPV6) ||
 	    (unsigned int)pkt->state > HSRP_STATE_ACTIVE)
 		return -EINVAL;
 	if (size < sizeof(tlv) + (pkt->has_md5 ? sizeof(struct hsrp_md5_tlv) :
@@ -338,5 +372,19 @@ void hsrp_v2_vmac(u16 group, u8 mac[6])
 
 	memcpy(mac, prefix, sizeof(prefix));
 	mac[4] = (u8)(0xf0 | group >> 8);
+	mac[5] = (u8)group;
+}
+
+/**
+ * hsrp_v2_vmac_ip6() - virtual MAC address of an IPv6 group
+ * @group: 0..4095
+ * @mac: filled in
+ */
+void hsrp_v2_vmac_ip6(u16 group, u8 mac[6])
+{
+	static const u8 prefix[] = HSRP_V2_VMAC6_PREFIX;
+
+	memcpy(mac, prefix, sizeof(prefix));
+	mac[4] = (u8)(group >> 8);
 	mac[5] = (u8)group;
 }

@@ -76,17 +76,17 @@ static void between_two(const struct hsrp_auth *a, const struct hsrp_auth *b,
 }
 
 /* what one key signs, in either version, the other believes if it is the same */
-static void two_keys(const char *ta, const char *tb, u8 version, u8 flip)
+static void two_keys(const char *ta, const char *tb,
+		     const struct hsrp_version *v, u8 flip)
 {
 	static struct hsrp_keys ka, kb;
 	struct hsrp_pkt pkt = {
-		.version = version, .hello_ms = 3000, .hold_ms = 10000,
+		.version = v->number, .hello_ms = 3000, .hold_ms = 10000,
 		.group = 1,
 		.vip = hsrp_addr4(htonl(0x0a000064)),
 		.src = hsrp_addr4(htonl(0x0a000001)),
 		.state = HSRP_STATE_ACTIVE,
 	};
-	const struct hsrp_version *v = hsrp_version(version);
 	const struct hsrp_key *key;
 	struct hsrp_auth a, b;
 	struct hsrp_pkt seen;
@@ -94,6 +94,10 @@ static void two_keys(const char *ta, const char *tb, u8 version, u8 flip)
 	bool same = !strcmp(ta, tb);
 	int n;
 
+	if (v->ipver == HSRP_IPV6) {
+		pkt.vip = hsrp_addr6("\xfe\x80\0\0\0\0\0\0\0\5\x73\xff\xfe\xa0\0\1");
+		pkt.src = hsrp_addr6("\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1");
+	}
 	ka.n = 1;
 	kb.n = 1;
 	ka.key[0] = unit_key(ta);
@@ -146,7 +150,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		hsrp_auth_init(&a);
 	}
 	if (*ta && *tb)
-		two_keys(ta, tb, 1 + in.left % 2, in_u8(&in));
+		two_keys(ta, tb, in.left % 3 < 2 ?
+			 hsrp_version((u8)(1 + in.left % 3)) :
+			 hsrp_version_ip6(2), in_u8(&in));
 	any_message(&a, in.p, in.left);
 	return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hsrp_pkt_check_ip() on any octets: what it lets through is right by an
- * arithmetic that is not its own, and what is right it lets through.
+ * hsrp_pkt_check_ip() and hsrp_pkt_check_ip6() on any octets: what they let
+ * through is right by an arithmetic that is not their own, and what is right
+ * they let through.
  */
 #include "fuzz.h"
 #include "packet.h"
@@ -30,18 +31,33 @@ static u32 udp_sum(const u8 *ip, const u8 *udp, u32 len)
 	return ones_sum(ones_sum(ones_add(17, len), ip + 12, 8), udp, len);
 }
 
-static enum hsrp_drop check(const u8 *ip, size_t len, struct hsrp_ip_info *info)
+typedef enum hsrp_drop (*check_fn)(const u8 *ip, size_t len,
+				   struct hsrp_ip_info *info);
+
+static enum hsrp_drop check_twice(check_fn fn, const u8 *ip, size_t len,
+				  struct hsrp_ip_info *info)
 {
 	struct hsrp_ip_info again;
 	enum hsrp_drop drop;
 
 	memset(info, 0xa5, sizeof(*info));
 	memset(&again, 0x5a, sizeof(again));
-	drop = hsrp_pkt_check_ip(ip, len, info);
+	drop = fn(ip, len, info);
 	FUZZ_CHECK((unsigned int)drop <= HSRP_DROP_MAX);
-	FUZZ_CHECK(hsrp_pkt_check_ip(ip, len, &again) == drop);
+	FUZZ_CHECK(fn(ip, len, &again) == drop);
 	FUZZ_CHECK(!memcmp(info, &again, sizeof(again)));
 	return drop;
+}
+
+static enum hsrp_drop check(const u8 *ip, size_t len, struct hsrp_ip_info *info)
+{
+	return check_twice(hsrp_pkt_check_ip, ip, len, info);
+}
+
+static enum hsrp_drop check6(const u8 *ip, size_t len,
+			     struct hsrp_ip_info *info)
+{
+	return check_twice(hsrp_pkt_check_ip6, ip, len, info);
 }
 
 static void check_accepted(const u8 *ip, size_t len,
@@ -132,9 +148,77 @@ static void fuzz_make(const u8 *data, size_t len)
 	FUZZ_CHECK(check(ip, ihl + 8 + n, &info) == HSRP_DROP_IPCSUM);
 }
 
+#define MCAST6	"\xff\2\0\0\0\0\0\0\0\0\0\0\0\0\0\x66"
+
+static u32 udp_sum6(const u8 *ip, u32 len)
+{
+	return ones_sum(ones_sum(ones_add(17, len), ip + 8, 32), ip + 40, len);
+}
+
+static void fuzz_check6(const u8 *data, size_t len)
+{
+	struct hsrp_ip_info info;
+	struct hsrp_pkt pkt;
+	u32 tot, ulen;
+
+	if (check6(data, len, &info))
+		return;
+	tot = 40 + be16(data + 4);
+	ulen = be16(data + 44);
+	FUZZ_CHECK(data[0] >> 4 == 6 && data[6] == 17);
+	FUZZ_CHECK(tot <= len && ulen >= 8 && ulen <= tot - 40);
+	FUZZ_CHECK(!memcmp(data + 24, MCAST6, 16));
+	FUZZ_CHECK(be16(data + 40) == 2029 && be16(data + 42) == 2029);
+	FUZZ_CHECK(be16(data + 46) && udp_sum6(data, ulen) == 0xffff);
+
+	FUZZ_CHECK(info.payload == 48 && info.len == ulen - 8);
+	FUZZ_CHECK(info.src.ipver == 6 && info.dst.ipver == 6);
+	FUZZ_CHECK(!memcmp(info.src.ip, data + 8, 16));
+	FUZZ_CHECK(!memcmp(info.dst.ip, data + 24, 16));
+	FUZZ_CHECK(info.ttl == data[7]);
+	hsrp_version_by_dst(&info.dst)->parse(data + 48, info.len, &pkt);
+	FUZZ_CHECK(!check6(data, tot, &info));
+	FUZZ_CHECK(check6(data, tot - 1, &info) == HSRP_DROP_IPHDR);
+}
+
+/* @data as hop limit, source and payload of a datagram that is right */
+static void fuzz_make6(const u8 *data, size_t len)
+{
+	struct fuzz_in in = { .p = data, .left = len };
+	u8 ip[48 + 64] = { 0x6e, [6] = 17, [7] = in_u8(&in) };
+	struct hsrp_ip_info info;
+	const u8 *p;
+	size_t n;
+	u32 sum;
+
+	p = in_bytes(&in, 16, &n);
+	memcpy(ip + 8, p, n);
+	memcpy(ip + 24, MCAST6, 16);
+	p = in_bytes(&in, 64, &n);
+	memcpy(ip + 48, p, n);
+	ip[5] = (u8)(8 + n);
+	memcpy(ip + 40, "\x07\xed\x07\xed\0", 5);
+	ip[45] = (u8)(8 + n);
+	/* a sum of zero is sent as all ones, zero itself is none */
+	sum = 0xffff - udp_sum6(ip, (u32)(8 + n));
+	sum = sum ? sum : 0xffff;
+	ip[46] = (u8)(sum >> 8);
+	ip[47] = (u8)sum;
+
+	FUZZ_CHECK(!check6(ip, 48 + n, &info));
+	FUZZ_CHECK(info.len == n && !memcmp(info.src.ip, ip + 8, 16));
+	ip[8 + n % 16] ^= 1;
+	FUZZ_CHECK(check6(ip, 48 + n, &info) == HSRP_DROP_CHECKSUM);
+	ip[46] = 0;
+	ip[47] = 0;
+	FUZZ_CHECK(check6(ip, 48 + n, &info) == HSRP_DROP_CHECKSUM);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	fuzz_check(data, size);
 	fuzz_make(data, size);
+	fuzz_check6(data, size);
+	fuzz_make6(data, size);
 	return 0;
 }

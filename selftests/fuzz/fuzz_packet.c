@@ -7,13 +7,13 @@
 
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	return parse_twice(1, data, len, pkt);
+	return parse_twice(hsrp_version(1), data, len, pkt);
 }
 
 /* And what they rely on in this version */
 static void check_sound(const struct hsrp_pkt *pkt, size_t len)
 {
-	check_fields(1, pkt);
+	check_fields(hsrp_version(1), pkt);
 	FUZZ_CHECK(len == (pkt->has_md5 ? 50 : 20));
 	if (pkt->opcode == HSRP_OP_HELLO) {
 		FUZZ_CHECK(pkt->hello_ms >= 1000);
@@ -100,7 +100,7 @@ static void fuzz_build(const u8 *data, size_t len)
 	u8 buf[HSRP_V1_LEN];
 	size_t got;
 	const u8 *text = in_bytes(&in, sizeof(y.auth_text), &got);
-	u32 vip = ntohl(y.vip.ip[0]), hello = seconds_up(y.hello_ms);
+	u32 hello = seconds_up(y.hello_ms);
 	int n;
 
 	memcpy(y.auth_text, text, got);
@@ -109,7 +109,7 @@ static void fuzz_build(const u8 *data, size_t len)
 	if (n < 0)
 		return;
 	drop = parse(buf, sizeof(buf), &x);
-	if (!(vip >> 24) || vip >> 24 == 127 || vip >= 0xe0000000) {
+	if (!host(&y.vip)) {
 		FUZZ_CHECK(drop == HSRP_DROP_VIP);
 		return;
 	}

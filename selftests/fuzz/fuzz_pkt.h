@@ -6,10 +6,10 @@
 #include "fuzz.h"
 #include "packet.h"
 
-static inline enum hsrp_drop parse_twice(u8 version, const u8 *data, size_t len,
+static inline enum hsrp_drop parse_twice(const struct hsrp_version *v,
+					 const u8 *data, size_t len,
 					 struct hsrp_pkt *pkt)
 {
-	const struct hsrp_version *v = hsrp_version(version);
 	struct hsrp_pkt again;
 	enum hsrp_drop drop;
 
@@ -23,17 +23,29 @@ static inline enum hsrp_drop parse_twice(u8 version, const u8 *data, size_t len,
 	return drop;
 }
 
-/* What everybody behind a parser relies on */
-static inline void check_fields(u8 version, const struct hsrp_pkt *pkt)
+/* Can a host have it? hsrp_addr_usable(), octet by octet */
+static inline bool host(const struct hsrp_addr *addr)
 {
-	const u32 vip = ntohl(pkt->vip.ip[0]);
+	const u8 *ip = (const u8 *)addr->ip;
+	u8 any = 0;
 
-	FUZZ_CHECK(pkt->version == version);
+	if (addr->ipver == 4)
+		return ip[0] && ip[0] != 127 && ip[0] < 224;
+	for (int i = 8; i < 16; i++)
+		any |= ip[i];
+	return ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80 && any;
+}
+
+/* What everybody behind a parser relies on */
+static inline void check_fields(const struct hsrp_version *v,
+				const struct hsrp_pkt *pkt)
+{
+	FUZZ_CHECK(pkt->version == v->number);
 	FUZZ_CHECK(pkt->opcode <= HSRP_OP_RESIGN);
 	FUZZ_CHECK(pkt->state <= HSRP_STATE_ACTIVE);
-	FUZZ_CHECK(pkt->group <= hsrp_version(version)->group_max);
+	FUZZ_CHECK(pkt->group <= v->group_max);
 	FUZZ_CHECK(pkt->priority <= HSRP_PRIORITY_MAX);
-	FUZZ_CHECK(vip >> 24 && vip >> 24 != 127 && vip < 0xe0000000);
+	FUZZ_CHECK(pkt->vip.ipver == v->ipver && host(&pkt->vip));
 	FUZZ_CHECK(!pkt->src.ipver);
 }
 

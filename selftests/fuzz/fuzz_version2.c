@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * hsrp_pkt_parse_v2() on any octets, hsrp_pkt_build_v2() on any message, and
- * that the two agree.
+ * that the two agree; in both families.
  */
 #include "fuzz_pkt.h"
 
+/* as it is in the family that is looked at */
+static const struct hsrp_version *v2;
+
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	return parse_twice(2, data, len, pkt);
+	return parse_twice(v2, data, len, pkt);
 }
 
 /* And what they rely on in this version */
 static void check_sound(const struct hsrp_pkt *pkt, size_t len)
 {
-	check_fields(2, pkt);
+	check_fields(v2, pkt);
 	FUZZ_CHECK(!(pkt->has_text && pkt->has_md5));
 	if (pkt->has_md5)
 		FUZZ_CHECK(pkt->md5_at + 16u <= len);
@@ -48,7 +51,8 @@ static void check_rebuilt(const u8 *data, size_t len, struct hsrp_pkt pkt)
 	/* Disabled is Init to us */
 	if (!want[4])
 		want[4] = 1;
-	memset(want + 30, 0, 12);
+	if (v2->ipver == 4)
+		memset(want + 30, 0, 12);
 	if (timeless) {
 		pkt.hello_ms = 3000;
 		pkt.hold_ms = 10000;
@@ -93,8 +97,12 @@ static void fuzz_parse(const u8 *data, size_t len)
 {
 	struct hsrp_pkt pkt;
 
-	if (parse(data, len, &pkt))
-		return;
+	v2 = hsrp_version(2);
+	if (parse(data, len, &pkt)) {
+		v2 = hsrp_version_ip6(2);
+		if (parse(data, len, &pkt))
+			return;
+	}
 	check_sound(&pkt, len);
 	check_rebuilt(data, len, pkt);
 	check_unknown(data, len, &pkt);
@@ -111,18 +119,24 @@ static void fuzz_build(const u8 *data, size_t len)
 		.vip = hsrp_addr4(htonl(in_u32(&in))), .has_md5 = in_u8(&in) & 1,
 		.md5_src = in_u32(&in), .md5_key_id = in_u32(&in),
 	};
-	u32 vip = ntohl(y.vip.ip[0]);
 	u8 buf[HSRP_MSG_MAX];
 	enum hsrp_drop drop;
 	struct hsrp_pkt x;
 	int n;
 
-	n = hsrp_pkt_build_v2(&y, buf, sizeof(buf));
+	v2 = hsrp_version(2);
+	if (in_u8(&in) & 1) {
+		v2 = hsrp_version_ip6(2);
+		y.vip.ipver = v2->ipver;
+		y.vip.ip[2] = in_u32(&in);
+		y.vip.ip[3] = in_u32(&in);
+	}
+	n = v2->build(&y, buf, sizeof(buf));
 	FUZZ_CHECK(n == -EINVAL || n == (y.has_md5 ? 72 : 52));
 	if (n < 0)
 		return;
 	drop = parse(buf, (size_t)n, &x);
-	if (!(vip >> 24) || vip >> 24 == 127 || vip >= 0xe0000000) {
+	if (!host(&y.vip)) {
 		FUZZ_CHECK(drop == HSRP_DROP_VIP);
 		return;
 	}

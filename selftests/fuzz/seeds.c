@@ -66,6 +66,9 @@ static const struct {
 		  "642fedafe1f374bd2fdd8f1ba81d87a2" } },
 	{ "v2-text", { V2_STATE, "0308", CISCO } },
 	{ "v2-interface", { "020400010002" } },
+	{ "v2-ip6", { "0128020006060010aabbcc000100", "00000064",
+		      "00000bb800002710", "fe80000000000000000573fffea00010",
+		      "0308", CISCO } },
 };
 
 static u16 ones(u32 sum, const u8 *p, size_t n)
@@ -98,6 +101,23 @@ static void save_ip(const char *name, const u8 *data, size_t n)
 	save("ip", name, ip, 28 + n);
 }
 
+static void save_ip6(const char *name, const u8 *data, size_t n)
+{
+	u8 ip[48 + 1024] = { 0x6e, [6] = 17, 255, 0xfe, 0x80, [23] = 1, 0xff, 2,
+			     [39] = 0x66, 0x07, 0xed, 0x07, 0xed };
+	char file[64];
+	u16 sum;
+
+	ip[5] = (u8)(8 + n);
+	ip[45] = (u8)(8 + n);
+	memcpy(ip + 48, data, n);
+	sum = ones((u32)(17 + 8 + n), ip + 8, 40 + n);
+	ip[46] = (u8)(sum >> 8);
+	ip[47] = (u8)sum;
+	snprintf(file, sizeof(file), "ip6-%s", name);
+	save("ip", file, ip, 48 + n);
+}
+
 static void packets(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
@@ -110,6 +130,7 @@ static void packets(void)
 		save("packet", messages[i].name, buf + 12, n);
 		save("version2", messages[i].name, buf + 12, n);
 		save_ip(messages[i].name, buf + 12, n);
+		save_ip6(messages[i].name, buf + 12, n);
 		save("auth", messages[i].name, buf, 12 + n);
 	}
 	save("auth", "other", "\4left\5right", 11);
