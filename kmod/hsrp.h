@@ -64,6 +64,9 @@ struct socket;
  *	taken down and nothing may be added; written under @lock
  * @arp_ops: NF_ARP_OUT hook, there while there are virtual addresses; RTNL
  * @arp_registered: @arp_ops is registered
+ * @nd_ops: NF_INET_LOCAL_OUT hook for neighbour discovery, there while there are
+ *	IPv6 virtual addresses; RTNL
+ * @nd_users: how many of those there are; RTNL
  * @redirect_ops: NF_INET_LOCAL_OUT hook, there while there are groups
  * @netdev_nb: netdevice notifier of the namespace, iface.c
  * @rtnl_sock: rtnetlink client of this namespace, made at first use by the
@@ -109,6 +112,8 @@ struct hsrp_net {
 	bool dead;
 	struct nf_hook_ops arp_ops;
 	bool arp_registered;
+	struct nf_hook_ops nd_ops;
+	unsigned int nd_users;
 	struct nf_hook_ops redirect_ops;
 	struct notifier_block netdev_nb;
 

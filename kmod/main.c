@@ -49,9 +49,12 @@ static int __init hsrp_init(void)
 	err = hsrp_iface_init();
 	if (err)
 		goto netns;
-	err = hsrp_sa_init();
+	err = hsrp_iface6_init();
 	if (err)
 		goto iface;
+	err = hsrp_sa_init();
+	if (err)
+		goto iface6;
 	/* last: from here on users can configure */
 	err = hsrp_netlink_init();
 	if (err)
@@ -60,6 +63,8 @@ static int __init hsrp_init(void)
 
 sa:
 	hsrp_sa_uninit();
+iface6:
+	hsrp_iface6_uninit();
 iface:
 	hsrp_iface_uninit();
 netns:
@@ -80,6 +85,7 @@ static void __exit hsrp_exit(void)
 
 	hsrp_netlink_uninit();
 	hsrp_sa_uninit();
+	hsrp_iface6_uninit();
 	hsrp_iface_uninit();
 	hsrp_netns_uninit();
 	hsrp_md5_uninit();

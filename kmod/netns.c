@@ -106,6 +106,7 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
 
 	if (hsrp_iface_repair(hn))
 		failed = true;
+	delay = hsrp_net_sooner(delay, hsrp_iface6_poll(hn));
 	if (hsrp_ipsec_demote(hn))
 		failed = true;
 	if (hsrp_vaddr_withdraw(hn))

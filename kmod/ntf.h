@@ -9,6 +9,7 @@
 #include <linux/hsrp.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_net;
 struct hsrp_match;
 
@@ -22,6 +23,8 @@ struct hsrp_match;
  * @map: crypto map
  * @reason: a sentence
  * @match: line of the crypto ACL
+ * @vip: local address of either family, instead of @addr
+ * @router: another router, of either family, instead of @peer
  * @group: number of the group
  * @map_seq: entry of the crypto map
  * @addr: local address
@@ -42,6 +45,8 @@ struct hsrp_ntf {
 	const char *map;
 	const char *reason;
 	const struct hsrp_match *match;
+	const struct hsrp_addr *vip;
+	const struct hsrp_addr *router;
 	u32 group;
 	u32 map_seq;
 	__be32 addr;

@@ -51,6 +51,9 @@ struct hsrp_net;
 	X(ARP_DROP_FOREIGN_DEV,	"arp-vip-drop-other-interface") \
 	X(GARP,			"garp-sent") \
 	X(ARP_CONFLICT,		"arp-vip-conflict") \
+	X(ND_SENT,		"nd-vip-sent") \
+	X(ND_DROP_NOT_ACTIVE,	"nd-vip-drop-not-active") \
+	X(NA,			"na-sent") \
 	X(REDIRECT_SENT,	"redirect-sent") \
 	X(REDIRECT_DROP_OFF,	"redirect-drop-off") \
 	X(REDIRECT_DROP_NOT_ACTIVE,	"redirect-drop-not-active") \

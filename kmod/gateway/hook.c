@@ -11,11 +11,13 @@
 #include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/limits.h>
 #include <linux/netfilter.h>
 #include <linux/ratelimit.h>
 #include <linux/udp.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 
 #include "gateway/hook.h"
 #include "gateway/iface.h"
@@ -123,6 +125,39 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 	return hsrp_hook_ops->inbound(iface, skb);
 }
 
+/* In IPv6, with no other header between */
+static bool hsrp_hook_is_hello6(const struct sk_buff *skb,
+				const struct ipv6hdr *ip, unsigned int off)
+{
+	const struct hsrp_version *version;
+	const struct udphdr *uh;
+	struct hsrp_addr dst;
+	struct udphdr buf;
+
+	if (ip->nexthdr != IPPROTO_UDP || !ipv6_addr_is_multicast(&ip->daddr))
+		return false;
+	dst = hsrp_addr6(&ip->daddr);
+	version = hsrp_version_by_dst(&dst);
+	if (!version)
+		return false;
+	uh = skb_header_pointer(skb, off + sizeof(*ip), sizeof(buf), &buf);
+	return uh && uh->dest == htons(version->port);
+}
+
+static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	unsigned int off = skb_network_offset(skb);
+	const struct ipv6hdr *ip;
+	struct ipv6hdr buf;
+
+	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!ip || ip->version != 6 || !hsrp_hook_is_hello6(skb, ip, off) ||
+	    !hsrp_hook_ops->hello(iface, skb))
+		return NF_ACCEPT;
+	consume_skb(skb);
+	return NF_STOLEN;
+}
+
 /* Another station answers for an address that we answer for. */
 static void hsrp_hook_conflict(struct hsrp_iface *iface,
 			       struct hsrp_vaddr *va, __be32 vip,
@@ -187,6 +222,8 @@ static unsigned int hsrp_hook_ingress(void *priv, struct sk_buff *skb,
 	switch (skb->protocol) {
 	case htons(ETH_P_IP):
 		return hsrp_hook_ip(iface, skb);
+	case htons(ETH_P_IPV6):
+		return hsrp_hook_ip6(iface, skb);
 	case htons(ETH_P_ARP):
 		return hsrp_hook_arp(iface, skb);
 	}

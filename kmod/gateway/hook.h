@@ -15,8 +15,8 @@ struct hsrp_iface;
 
 /**
  * struct hsrp_hook_ops - the rooms above that look at frames
- * @hello: an IPv4 packet to the HSRP group address and UDP port. Data is at the
- *	network header and may be non-linear or shared. Softirq, RCU. Returns
+ * @hello: a packet to the HSRP group address and UDP port of its family. Data is
+ *	at the network header and may be non-linear or shared. Softirq, RCU. Returns
  *	true when it was HSRP and is done with (the hook frees it), false to
  *	let it go on to the stack.
  * @inbound: any other IPv4 packet on an interface with a binding. Softirq,

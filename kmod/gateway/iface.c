@@ -271,6 +271,7 @@ static int hsrp_iface_set_dev(struct hsrp_iface *iface, struct net_device *dev)
 	err = hsrp_iface_complete(iface, dev);
 	hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
 	hsrp_iface_read_addr(iface);
+	hsrp_iface6_refresh(iface);
 	return err;
 }
 
@@ -282,11 +283,13 @@ static void hsrp_iface_clear_dev(struct hsrp_iface *iface)
 	if (!dev)
 		return;
 	hsrp_vaddr_dev_removed(iface, dev);
+	hsrp_iface6_dev_gone(iface, dev);
 	hsrp_iface_unhook(iface, dev);
 	WRITE_ONCE(iface->incomplete, false);
 	RCU_INIT_POINTER(iface->dev, NULL);
 	hsrp_iface_set_up(iface, false);
 	hsrp_iface_read_addr(iface);
+	hsrp_iface6_refresh(iface);
 	netdev_put(dev, &iface->dev_tracker);
 }
 
@@ -357,6 +360,7 @@ static void hsrp_iface_dev_event(struct hsrp_iface *iface,
 	case NETDEV_CHANGEADDR:
 		hsrp_iface_set_up(iface, hsrp_iface_dev_up(iface, dev));
 		hsrp_iface_read_addr(iface);
+		hsrp_iface6_refresh(iface);
 		hsrp_iface_tell(iface);
 		if (event == NETDEV_CHANGEADDR)
 			hsrp_iface_new_mac(iface);
@@ -499,6 +503,7 @@ static struct hsrp_iface *hsrp_iface_new(struct hsrp_net *hn,
 	iface->version = HSRP_VERSION_DEFAULT;
 	iface->changed_at = get_jiffies_64();
 	spin_lock_init(&iface->routers_lock);
+	seqlock_init(&iface->addr6_lock);
 	INIT_LIST_HEAD(&iface->groups);
 	INIT_LIST_HEAD(&iface->vaddrs);
 	INIT_LIST_HEAD(&iface->users);

@@ -8,9 +8,13 @@
 #define _HSRP_GATEWAY_IFACE_H
 
 #include <linux/if.h>
+#include <linux/in6.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/seqlock.h>
 #include <linux/spinlock.h>
+
+#include "hsrp/addr.h"
 
 struct hsrp_net;
 struct hsrp_iface;
@@ -64,6 +68,12 @@ struct hsrp_router {
  * @changed_at: jiffies64 of the last one
  * @addr: primary IPv4 address that is not a virtual one, or 0
  * @prefix_len: prefix length of @addr
+ * @users6: IPv6 groups; RTNL, READ_ONCE elsewhere
+ * @joined6: @dev is in ff02::66; RTNL
+ * @waits6: @addr6 is not there yet, but may be soon; RTNL
+ * @addr6: link-local address that is not a virtual one, or all zero; written
+ *	under RTNL and @addr6_lock
+ * @addr6_lock: readers see all of @addr6; taken by itself only
  * @version: version of HSRP, which all groups of the interface have; changed
  *	under hn->lock and RTNL while no group runs, READ_ONCE elsewhere
  * @use_bia: its groups have its own MAC address for a virtual one; likewise
@@ -96,6 +106,11 @@ struct hsrp_iface {
 	u64 changed_at;
 	__be32 addr;
 	u8 prefix_len;
+	unsigned int users6;
+	bool joined6;
+	bool waits6;
+	struct in6_addr addr6;
+	seqlock_t addr6_lock; /* see above */
 	u8 version;
 	bool use_bia;
 	u8 redirects;
@@ -135,5 +150,21 @@ int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);
 void hsrp_iface_net_exit(struct hsrp_net *hn);
+
+/*
+ * gateway/iface6.c. Contexts: get, put: hn->lock AND RTNL held. refresh,
+ * dev_gone: RTNL. addr6, has_addr6: any but hard interrupts. poll: hn->lock, not
+ * RTNL.
+ */
+void hsrp_iface6_get(struct hsrp_iface *iface);
+void hsrp_iface6_put(struct hsrp_iface *iface);
+bool hsrp_iface6_refresh(struct hsrp_iface *iface);
+void hsrp_iface6_dev_gone(struct hsrp_iface *iface, struct net_device *dev);
+struct hsrp_addr hsrp_iface_addr6(const struct hsrp_iface *iface);
+bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,
+			  const struct in6_addr *addr);
+unsigned long hsrp_iface6_poll(struct hsrp_net *hn);
+int hsrp_iface6_init(void);
+void hsrp_iface6_uninit(void);
 
 #endif /* _HSRP_GATEWAY_IFACE_H */

@@ -16,6 +16,7 @@
 #include "gateway/neigh.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/addr.h"
 
 /* Cisco's PVST address: IOS sends a copy of every gratuitous ARP there. */
 static const u8 hsrp_neigh_pvst[ETH_ALEN] = {
@@ -193,7 +194,8 @@ static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
 }
 
 /**
- * hsrp_neigh_send_garp() - one gratuitous ARP for each virtual IP
+ * hsrp_neigh_send_garp() - one gratuitous ARP for each virtual IP, or what it is
+ *	called in IPv6
  * @va: virtual address; nothing is sent unless Active and the device is up
  *
  * As IOS sends it: an ARP reply from the virtual MAC, broadcast and once more to
@@ -212,6 +214,8 @@ void hsrp_neigh_send_garp(struct hsrp_vaddr *va)
 	dev = rcu_dereference(va->iface->dev);
 	if (!dev || !READ_ONCE(va->open) || !netif_running(dev))
 		goto unlock;
+	if (va->ipver == HSRP_IPV6)
+		hsrp_neigh6_send_na(va, dev);
 	hsrp_vaddr_for_each_vip(va, v) {
 		vip = READ_ONCE(v->addr);
 		if (!vip)

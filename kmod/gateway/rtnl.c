@@ -17,11 +17,13 @@
 #include <linux/net.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
+#include <net/addrconf.h>
 #include <net/netlink.h>
 #include <net/sock.h>
 
 #include "gateway/rtnl.h"
 #include "hsrp.h"
+#include "hsrp/addr.h"
 
 #define HSRP_RTNL_TIMEOUT	HZ
 #define HSRP_RTNL_BUF		4096
@@ -206,9 +208,10 @@ static bool hsrp_rtnl_expected(int err)
 
 /* Change something and wait for the acknowledgment; takes @req. */
 static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
-			    const char *what, __be32 addr)
+			    const char *what, const struct hsrp_addr *addr)
 {
 	const struct nlmsghdr *answer;
+	struct hsrp_addr_text text;
 	void *buf;
 	int err;
 
@@ -225,8 +228,8 @@ static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
 	}
 	if (!hsrp_rtnl_expected(err)) {
 		hsrp_count(hn, HSRP_CNT_RTNL_ERROR);
-		net_warn_ratelimited("cannot %s %pI4 (%d)\n", what, &addr,
-				     err);
+		net_warn_ratelimited("cannot %s %s (%d)\n", what,
+				     hsrp_addr_str(addr, &text), err);
 	}
 	return err;
 }
@@ -234,6 +237,7 @@ static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
 static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
 			  __be32 addr, const char *what)
 {
+	const struct hsrp_addr text = hsrp_addr4(addr);
 	struct ifaddrmsg *ifm;
 	struct sk_buff *req;
 
@@ -252,7 +256,7 @@ static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
 		nlmsg_free(req);
 		return -EMSGSIZE;
 	}
-	return hsrp_rtnl_change(hn, req, what, addr);
+	return hsrp_rtnl_change(hn, req, what, &text);
 }
 
 /**
@@ -293,9 +297,90 @@ int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr)
 	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
 }
 
+/*
+ * It is there at once and for ever, without a route to a subnet. Not preferred:
+ * what this router says for itself does not come from it.
+ */
+static int hsrp_rtnl_put_addr6(struct sk_buff *req)
+{
+	/* all ones is for ever, and zero is not at all */
+	const struct ifa_cacheinfo forever = { .ifa_valid = U32_MAX };
+
+	return nla_put_u32(req, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE) ?:
+	       nla_put(req, IFA_CACHEINFO, sizeof(forever), &forever) ?:
+	       nla_put_u8(req, IFA_PROTO, HSRP_RTPROT);
+}
+
+static int hsrp_rtnl_addr6(struct hsrp_net *hn, u16 type, u16 flags,
+			   int ifindex, const struct in6_addr *addr,
+			   const char *what)
+{
+	const struct hsrp_addr text = hsrp_addr6(addr);
+	struct ifaddrmsg *ifm;
+	struct sk_buff *req;
+
+	req = hsrp_rtnl_request(type, flags | NLM_F_ACK, sizeof(*ifm));
+	if (!req)
+		return -ENOMEM;
+	ifm = nlmsg_data(nlmsg_hdr(req));
+	ifm->ifa_family = AF_INET6;
+	ifm->ifa_prefixlen = 128;
+	ifm->ifa_scope = RT_SCOPE_LINK;
+	ifm->ifa_index = ifindex;
+	if (nla_put_in6_addr(req, IFA_LOCAL, addr) ||
+	    (type == RTM_NEWADDR && hsrp_rtnl_put_addr6(req))) {
+		nlmsg_free(req);
+		return -EMSGSIZE;
+	}
+	return hsrp_rtnl_change(hn, req, what, &text);
+}
+
+/**
+ * hsrp_rtnl_addr6_add() - put an IPv6 address on a device, as a /128
+ * @hn: namespace
+ * @ifindex: device
+ * @addr: address; it carries the address protocol %HSRP_RTPROT
+ *
+ * Nobody is asked whether it is a duplicate: another router had it until now.
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0; -EEXIST it was there; or another negative errno.
+ */
+int hsrp_rtnl_addr6_add(struct hsrp_net *hn, int ifindex,
+			const struct in6_addr *addr)
+{
+	return hsrp_rtnl_addr6(hn, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL,
+			       ifindex, addr, "add address");
+}
+
+/**
+ * hsrp_rtnl_addr6_del() - take a /128 address off a device
+ * @hn: namespace
+ * @ifindex: device
+ * @addr: address
+ *
+ * Context: process; hn->lock held, RTNL not held.
+ * Return: 0, also when it was not there any more, nor the device; or a negative
+ * errno.
+ */
+int hsrp_rtnl_addr6_del(struct hsrp_net *hn, int ifindex,
+			const struct in6_addr *addr)
+{
+	unsigned int tries = 0;
+	int err;
+
+	do
+		err = hsrp_rtnl_addr6(hn, RTM_DELADDR, 0, ifindex, addr,
+				      "remove address");
+	while (hsrp_rtnl_insist(err, &tries));
+
+	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
+}
+
 static int hsrp_rtnl_route(struct hsrp_net *hn, u16 type, u16 flags,
 			   const struct hsrp_rt *rt, const char *what)
 {
+	const struct hsrp_addr text = hsrp_addr4(rt->dst);
 	struct sk_buff *req;
 	struct rtmsg *rtm;
 
@@ -315,7 +400,7 @@ static int hsrp_rtnl_route(struct hsrp_net *hn, u16 type, u16 flags,
 		nlmsg_free(req);
 		return -EMSGSIZE;
 	}
-	return hsrp_rtnl_change(hn, req, what, rt->dst);
+	return hsrp_rtnl_change(hn, req, what, &text);
 }
 
 /**

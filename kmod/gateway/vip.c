@@ -15,6 +15,7 @@
 #include "gateway/rtnl.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/addr.h"
 #include "hsrp/fsm.h"
 #include "ntf.h"
 
@@ -122,10 +123,34 @@ static void hsrp_vaddr_let_go(struct net_device *dev, const u8 *vmac)
 		dev_uc_del(dev, vmac);
 }
 
+/* What says neighbours who has the address; before and after the list has it */
+static int hsrp_vaddr_hook(struct hsrp_net *hn, u8 ipver)
+{
+	int err = 0;
+
+	if (list_empty(&hn->vaddrs))
+		err = hsrp_neigh_net_init(hn);
+	if (err || ipver != HSRP_IPV6)
+		return err;
+	err = hsrp_neigh6_net_init(hn);
+	if (err && list_empty(&hn->vaddrs))
+		hsrp_neigh_net_exit(hn);
+	return err;
+}
+
+static void hsrp_vaddr_unhook(struct hsrp_net *hn, u8 ipver)
+{
+	if (ipver == HSRP_IPV6)
+		hsrp_neigh6_net_exit(hn);
+	if (list_empty(&hn->vaddrs))
+		hsrp_neigh_net_exit(hn);
+}
+
 /**
  * hsrp_vaddr_attach() - put a virtual address on an interface
  * @va: virtual address, in its owner's memory
  * @iface: interface; the caller is a user of it until hsrp_vaddr_detach()
+ * @ipver: family of the virtual IP
  * @vmac: virtual MAC, all zero: the device's own
  *
  * The device takes frames for the virtual MAC from now on; the gate is closed.
@@ -135,7 +160,7 @@ static void hsrp_vaddr_let_go(struct net_device *dev, const u8 *vmac)
  * what the device or netfilter said.
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
-		      const u8 *vmac)
+		      u8 ipver, const u8 *vmac)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	struct hsrp_net *hn = iface->hn;
@@ -148,20 +173,19 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
 		return -EOPNOTSUPP;
 
-	if (list_empty(&hn->vaddrs)) {
-		err = hsrp_neigh_net_init(hn);
-		if (err)
-			return err;
-	}
+	err = hsrp_vaddr_hook(hn, ipver);
+	if (err)
+		return err;
 	err = hsrp_vaddr_filter(dev, vmac);
 	if (err) {
-		if (list_empty(&hn->vaddrs))
-			hsrp_neigh_net_exit(hn);
+		hsrp_vaddr_unhook(hn, ipver);
 		return err;
 	}
 
 	va->hn = hn;
 	va->iface = iface;
+	va->ipver = ipver;
+	hsrp_vip6_init(&va->vip6);
 	memset(va->vips, 0, sizeof(va->vips));
 	va->n_vips = 1;
 	va->open = false;
@@ -212,8 +236,7 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 	dev = rtnl_dereference(va->iface->dev);
 	if (dev)
 		hsrp_vaddr_unfilter(va, dev);
-	if (list_empty(&va->hn->vaddrs))
-		hsrp_neigh_net_exit(va->hn);
+	hsrp_vaddr_unhook(va->hn, va->ipver);
 	va->attached = false;
 }
 
@@ -541,7 +564,11 @@ static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 	int err, ret = 0;
 	__be32 vip;
 
-	if (!READ_ONCE(va->vips[0].addr) || !ifindex || !READ_ONCE(va->open))
+	if (!ifindex || !READ_ONCE(va->open))
+		return 0;
+	if (va->ipver == HSRP_IPV6)
+		ret = hsrp_vip6_install(va, ifindex);
+	else if (!READ_ONCE(va->vips[0].addr))
 		return 0;
 	hsrp_vaddr_for_each_vip(va, v) {
 		vip = READ_ONCE(v->addr);
@@ -606,10 +633,11 @@ static int hsrp_vaddr_take_away(struct hsrp_vaddr *va, struct hsrp_vip *v)
 int hsrp_vaddr_remove(struct hsrp_vaddr *va)
 {
 	struct hsrp_vip *v;
-	int err, ret = 0;
+	int err, ret;
 
 	lockdep_assert_held(&va->hn->lock);
 
+	ret = hsrp_vip6_remove(va);
 	hsrp_vaddr_for_each_vip(va, v) {
 		err = hsrp_vaddr_take_away(va, v);
 		if (err)
@@ -622,10 +650,11 @@ static int hsrp_vaddr_withdraw_one(struct hsrp_vaddr *va)
 {
 	const int ifindex = hsrp_vaddr_ifindex(va);
 	struct hsrp_vip *v;
-	int err, ret = 0;
+	int err, ret;
 
 	if (!READ_ONCE(va->open))
 		return hsrp_vaddr_remove(va);
+	ret = hsrp_vip6_withdraw(va, ifindex);
 	hsrp_vaddr_for_each_vip(va, v) {
 		if (v->installed == READ_ONCE(v->addr) &&
 		    v->installed_on == ifindex)

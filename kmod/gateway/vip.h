@@ -17,6 +17,8 @@
 #include <linux/ratelimit_types.h>
 #include <linux/types.h>
 
+#include "gateway/vip6.h"
+
 struct hsrp_net;
 struct hsrp_iface;
 
@@ -52,6 +54,8 @@ struct hsrp_vip {
  * @iface_node: in iface->vaddrs; RCU, under RTNL
  * @hn: namespace
  * @iface: its interface
+ * @ipver: its family, %HSRP_IPV4 or %HSRP_IPV6; constant while attached
+ * @vip6: the virtual IP of an IPv6 group, which has none in @vips
  * @vips: virtual IPs, the primary one first. One stays where it is as long as
  *	it is wanted, so that a reader never misses it; there may be gaps
  * @n_vips: how many of @vips were ever in use; only grows, READ_ONCE
@@ -76,6 +80,8 @@ struct hsrp_vaddr {
 	struct list_head iface_node;
 	struct hsrp_net *hn;
 	struct hsrp_iface *iface;
+	u8 ipver;
+	struct hsrp_vip6 vip6;
 	struct hsrp_vip vips[HSRP_VIPS_MAX];
 	unsigned int n_vips;
 	u8 vmacs[2][ETH_ALEN];
@@ -177,7 +183,7 @@ static inline const u8 *hsrp_vaddr_mac(const struct hsrp_vaddr *va,
  * - find: RCU or hn->lock
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
-		      const u8 *vmac);
+		      u8 ipver, const u8 *vmac);
 void hsrp_vaddr_detach(struct hsrp_vaddr *va);
 int hsrp_vaddr_prepare_vmac(struct hsrp_vaddr *va, const u8 *vmac);
 void hsrp_vaddr_commit_vmac(struct hsrp_vaddr *va);

@@ -104,7 +104,7 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 		.group = g->number,
 		.old = old,
 		.new = st->res.next,
-		.addr = hsrp_addr_get4(&g->vip),
+		.vip = &g->vip,
 	};
 
 	strscpy(ifname, g->user.iface->name, sizeof(ifname));
@@ -339,7 +339,7 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 		hsrp_timers_stop_all(g);
 		g->running = false;
 		g->fresh = false;
-		g->addr = hsrp_addr4(0);
+		memset(&g->addr, 0, sizeof(g->addr));
 	}
 	scnprintf(g->reason, sizeof(g->reason), "%s: %s",
 		  hsrp_event_letter(HSRP_EV_DISABLE), why);
@@ -355,10 +355,19 @@ static bool hsrp_group_vip_is_real(const struct hsrp_group *g)
 	return false;
 }
 
+/* Where packets of this group come from */
+static struct hsrp_addr hsrp_group_own_addr(const struct hsrp_group *g)
+{
+	if (g->ipver == HSRP_IPV6)
+		return hsrp_iface_addr6(g->user.iface);
+	return hsrp_addr4(READ_ONCE(g->user.iface->addr));
+}
+
 /* Why this group cannot run, or NULL */
 static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 {
 	const struct hsrp_iface *iface = g->user.iface;
+	const struct hsrp_addr addr = hsrp_group_own_addr(g);
 
 	if (g->reinit)
 		return "version of the interface changes";
@@ -366,11 +375,13 @@ static const char *hsrp_group_obstacle(const struct hsrp_group *g)
 		return "there is no such interface";
 	if (!iface->up)
 		return "interface is down";
-	if (!iface->addr)
-		return "interface has no IPv4 address";
+	if (!hsrp_addr_set(&addr))
+		return g->ipver == HSRP_IPV6 ?
+			"interface has no link-local address" :
+			"interface has no IPv4 address";
 	if (hsrp_group_vip_is_real(g))
 		return "virtual address is an address of the interface";
-	if (g->follow && !g->conf.vip)
+	if (g->follow && g->ipver == HSRP_IPV4 && !g->conf.vip)
 		return "follows without a virtual address of its own";
 	if (hsrp_track_is_shut(g))
 		return "a tracked object is down";
@@ -388,7 +399,7 @@ void hsrp_group_start(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	g->running = true;
-	g->addr = hsrp_addr4(READ_ONCE(g->user.iface->addr));
+	g->addr = hsrp_group_own_addr(g);
 	if (g->follow)
 		hsrp_follow_sync(g);
 	else
@@ -405,7 +416,7 @@ void hsrp_group_start(struct hsrp_group *g)
  */
 void hsrp_group_refresh(struct hsrp_group *g)
 {
-	const struct hsrp_iface *iface = g->user.iface;
+	const struct hsrp_addr addr = hsrp_group_own_addr(g);
 	const char *obstacle;
 
 	ASSERT_RTNL();
@@ -413,6 +424,7 @@ void hsrp_group_refresh(struct hsrp_group *g)
 
 	if (g->dead)
 		return;
+	hsrp_ip6_refresh(g);
 	obstacle = hsrp_group_obstacle(g);
 	if (obstacle) {
 		/* whoever comes back finds out anew who is there */
@@ -423,8 +435,8 @@ void hsrp_group_refresh(struct hsrp_group *g)
 		hsrp_group_disable(g, obstacle);
 		return;
 	}
-	if (g->running && hsrp_addr_get4(&g->addr) != iface->addr) {
-		g->addr = hsrp_addr4(iface->addr);
+	if (g->running && !hsrp_addr_equal(&g->addr, &addr)) {
+		g->addr = addr;
 		hsrp_group_event(g, HSRP_EV_PARAMS, NULL);
 	}
 	if (g->running || g->isolated || hsrp_delay_holds(g))

@@ -15,6 +15,9 @@
 
 static void hsrp_adv_count(struct hsrp_group *g, struct hsrp_pkt *pkt)
 {
+	/* about those whose address it comes from */
+	if (g->ipver != HSRP_IPV4)
+		return;
 	spin_lock_bh(&g->lock);
 	if (g->running) {
 		pkt->src = g->addr;

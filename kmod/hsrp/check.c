@@ -265,7 +265,8 @@ int hsrp_group_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		err = hsrp_delay_check(conf, extack) ?:
 		      hsrp_garp_check(conf, extack);
 	if (!err)
-		err = hsrp_mac_check(hn, g, dev, conf, extack);
+		err = hsrp_ip6_check(hn, g, dev, conf, extack) ?:
+		      hsrp_mac_check(hn, g, dev, conf, extack);
 	if (!err && (conf->set & HSRP_CONF_VIP) && conf->vip)
 		err = hsrp_check_vip(hn, g, dev, conf->vip, extack);
 	return err ?: hsrp_check_clients(hn, g, dev, conf, extack);

@@ -112,6 +112,10 @@ static void hsrp_group_apply(struct hsrp_group *g,
 		strscpy(g->conf.follow, conf->follow, sizeof(g->conf.follow));
 	if (conf->set & HSRP_CONF_MACS)
 		ether_addr_copy(g->conf.mac, conf->mac);
+	if (conf->set & HSRP_CONF_VIP6) {
+		g->conf.vip6 = conf->vip6;
+		g->conf.set |= HSRP_CONF_VIP6;
+	}
 	hsrp_delay_apply(g, conf);
 	hsrp_garp_apply(g, conf);
 	if (hsrp_apply_timers(g, conf))
@@ -156,7 +160,8 @@ static int hsrp_group_change(struct hsrp_group *g,
 	return 0;
 }
 
-static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
+static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number,
+					   u8 ipver)
 {
 	struct hsrp_group *g;
 
@@ -165,6 +170,7 @@ static struct hsrp_group *hsrp_group_alloc(struct hsrp_net *hn, u32 number)
 		return NULL;
 	g->hn = hn;
 	g->number = number;
+	g->ipver = ipver;
 	spin_lock_init(&g->lock);
 	INIT_LIST_HEAD(&g->tracks);
 	g->fresh = true;
@@ -204,7 +210,7 @@ static int hsrp_group_attach(struct hsrp_group *g, const char *ifname,
 			goto put_iface;
 	}
 	hsrp_group_vmac(g, vmac);
-	err = hsrp_vaddr_attach(&g->va, g->user.iface, vmac);
+	err = hsrp_vaddr_attach(&g->va, g->user.iface, g->ipver, vmac);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "The interface does not take the virtual MAC address");
@@ -213,6 +219,8 @@ static int hsrp_group_attach(struct hsrp_group *g, const char *ifname,
 	strscpy(g->conf.ifname, g->user.iface->name, sizeof(g->conf.ifname));
 	list_add_tail_rcu(&g->iface_node, &g->user.iface->groups);
 	list_add_tail(&g->node, &g->hn->groups);
+	if (g->ipver == HSRP_IPV6)
+		hsrp_iface6_get(g->user.iface);
 	return 0;
 
 no_redirect:
@@ -245,6 +253,8 @@ static void hsrp_group_detach(struct hsrp_group *g)
 	hsrp_track_release(&g->tracks);
 	list_del(&g->node);
 	list_del_rcu(&g->iface_node);
+	if (g->ipver == HSRP_IPV6)
+		hsrp_iface6_put(g->user.iface);
 	hsrp_vaddr_detach(&g->va);
 	hsrp_iface_put(&g->user, true);
 	if (list_empty(&g->hn->groups))
@@ -306,7 +316,7 @@ static int hsrp_group_add_rtnl(struct hsrp_net *hn,
 	if (err)
 		return err;
 
-	g = hsrp_group_alloc(hn, conf->number);
+	g = hsrp_group_alloc(hn, conf->number, hsrp_conf_ipver(NULL, conf));
 	if (!g) {
 		NL_SET_ERR_MSG(extack, "Out of memory");
 		return -ENOMEM;

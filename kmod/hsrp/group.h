@@ -39,6 +39,7 @@ struct sk_buff;
 #define HSRP_CONF_AUTH_CHAIN	BIT(21)
 #define HSRP_CONF_MAC		BIT(22)
 #define HSRP_CONF_MAC_DEFAULT	BIT(23)
+#define HSRP_CONF_VIP6		BIT(24)
 /* either is a change; for the default the address is all zero */
 #define HSRP_CONF_MACS		(HSRP_CONF_MAC | HSRP_CONF_MAC_DEFAULT)
 
@@ -96,6 +97,8 @@ struct hsrp_secondary_conf {
  * @number: group, 0..255 or, in version 2, 4095
  * @set: HSRP_CONF_* of the fields below that were given
  * @vip: virtual IP, 0: learn it
+ * @vip6: link-local virtual IP of an IPv6 group, not set: what the virtual MAC
+ *	address gives
  * @priority: 0..255
  * @preempt: take over from a lower Active
  * @name: redundancy name, "" for the default name
@@ -123,6 +126,7 @@ struct hsrp_group_conf {
 	u32 number;
 	u32 set;
 	__be32 vip;
+	struct hsrp_addr vip6;
 	u32 priority;
 	bool preempt;
 	char name[HSRP_NAME_MAX + 1];
@@ -191,6 +195,7 @@ struct hsrp_mismatch {
  * @user: membership in the interface's users
  * @hn: namespace
  * @number: group number
+ * @ipver: %HSRP_IPV4 or %HSRP_IPV6, constant
  * @lock: protocol state: all below up to @va
  * @state: state of the protocol
  * @conf: configuration in force (also changed under hn->lock only); @conf.set
@@ -257,6 +262,7 @@ struct hsrp_group {
 	struct hsrp_iface_user user;
 	struct hsrp_net *hn;
 	u32 number;
+	u8 ipver;
 
 	spinlock_t lock; /* see above */
 	enum hsrp_state state;
@@ -335,6 +341,7 @@ struct hsrp_group_info {
 	char ifname[IFNAMSIZ];
 	int ifindex;
 	u32 number;
+	u8 ipver;
 	struct hsrp_group_conf conf;
 	enum hsrp_state state;
 	u8 version;
@@ -414,6 +421,21 @@ int hsrp_check_name(const char *name, struct netlink_ext_ack *extack);
 int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 		   const struct net_device *dev, __be32 vip,
 		   struct netlink_ext_ack *extack);
+
+/*
+ * ip6.c; version: any. check, check_iface: hn->lock and RTNL held. refresh: RTNL
+ * and g->lock.
+ */
+u8 hsrp_conf_ipver(const struct hsrp_group *g,
+		   const struct hsrp_group_conf *conf);
+const struct hsrp_version *hsrp_group_version(const struct hsrp_group *g);
+int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
+		   const struct net_device *dev,
+		   const struct hsrp_group_conf *conf,
+		   struct netlink_ext_ack *extack);
+int hsrp_ip6_check_iface(const struct hsrp_iface *iface, u8 version,
+			 struct netlink_ext_ack *extack);
+void hsrp_ip6_refresh(struct hsrp_group *g);
 
 /* actions.c: protocol; g->lock held, BH off */
 void hsrp_group_event(struct hsrp_group *g, enum hsrp_event ev,

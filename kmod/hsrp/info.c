@@ -137,6 +137,7 @@ void hsrp_group_info(struct hsrp_group *g, struct hsrp_group_info *info)
 
 	memset(info, 0, sizeof(*info));
 	info->number = g->number;
+	info->ipver = g->ipver;
 	strscpy(info->ifname, iface->name, sizeof(info->ifname));
 	info->n_secondaries = hsrp_group_secondaries(g, info->secondaries);
 	if (g->red)

@@ -227,6 +227,7 @@ static int hsrp_ifconf_change(struct hsrp_net *hn, struct hsrp_iface *iface,
 	ASSERT_RTNL();
 
 	err = hsrp_ifconf_check_groups(iface, to->version, extack) ?:
+	      hsrp_ip6_check_iface(iface, to->version, extack) ?:
 	      hsrp_mac_check_iface(iface, to->version, to->use_bia, extack);
 	if (err)
 		return err;

@@ -9,8 +9,17 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 
+/* That which goes with a number, in a family */
+static void hsrp_mac_of(u8 version, u8 ipver, u32 number, u8 *mac)
+{
+	if (ipver == HSRP_IPV6)
+		hsrp_version_ip6(version)->vmac(number, mac);
+	else
+		hsrp_version(version)->vmac(number, mac);
+}
+
 /* That of a group with this number, and @own if it is not all zero */
-static void hsrp_mac_pick(const struct hsrp_iface *iface, u32 number,
+static void hsrp_mac_pick(const struct hsrp_iface *iface, u8 ipver, u32 number,
 			  const u8 *own, u8 *mac)
 {
 	if (iface->use_bia)
@@ -18,7 +27,7 @@ static void hsrp_mac_pick(const struct hsrp_iface *iface, u32 number,
 	else if (!is_zero_ether_addr(own))
 		ether_addr_copy(mac, own);
 	else
-		hsrp_version(iface->version)->vmac(number, mac);
+		hsrp_mac_of(iface->version, ipver, number, mac);
 }
 
 /**
@@ -30,7 +39,7 @@ static void hsrp_mac_pick(const struct hsrp_iface *iface, u32 number,
  */
 void hsrp_group_vmac(const struct hsrp_group *g, u8 *mac)
 {
-	hsrp_mac_pick(g->user.iface, g->number, g->conf.mac, mac);
+	hsrp_mac_pick(g->user.iface, g->ipver, g->number, g->conf.mac, mac);
 }
 
 /* One that somebody chose */
@@ -106,7 +115,8 @@ int hsrp_mac_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		return err;
 	if (g && !(conf->set & HSRP_CONF_MACS))
 		return 0;
-	hsrp_mac_pick(iface, conf->number, conf->mac, mac);
+	hsrp_mac_pick(iface, hsrp_conf_ipver(g, conf), conf->number, conf->mac,
+		      mac);
 	return hsrp_mac_check_others(iface, g, mac, extack);
 }
 
@@ -140,7 +150,7 @@ int hsrp_mac_check_iface(const struct hsrp_iface *iface, u8 version,
 			return -EBUSY;
 		}
 		list_for_each_entry(o, &iface->groups, iface_node) {
-			hsrp_version(version)->vmac(o->number, mac);
+			hsrp_mac_of(version, o->ipver, o->number, mac);
 			if (hsrp_mac_is_own(o) ||
 			    !ether_addr_equal(mac, g->conf.mac))
 				continue;
@@ -172,7 +182,7 @@ int hsrp_mac_prepare(struct hsrp_group *g, const struct hsrp_group_conf *conf,
 	memset(change, 0, sizeof(*change));
 	if (!(conf->set & HSRP_CONF_MACS))
 		return 0;
-	hsrp_mac_pick(g->user.iface, g->number, conf->mac, mac);
+	hsrp_mac_pick(g->user.iface, g->ipver, g->number, conf->mac, mac);
 	if (ether_addr_equal(mac, hsrp_vaddr_vmac(&g->va)))
 		return 0;
 	synchronize_net();

@@ -42,8 +42,8 @@ static void hsrp_mismatch_tell(struct hsrp_group *g, const struct hsrp_pkt *pkt)
 		.ifname = ifname,
 		.reason = hsrp_fault_text(g->mismatch.fault),
 		.group = g->number,
-		.addr = hsrp_addr_get4(&g->vip),
-		.peer = hsrp_addr_get4(&pkt->src),
+		.vip = &g->vip,
+		.router = &pkt->src,
 	});
 }
 

@@ -18,7 +18,7 @@
 /* more fragments, or a fragment offset */
 #define HSRP_IP_FRAG_MASK	0x3fff
 
-#define HSRP_IP6_LEN		40
+#define HSRP_IP6_HDR		40
 #define HSRP_IP6_SRC		8
 #define HSRP_IP6_DST		24
 /* next header: fragment, which is eight octets long */
@@ -325,9 +325,9 @@ enum hsrp_drop hsrp_pkt_check_ip6(const u8 *ip, size_t len,
 	size_t tot;
 
 	memset(info, 0, sizeof(*info));
-	if (len < HSRP_IP6_LEN || ip[0] >> 4 != 6)
+	if (len < HSRP_IP6_HDR || ip[0] >> 4 != 6)
 		return HSRP_DROP_IPHDR;
-	tot = HSRP_IP6_LEN + hsrp_get_be16(ip + 4);
+	tot = HSRP_IP6_HDR + hsrp_get_be16(ip + 4);
 	if (tot > len)
 		return HSRP_DROP_IPHDR;
 
@@ -337,12 +337,12 @@ enum hsrp_drop hsrp_pkt_check_ip6(const u8 *ip, size_t len,
 	if (!hsrp_version_by_dst(&info->dst))
 		return HSRP_DROP_NOT_HSRP;
 	if (ip[6] == HSRP_IP6_FRAGMENT &&
-	    tot >= HSRP_IP6_LEN + HSRP_IP6_FRAGMENT_LEN &&
-	    ip[HSRP_IP6_LEN] == HSRP_IP_PROTO_UDP)
+	    tot >= HSRP_IP6_HDR + HSRP_IP6_FRAGMENT_LEN &&
+	    ip[HSRP_IP6_HDR] == HSRP_IP_PROTO_UDP)
 		return HSRP_DROP_FRAGMENT;
 	if (ip[6] != HSRP_IP_PROTO_UDP)
 		return HSRP_DROP_NOT_HSRP;
-	return hsrp_pkt_check_udp(ip, HSRP_IP6_LEN, tot, info);
+	return hsrp_pkt_check_udp(ip, HSRP_IP6_HDR, tot, info);
 }
 
 /**

@@ -8,8 +8,10 @@
 
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/udp.h>
+#include <net/ip6_checksum.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
@@ -18,8 +20,8 @@
 #include "log.h"
 
 /*
- * Longest datagram that is looked at: IPv4 header with options, UDP, message
- * with MD5, and some room for what is over-long or of an unknown type.
+ * Longest datagram that is looked at: IP header with options, UDP, message with
+ * MD5, and some room for what is over-long or of an unknown type.
  */
 #define HSRP_RX_MAX	256
 
@@ -68,34 +70,76 @@ static const u8 hsrp_rx_counters[] = {
 static_assert(ARRAY_SIZE(hsrp_rx_counters) == __HSRP_DROP_MAX,
 	      "a counter for every reason");
 
+/**
+ * struct hsrp_rx_hdr - how long a datagram says it is
+ * @ihl: IP header
+ * @tot: all of it
+ */
+struct hsrp_rx_hdr {
+	unsigned int ihl;
+	unsigned int tot;
+};
+
+/* @data: at least the shortest header of the family; false: too short */
+static bool hsrp_rx_lengths(const u8 *data, unsigned int len, bool ip6,
+			    struct hsrp_rx_hdr *hdr)
+{
+	const struct ipv6hdr *ip6h = (const struct ipv6hdr *)data;
+	const struct iphdr *ip = (const struct iphdr *)data;
+
+	if (len < (ip6 ? sizeof(*ip6h) : sizeof(*ip)))
+		return false;
+	hdr->ihl = ip6 ? sizeof(*ip6h) : ip->ihl * 4;
+	hdr->tot = ip6 ? sizeof(*ip6h) + ntohs(ip6h->payload_len) :
+			 ntohs(ip->tot_len);
+	return true;
+}
+
+/*
+ * Take the checksum for right. In IPv4 zero says so; in IPv6 there has to be
+ * one, over what the device would have made it over.
+ */
+static void hsrp_rx_no_checksum(u8 *data, unsigned int len,
+				const struct hsrp_rx_hdr *hdr, bool ip6)
+{
+	const struct ipv6hdr *ip = (const struct ipv6hdr *)data;
+	struct udphdr *uh = (struct udphdr *)(data + hdr->ihl);
+	const unsigned int ulen = ntohs(uh->len);
+
+	uh->check = 0;
+	if (!ip6 || ulen > len - hdr->ihl)
+		return;
+	uh->check = csum_ipv6_magic(&ip->saddr, &ip->daddr, ulen, IPPROTO_UDP,
+				    csum_partial(uh, ulen, 0));
+	if (!uh->check)
+		uh->check = CSUM_MANGLED_0;
+}
+
 /* Copies the datagram: the skb may be shared, cloned or non-linear */
 static enum hsrp_drop hsrp_rx_parse(const struct hsrp_iface *iface,
 				    const struct sk_buff *skb,
 				    struct hsrp_rx *rx)
 {
+	const bool ip6 = skb->protocol == htons(ETH_P_IPV6);
 	const int nhoff = skb_network_offset(skb);
+	struct hsrp_rx_hdr hdr;
 	enum hsrp_drop drop;
-	struct udphdr *uh;
-	struct iphdr *ip;
 	unsigned int len;
-	unsigned int ihl;
 
 	len = min_t(unsigned int, skb->len - nhoff, sizeof(rx->data));
-	if (len < sizeof(*ip) || skb_copy_bits(skb, nhoff, rx->data, len))
+	if (skb_copy_bits(skb, nhoff, rx->data, len) ||
+	    !hsrp_rx_lengths(rx->data, len, ip6, &hdr))
 		return HSRP_DROP_IPHDR;
-	ip = (struct iphdr *)rx->data;
-	ihl = ip->ihl * 4;
-	if (ntohs(ip->tot_len) > sizeof(rx->data) &&
-	    ntohs(ip->tot_len) <= skb->len - nhoff)
+	if (hdr.tot > sizeof(rx->data) && hdr.tot <= skb->len - nhoff)
 		return HSRP_DROP_LENGTH;
 
 	/* from this very host: the checksum was never made, nor needed */
-	if (skb->ip_summed == CHECKSUM_PARTIAL && len >= ihl + sizeof(*uh)) {
-		uh = (struct udphdr *)(rx->data + ihl);
-		uh->check = 0;
-	}
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    len >= hdr.ihl + sizeof(struct udphdr))
+		hsrp_rx_no_checksum(rx->data, len, &hdr, ip6);
 
-	drop = hsrp_pkt_check_ip(rx->data, len, &rx->ip);
+	drop = ip6 ? hsrp_pkt_check_ip6(rx->data, len, &rx->ip) :
+		     hsrp_pkt_check_ip(rx->data, len, &rx->ip);
 	if (drop)
 		return drop;
 	rx->version = hsrp_version_by_dst(&rx->ip.dst);
@@ -168,37 +212,77 @@ static void hsrp_rx_log(const struct hsrp_group *g, const struct hsrp_pkt *pkt,
 	}
 }
 
+/* Of IPv6 every station of a link is a neighbour, by its link-local address */
+static enum hsrp_drop hsrp_rx_check_src6(const struct hsrp_group *g,
+					 const struct hsrp_addr *src)
+{
+	struct in6_addr addr;
+
+	if (hsrp_addr_equal(src, &g->vip))
+		return HSRP_DROP_SRC_VIP;
+	memcpy(&addr, src->ip, sizeof(addr));
+	if (hsrp_addr_equal(src, &g->addr) ||
+	    hsrp_iface_has_addr6(g->user.iface, &addr))
+		return HSRP_DROP_SRC_OWN;
+	return hsrp_addr_link_local(src) ? HSRP_DROP_NONE :
+					   HSRP_DROP_SRC_SUBNET;
+}
+
+static enum hsrp_drop hsrp_rx_check_src(const struct hsrp_group *g,
+					const struct hsrp_addr *addr)
+{
+	const struct hsrp_iface *iface = g->user.iface;
+	const __be32 src = hsrp_addr_get4(addr);
+
+	if (g->ipver == HSRP_IPV6)
+		return hsrp_rx_check_src6(g, addr);
+	if (hsrp_vaddr_has(&g->va, src))
+		return HSRP_DROP_SRC_VIP;
+	if (hsrp_addr_equal(addr, &g->addr) || hsrp_iface_has_addr(iface, src))
+		return HSRP_DROP_SRC_OWN;
+	if (!hsrp_iface_on_subnet(iface, src))
+		return HSRP_DROP_SRC_SUBNET;
+	return HSRP_DROP_NONE;
+}
+
 /* RFC 2281 5.2 and 5.7 say "authenticated" of all that follows this */
 static enum hsrp_drop hsrp_rx_check(struct hsrp_group *g,
 				    const struct hsrp_rx *rx)
 {
-	const struct hsrp_iface *iface = g->user.iface;
 	const struct hsrp_pkt *pkt = &rx->pkt;
-	const __be32 src = hsrp_addr_get4(&pkt->src);
 	struct hsrp_msg msg = {
 		.data = rx->data + rx->ip.payload,
 		.len = rx->ip.len,
 		.md5 = hsrp_md5,
 	};
 	enum hsrp_fault fault;
+	enum hsrp_drop drop;
 
+	/* another group of ours, in the other family */
+	if (pkt->vip.ipver != g->ipver)
+		return HSRP_DROP_IPVER;
 	/* whoever says Hello there elects an Active of his own */
 	if (g->follow)
 		return HSRP_DROP_FOLLOWS;
 	/* while isolated, any packet of another router is what we wait for */
 	if (!g->running && !g->isolated)
 		return HSRP_DROP_NOT_RUNNING;
-	if (hsrp_vaddr_has(&g->va, src))
-		return HSRP_DROP_SRC_VIP;
-	if (hsrp_addr_equal(&pkt->src, &g->addr) ||
-	    hsrp_iface_has_addr(iface, src))
-		return HSRP_DROP_SRC_OWN;
-	if (!hsrp_iface_on_subnet(iface, src))
-		return HSRP_DROP_SRC_SUBNET;
+	drop = hsrp_rx_check_src(g, &pkt->src);
+	if (drop)
+		return drop;
 	hsrp_auth_now(&msg.now);
 	fault = hsrp_auth_check(&g->auth, pkt, &msg);
 	hsrp_mismatch_judge(g, pkt, fault);
 	return fault ? HSRP_DROP_AUTH : HSRP_DROP_NONE;
+}
+
+/* Has it another virtual address than what is configured here? */
+static bool hsrp_rx_differs(const struct hsrp_group *g,
+			    const struct hsrp_pkt *pkt)
+{
+	if (g->ipver == HSRP_IPV6)
+		return !hsrp_addr_equal(&pkt->vip, &g->vip);
+	return g->conf.vip && hsrp_addr_get4(&pkt->vip) != g->conf.vip;
 }
 
 static void hsrp_rx_count(struct hsrp_group *g, u8 opcode)
@@ -227,7 +311,7 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 	if (g->dead)
 		return;
 	drop = hsrp_rx_check(g, rx);
-	if (!drop && g->conf.vip && hsrp_addr_get4(&pkt->vip) != g->conf.vip)
+	if (!drop && hsrp_rx_differs(g, pkt))
 		drop = HSRP_DROP_DIFFVIP;
 	if (drop) {
 		hsrp_count(g->hn, hsrp_rx_counters[drop]);
@@ -237,7 +321,9 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 			return;
 	}
 
-	hsrp_redirect_heard(g->user.iface, hsrp_addr_get4(&pkt->src), true);
+	if (g->ipver == HSRP_IPV4)
+		hsrp_redirect_heard(g->user.iface, hsrp_addr_get4(&pkt->src),
+				    true);
 	hsrp_rx_count(g, pkt->opcode);
 	hsrp_stall_check(g);
 	hsrp_probe_heard(g);
@@ -255,12 +341,12 @@ static void hsrp_rx_group_pkt(struct hsrp_group *g, const struct hsrp_rx *rx)
 /* Nothing is learned from it but that there is such a router */
 static void hsrp_rx_advertise(struct hsrp_iface *iface, __be32 src)
 {
-	if (hsrp_iface_on_subnet(iface, src))
+	if (src && hsrp_iface_on_subnet(iface, src))
 		hsrp_redirect_heard(iface, src, false);
 }
 
 /**
- * hsrp_rx_hello() - an IPv4 packet to the address and port of HSRP
+ * hsrp_rx_hello() - a packet to the address and port of HSRP
  * @iface: where it came in
  * @skb: the packet, not changed; data at or before the network header, may be
  *	shared and non-linear

@@ -8,9 +8,11 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/pkt_sched.h>
 #include <linux/udp.h>
 #include <net/ip.h>
+#include <net/ip6_checksum.h>
 #include <net/udp.h>
 
 #include "hsrp.h"
@@ -29,8 +31,6 @@ struct hsrp_tx_msg {
 	u8 data[HSRP_MSG_MAX];
 };
 
-#define HSRP_TX_HDRS	(sizeof(struct iphdr) + sizeof(struct udphdr))
-
 static void hsrp_tx_fill_ip(struct iphdr *ip, const struct hsrp_addr *src,
 			    const struct hsrp_addr *dst,
 			    const struct hsrp_tx_msg *msg)
@@ -38,14 +38,43 @@ static void hsrp_tx_fill_ip(struct iphdr *ip, const struct hsrp_addr *src,
 	*ip = (struct iphdr) {
 		.version = 4,
 		.ihl = sizeof(*ip) / 4,
-		.tos = HSRP_TOS,
-		.tot_len = htons(HSRP_TX_HDRS + msg->len),
-		.ttl = HSRP_TTL,
+		.tos = msg->version->tos,
+		.tot_len = htons(sizeof(*ip) + sizeof(struct udphdr) +
+				 msg->len),
+		.ttl = msg->version->ttl,
 		.protocol = IPPROTO_UDP,
 		.saddr = hsrp_addr_get4(src),
 		.daddr = hsrp_addr_get4(dst),
 	};
 	ip_send_check(ip);
+}
+
+static void hsrp_tx_fill_ip6(struct ipv6hdr *ip, const struct hsrp_addr *src,
+			     const struct hsrp_addr *dst,
+			     const struct hsrp_tx_msg *msg)
+{
+	memset(ip, 0, sizeof(*ip));
+	ip6_flow_hdr(ip, msg->version->tos, 0);
+	ip->payload_len = htons(sizeof(struct udphdr) + msg->len);
+	ip->nexthdr = IPPROTO_UDP;
+	ip->hop_limit = msg->version->ttl;
+	memcpy(&ip->saddr, src->ip, sizeof(ip->saddr));
+	memcpy(&ip->daddr, dst->ip, sizeof(ip->daddr));
+}
+
+/* Over the pseudo header of its family, and over @uh */
+static __sum16 hsrp_tx_checksum(const struct udphdr *uh, unsigned int len,
+				const struct hsrp_addr *src,
+				const struct hsrp_addr *dst)
+{
+	const __wsum sum = csum_partial(uh, len, 0);
+
+	if (dst->ipver == HSRP_IPV6)
+		return csum_ipv6_magic((const struct in6_addr *)src->ip,
+				       (const struct in6_addr *)dst->ip, len,
+				       IPPROTO_UDP, sum);
+	return csum_tcpudp_magic(hsrp_addr_get4(src), hsrp_addr_get4(dst), len,
+				 IPPROTO_UDP, sum);
 }
 
 static void hsrp_tx_fill_udp(struct udphdr *uh, const struct hsrp_addr *src,
@@ -54,13 +83,11 @@ static void hsrp_tx_fill_udp(struct udphdr *uh, const struct hsrp_addr *src,
 {
 	const unsigned int len = sizeof(*uh) + msg->len;
 
-	uh->source = htons(HSRP_UDP_PORT);
-	uh->dest = htons(HSRP_UDP_PORT);
+	uh->source = htons(msg->version->port);
+	uh->dest = htons(msg->version->port);
 	uh->len = htons(len);
 	uh->check = 0;
-	uh->check = csum_tcpudp_magic(hsrp_addr_get4(src), hsrp_addr_get4(dst),
-				      len, IPPROTO_UDP,
-				      csum_partial(uh, len, 0));
+	uh->check = hsrp_tx_checksum(uh, len, src, dst);
 	if (!uh->check)
 		uh->check = CSUM_MANGLED_0;
 }
@@ -71,11 +98,15 @@ static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn,
 				     struct net_device *dev, const u8 *smac)
 {
 	const struct hsrp_addr dst = hsrp_version_dst(msg->version);
-	struct sk_buff *skb;
-	struct iphdr *ip;
+	const bool ip6 = dst.ipver == HSRP_IPV6;
+	const unsigned int hlen = ip6 ? sizeof(struct ipv6hdr) :
+					sizeof(struct iphdr);
+	const u16 proto = ip6 ? ETH_P_IPV6 : ETH_P_IP;
 	struct udphdr *uh;
+	struct sk_buff *skb;
+	void *ip;
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + HSRP_TX_HDRS + msg->len +
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + hlen + sizeof(*uh) + msg->len +
 			dev->needed_tailroom, GFP_ATOMIC);
 	if (!skb) {
 		hsrp_count(hn, HSRP_CNT_NO_MEMORY);
@@ -83,18 +114,21 @@ static struct sk_buff *hsrp_tx_frame(struct hsrp_net *hn,
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dev));
 	skb->dev = dev;
-	skb->protocol = htons(ETH_P_IP);
+	skb->protocol = htons(proto);
 	skb->priority = TC_PRIO_CONTROL;
 
 	skb_reset_network_header(skb);
-	ip = skb_put(skb, sizeof(*ip));
-	skb_set_transport_header(skb, sizeof(*ip));
+	ip = skb_put(skb, hlen);
+	skb_set_transport_header(skb, hlen);
 	uh = skb_put(skb, sizeof(*uh));
 	skb_put_data(skb, msg->data, msg->len);
-	hsrp_tx_fill_ip(ip, src, &dst, msg);
+	if (ip6)
+		hsrp_tx_fill_ip6(ip, src, &dst, msg);
+	else
+		hsrp_tx_fill_ip(ip, src, &dst, msg);
 	hsrp_tx_fill_udp(uh, src, &dst, msg);
 
-	if (dev_hard_header(skb, dev, ETH_P_IP, msg->version->mcast_mac, smac,
+	if (dev_hard_header(skb, dev, proto, msg->version->mcast_mac, smac,
 			    skb->len) < 0) {
 		kfree_skb(skb);
 		return NULL;
@@ -135,9 +169,7 @@ static bool hsrp_tx(struct hsrp_group *g, enum hsrp_opcode opcode,
 		    enum hsrp_state state)
 {
 	const bool active = g->state == HSRP_STATE_ACTIVE;
-	struct hsrp_tx_msg msg = {
-		.version = hsrp_version(READ_ONCE(g->user.iface->version)),
-	};
+	struct hsrp_tx_msg msg = { .version = hsrp_group_version(g) };
 	struct hsrp_pkt pkt = {
 		.version = msg.version->number,
 		.opcode = opcode,

@@ -74,6 +74,7 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_SECONDARY] = HSRP_NL_IPV4,
 	[HSRP_A_GROUP_NO_SECONDARY] = HSRP_NL_IPV4,
 	[HSRP_A_GROUP_MAC] = { .type = NLA_BINARY, .len = ETH_ALEN },
+	[HSRP_A_GROUP_VIP6] = NLA_POLICY_EXACT_LEN(HSRP_IP6_LEN),
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */

@@ -178,6 +178,10 @@ static int hsrp_nl_group_conf(struct hsrp_group_conf *conf,
 		conf->set |= HSRP_CONF_VIP;
 		conf->vip = nla_get_be32(tb[HSRP_A_GROUP_VIP]);
 	}
+	if (tb[HSRP_A_GROUP_VIP6]) {
+		conf->set |= HSRP_CONF_VIP6;
+		conf->vip6 = hsrp_addr6(nla_data(tb[HSRP_A_GROUP_VIP6]));
+	}
 	if (tb[HSRP_A_GROUP_NAME]) {
 		conf->set |= HSRP_CONF_NAME;
 		nla_strscpy(conf->name, tb[HSRP_A_GROUP_NAME],
@@ -378,7 +382,8 @@ static int hsrp_nl_put_peer(struct sk_buff *skb, int attr,
 	if (!nest)
 		return -EMSGSIZE;
 	if ((p->local && nla_put_flag(skb, HSRP_A_PEER_LOCAL)) ||
-	    hsrp_nl_put_addr(skb, HSRP_A_PEER_ADDR, &p->addr) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_PEER_ADDR, HSRP_A_PEER_ADDR6,
+			     &p->addr) ||
 	    nla_put_u32(skb, HSRP_A_PEER_PRIORITY, p->prio) ||
 	    (!p->local &&
 	     nla_put_u32(skb, HSRP_A_PEER_EXPIRES, p->expires_ms)))
@@ -394,7 +399,10 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	    (i->ifindex &&
 	     nla_put_u32(skb, HSRP_A_GROUP_IFINDEX, i->ifindex)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_NUMBER, i->number) ||
-	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_VIP, &i->vip) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_VIP, HSRP_A_GROUP_VIP6,
+			     &i->vip) ||
+	    (i->ipver == HSRP_IPV6 && !hsrp_addr_set(&i->conf.vip6) &&
+	     nla_put_flag(skb, HSRP_A_GROUP_VIP6_AUTO)) ||
 	    (i->vip_learned &&
 	     nla_put_flag(skb, HSRP_A_GROUP_VIP_LEARNED)) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_PRIORITY, i->conf.priority) ||
@@ -462,7 +470,8 @@ static int hsrp_nl_put_group_state(struct sk_buff *skb,
 	    nla_put_u32(skb, HSRP_A_GROUP_EFF_PRIORITY, i->prio) ||
 	    nla_put_u32(skb, HSRP_A_GROUP_LATE_MAX, i->late_max_ms) ||
 	    (i->resigned && nla_put_flag(skb, HSRP_A_GROUP_RESIGNED)) ||
-	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_ADDR, &i->addr) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_GROUP_ADDR, HSRP_A_GROUP_ADDR6,
+			     &i->addr) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_ACTIVE, &i->active) ||
 	    hsrp_nl_put_peer(skb, HSRP_A_GROUP_STANDBY, &i->standby))
 		return -EMSGSIZE;

@@ -102,7 +102,7 @@ static int hsrp_nl_put_mismatch(struct sk_buff *skb,
 		return 0;
 	nest = nla_nest_start(skb, HSRP_A_GROUP_MISMATCH);
 	if (!nest ||
-	    hsrp_nl_put_addr(skb, HSRP_A_MISMATCH_ADDR,
+	    hsrp_nl_put_addr(skb, HSRP_A_MISMATCH_ADDR, HSRP_A_MISMATCH_ADDR6,
 			     &i->mismatch_addr) ||
 	    nla_put_string(skb, HSRP_A_MISMATCH_REASON,
 			   hsrp_fault_text(i->mismatch)) ||

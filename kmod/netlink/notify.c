@@ -48,18 +48,21 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 /**
  * hsrp_nl_put_addr() - put an address, where there is one
  * @skb: message
- * @attr: attribute number
+ * @attr4: attribute number of an IPv4 address
+ * @attr6: attribute number of an IPv6 address
  * @addr: the address
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE
  */
-int hsrp_nl_put_addr(struct sk_buff *skb, int attr,
+int hsrp_nl_put_addr(struct sk_buff *skb, int attr4, int attr6,
 		     const struct hsrp_addr *addr)
 {
-	const __be32 ip = hsrp_addr_get4(addr);
-
-	return ip ? nla_put_be32(skb, attr, ip) : 0;
+	if (!hsrp_addr_set(addr))
+		return 0;
+	if (addr->ipver == HSRP_IPV6)
+		return nla_put(skb, attr6, sizeof(addr->ip), addr->ip);
+	return nla_put_be32(skb, attr4, addr->ip[0]);
 }
 
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)
@@ -113,7 +116,12 @@ static int hsrp_ntf_put_values(struct sk_buff *skb, const struct hsrp_ntf *ntf)
 	    (ntf->count && nla_put_u32(skb, HSRP_A_EVENT_COUNT, ntf->count)) ||
 	    (ntf->object &&
 	     nla_put_u32(skb, HSRP_A_EVENT_OBJECT, ntf->object)) ||
-	    (ntf->spi && nla_put_be32(skb, HSRP_A_EVENT_SPI, ntf->spi)))
+	    (ntf->spi && nla_put_be32(skb, HSRP_A_EVENT_SPI, ntf->spi)) ||
+	    (ntf->vip && hsrp_nl_put_addr(skb, HSRP_A_EVENT_ADDR,
+					  HSRP_A_EVENT_ADDR6, ntf->vip)) ||
+	    (ntf->router && hsrp_nl_put_addr(skb, HSRP_A_EVENT_PEER,
+					     HSRP_A_EVENT_PEER6,
+					     ntf->router)))
 		return -EMSGSIZE;
 
 	if ((ntf->dst || ntf->dst_len) &&

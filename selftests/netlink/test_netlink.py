@@ -147,6 +147,8 @@ def test_strict(nl, names):
         good + number + genl.u8(C["HSRP_A_GROUP_PREEMPT"], 2),
         good + genl.u8(C["HSRP_A_GROUP_NUMBER"], 1),
         good + number + genl.attr(C["HSRP_A_GROUP_VIP"], b"\1\2"),
+        good + number + genl.attr(C["HSRP_A_GROUP_VIP6"], b"\xfe\x80" * 7),
+        good + number + genl.attr(C["HSRP_A_GROUP_VIP6"], b"\xfe\x80" * 9),
         good + number + genl.u8(C["HSRP_A_GROUP_STATE"], 5),
         genl.attr(name, b"hd0") + number,
         genl.string(name, "x" * 40) + number,

@@ -359,7 +359,7 @@ static void version_1_is_ipv4_only(void)
 /* of the source an MD5 TLV has the last four octets */
 static void md5(void)
 {
-	struct hsrp_keys keys = { 1, { unit_key("openwall") } };
+	static struct hsrp_keys keys;
 	struct hsrp_msg msg = { .md5 = unit_md5 };
 	struct hsrp_pkt p = hello(), back;
 	struct hsrp_time now = { 0, 0 };
@@ -367,6 +367,8 @@ static void md5(void)
 	u8 buf[HSRP_MSG_MAX];
 	struct hsrp_auth auth;
 
+	keys.n = 1;
+	keys.key[0] = unit_key("openwall");
 	hsrp_auth_set_md5(&auth, &keys);
 	key = hsrp_auth_fill(&auth, &now, &p);
 	CHECK_EQ(p.md5_src, htonl(1));

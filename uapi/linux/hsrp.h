@@ -21,8 +21,8 @@
  *   KEYCHAIN_NEW/SET/DEL/GET     HSRP_A_KEYCHAIN_*     (keys for MD5)
  *   STATE_NTF, CONFIG_NTF        HSRP_A_EVENT_*        (multicast)
  *
- * Times are in milliseconds unless the name says otherwise. IPv4 addresses are
- * in network byte order.
+ * Times are in milliseconds unless the name says otherwise. Addresses are in
+ * network byte order.
  */
 #ifndef _UAPI_LINUX_HSRP_H
 #define _UAPI_LINUX_HSRP_H
@@ -40,6 +40,7 @@
 #define HSRP_AUTH_TEXT_MAX	8
 #define HSRP_AUTH_KEY_MAX	64
 #define HSRP_VMAC_LEN		6
+#define HSRP_IP6_LEN		16
 #define HSRP_SECONDARY_MAX	16	/* secondary virtual addresses of a group */
 
 enum hsrp_state {
@@ -189,6 +190,7 @@ enum hsrp_peer_attr {
 	HSRP_A_PEER_ADDR,	/* be32 */
 	HSRP_A_PEER_PRIORITY,	/* u32 */
 	HSRP_A_PEER_EXPIRES,	/* u32, ms; absent for the local router */
+	HSRP_A_PEER_ADDR6,	/* binary, 16 bytes; of an IPv6 group */
 
 	/* private: */
 	__HSRP_A_PEER_MAX,
@@ -258,6 +260,12 @@ enum hsrp_group_attr {
 	HSRP_A_GROUP_USE_BIA,	/* flag, get only: that of the interface */
 	HSRP_A_GROUP_ACTIVE_VMAC,	/* binary, 6 bytes, get only: of the Active */
 	HSRP_A_GROUP_RESIGNED,	/* flag, get only: does not preempt, see GROUP_RESUME */
+	HSRP_A_GROUP_VIP6,	/* binary, 16 bytes, link-local; makes it an IPv6
+				 * group, which has no VIP. All zero in a
+				 * request: what the virtual MAC gives
+				 */
+	HSRP_A_GROUP_VIP6_AUTO,	/* flag, get only: it is that */
+	HSRP_A_GROUP_ADDR6,	/* binary, 16 bytes: our own address in use */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
@@ -272,6 +280,7 @@ enum hsrp_mismatch_attr {
 	HSRP_A_MISMATCH_REASON,	/* string */
 	HSRP_A_MISMATCH_AGE,	/* u64, ms since its last packet */
 	HSRP_A_MISMATCH_PAD,
+	HSRP_A_MISMATCH_ADDR6,	/* binary, 16 bytes; of an IPv6 group */
 
 	/* private: */
 	__HSRP_A_MISMATCH_MAX,
@@ -626,6 +635,8 @@ enum hsrp_event_attr {
 	HSRP_A_EVENT_PAD,
 	HSRP_A_EVENT_OBJECT,	/* u32: number of a track object */
 	HSRP_A_EVENT_SPI,	/* be32: SPI that no SA has */
+	HSRP_A_EVENT_ADDR6,	/* binary, 16 bytes: as ADDR, of an IPv6 group */
+	HSRP_A_EVENT_PEER6,	/* binary, 16 bytes: as PEER, likewise */
 
 	/* private: */
 	__HSRP_A_EVENT_MAX,

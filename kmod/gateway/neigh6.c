@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Neighbour discovery for IPv6 virtual addresses. As with ARP (neigh.c) the
+ * virtual IP is an address of the interface while Active, so the stack itself
+ * answers, asks and, where somebody runs a daemon for that, advertises the
+ * router in its name. A NF_INET_LOCAL_OUT hook puts the virtual MAC into the link
+ * layer option of what is said so, or keeps it quiet.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/etherdevice.h>
+#include <linux/icmpv6.h>
+#include <linux/if_arp.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/pkt_sched.h>
+#include <linux/skbuff.h>
+#include <net/addrconf.h>
+#include <net/ip6_checksum.h>
+#include <net/ndisc.h>
+
+#include "gateway/iface.h"
+#include "gateway/vip.h"
+#include "hsrp.h"
+
+/* RFC 4861 4.4: router, override */
+#define HSRP_NA_ROUTER		0x80000000
+#define HSRP_NA_OVERRIDE	0x20000000
+#define HSRP_ND_HOP_LIMIT	255
+
+/**
+ * struct hsrp_nd - a neighbour solicitation or advertisement (RFC 4861 4.3, 4.4)
+ * @icmp: ICMPv6 header, with the flags
+ * @target: whom it is about
+ */
+struct hsrp_nd {
+	struct icmp6hdr icmp;
+	struct in6_addr target;
+} __packed;
+
+/**
+ * struct hsrp_nd_lladdr - source or target link layer address (RFC 4861 4.6.1)
+ * @type: %ND_OPT_SOURCE_LL_ADDR or %ND_OPT_TARGET_LL_ADDR
+ * @len: in units of eight octets, 1 with Ethernet
+ * @mac: the address
+ */
+struct hsrp_nd_lladdr {
+	u8 type;
+	u8 len;
+	u8 mac[ETH_ALEN];
+} __packed;
+
+/**
+ * struct hsrp_na - an unsolicited neighbour advertisement
+ * @ip: IPv6 header
+ * @nd: to all nodes
+ * @lladdr: target link layer address
+ */
+struct hsrp_na {
+	struct ipv6hdr ip;
+	struct hsrp_nd nd;
+	struct hsrp_nd_lladdr lladdr;
+} __packed;
+
+static_assert(sizeof(struct hsrp_na) == 72);
+
+/* The virtual address on a device. RCU. */
+static const struct hsrp_vaddr *
+hsrp_neigh6_find(const struct hsrp_net *hn, const struct in6_addr *addr,
+		 const struct net_device *dev)
+{
+	const struct hsrp_vaddr *va;
+
+	list_for_each_entry_rcu(va, &hn->vaddrs, node)
+		if (rcu_access_pointer(va->iface->dev) == dev &&
+		    hsrp_vip6_holds(&va->vip6, addr))
+			return va;
+	return NULL;
+}
+
+/* Where the options of such a message begin, 0: it has none of ours */
+static unsigned int hsrp_neigh6_options(u8 type)
+{
+	switch (type) {
+	case NDISC_ROUTER_SOLICITATION:
+		return sizeof(struct rs_msg);
+	case NDISC_ROUTER_ADVERTISEMENT:
+		return sizeof(struct ra_msg);
+	case NDISC_NEIGHBOUR_SOLICITATION:
+	case NDISC_NEIGHBOUR_ADVERTISEMENT:
+		return sizeof(struct hsrp_nd);
+	}
+	return 0;
+}
+
+/* Whose message it is: its source, and an advertisement its target */
+static const struct hsrp_vaddr *
+hsrp_neigh6_owner(const struct hsrp_net *hn, const struct sk_buff *skb,
+		  const struct net_device *dev, u8 type)
+{
+	const struct in6_addr *target;
+	struct in6_addr buf;
+
+	if (type != NDISC_NEIGHBOUR_ADVERTISEMENT)
+		return hsrp_neigh6_find(hn, &ipv6_hdr(skb)->saddr, dev);
+	target = skb_header_pointer(skb, sizeof(struct ipv6hdr) +
+				    offsetof(struct hsrp_nd, target),
+				    sizeof(buf), &buf);
+	return target ? hsrp_neigh6_find(hn, target, dev) : NULL;
+}
+
+/* The virtual MAC into the options from @at on; linear and writable */
+static void hsrp_neigh6_write(struct sk_buff *skb, unsigned int at,
+			      const u8 *mac)
+{
+	struct ipv6hdr *ip = ipv6_hdr(skb);
+	u8 *icmp = skb_network_header(skb) + sizeof(*ip);
+	const unsigned int len = skb->len - sizeof(*ip);
+	struct icmp6hdr *hdr = (struct icmp6hdr *)icmp;
+	struct hsrp_nd_lladdr *opt;
+
+	while (at + sizeof(*opt) <= len) {
+		opt = (struct hsrp_nd_lladdr *)(icmp + at);
+		if (!opt->len)
+			break;
+		if ((opt->type == ND_OPT_SOURCE_LL_ADDR ||
+		     opt->type == ND_OPT_TARGET_LL_ADDR) && opt->len == 1)
+			memcpy(opt->mac, mac, ETH_ALEN);
+		at += 8 * opt->len;
+	}
+	hdr->icmp6_cksum = 0;
+	hdr->icmp6_cksum = csum_ipv6_magic(&ip->saddr, &ip->daddr, len,
+					   IPPROTO_ICMPV6,
+					   csum_partial(icmp, len, 0));
+	skb->ip_summed = CHECKSUM_NONE;
+}
+
+static unsigned int hsrp_neigh6_out(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	const struct hsrp_vaddr *va;
+	struct hsrp_net *hn = priv;
+	unsigned int at;
+	u8 *type, buf;
+
+	if (ipv6_hdr(skb)->nexthdr != IPPROTO_ICMPV6 || !state->out)
+		return NF_ACCEPT;
+	type = skb_header_pointer(skb, sizeof(struct ipv6hdr), 1, &buf);
+	at = type ? hsrp_neigh6_options(*type) : 0;
+	if (!at)
+		return NF_ACCEPT;
+	va = hsrp_neigh6_owner(hn, skb, state->out, *type);
+	if (!va)
+		return NF_ACCEPT;
+	if (!READ_ONCE(va->open)) {
+		hsrp_count(hn, HSRP_CNT_ND_DROP_NOT_ACTIVE);
+		return NF_DROP;
+	}
+	if (skb_ensure_writable(skb, skb->len)) {
+		hsrp_count(hn, HSRP_CNT_NO_MEMORY);
+		return NF_DROP;
+	}
+	hsrp_neigh6_write(skb, at, hsrp_vaddr_mac(va, state->out));
+	hsrp_count(hn, HSRP_CNT_ND_SENT);
+	return NF_ACCEPT;
+}
+
+/**
+ * hsrp_neigh6_net_init() - see the neighbour discovery that a namespace says
+ * @hn: namespace, which has one more IPv6 virtual address
+ *
+ * Context: process, RTNL.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_neigh6_net_init(struct hsrp_net *hn)
+{
+	int err;
+
+	ASSERT_RTNL();
+
+	if (hn->nd_users++)
+		return 0;
+	hn->nd_ops = (struct nf_hook_ops) {
+		.hook = hsrp_neigh6_out,
+		.priv = hn,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_LOCAL_OUT,
+		/* filters before us see what the stack made, as ever */
+		.priority = INT_MAX,
+	};
+	err = nf_register_net_hook(hn->net, &hn->nd_ops);
+	if (err)
+		hn->nd_users--;
+	return err;
+}
+
+/**
+ * hsrp_neigh6_net_exit() - it has one less
+ * @hn: namespace
+ *
+ * Context: process, RTNL.
+ */
+void hsrp_neigh6_net_exit(struct hsrp_net *hn)
+{
+	ASSERT_RTNL();
+
+	if (!--hn->nd_users)
+		nf_unregister_net_hook(hn->net, &hn->nd_ops);
+}
+
+static void hsrp_neigh6_fill(struct hsrp_na *na, const struct in6_addr *vip,
+			     const u8 *mac, bool router)
+{
+	const unsigned int len = sizeof(na->nd) + sizeof(na->lladdr);
+
+	*na = (struct hsrp_na) {
+		.ip = {
+			.version = 6,
+			.payload_len = htons(len),
+			.nexthdr = IPPROTO_ICMPV6,
+			.hop_limit = HSRP_ND_HOP_LIMIT,
+			.saddr = *vip,
+			.daddr = in6addr_linklocal_allnodes,
+		},
+		.nd = {
+			.icmp.icmp6_type = NDISC_NEIGHBOUR_ADVERTISEMENT,
+			.icmp.icmp6_dataun.un_data32[0] =
+				htonl(HSRP_NA_OVERRIDE |
+				      (router ? HSRP_NA_ROUTER : 0)),
+			.target = *vip,
+		},
+		.lladdr = { .type = ND_OPT_TARGET_LL_ADDR, .len = 1 },
+	};
+	memcpy(na->lladdr.mac, mac, ETH_ALEN);
+	na->nd.icmp.icmp6_cksum =
+		csum_ipv6_magic(vip, &in6addr_linklocal_allnodes, len,
+				IPPROTO_ICMPV6, csum_partial(&na->nd, len, 0));
+}
+
+static struct sk_buff *hsrp_neigh6_frame(struct net_device *dev,
+					 const struct in6_addr *vip,
+					 const u8 *mac)
+{
+	static const u8 all_nodes[ETH_ALEN] = { 0x33, 0x33, 0, 0, 0, 1 };
+	const struct inet6_dev *idev = __in6_dev_get(dev);
+	struct sk_buff *skb;
+
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(struct hsrp_na) +
+			dev->needed_tailroom, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_IPV6);
+	skb->priority = TC_PRIO_CONTROL;
+	skb_reset_network_header(skb);
+	hsrp_neigh6_fill(skb_put(skb, sizeof(struct hsrp_na)), vip, mac,
+			 idev && READ_ONCE(idev->cnf.forwarding));
+	if (dev_hard_header(skb, dev, ETH_P_IPV6, all_nodes, mac,
+			    skb->len) < 0) {
+		kfree_skb(skb);
+		return NULL;
+	}
+	return skb;
+}
+
+/**
+ * hsrp_neigh6_send_na() - what gratuitous ARP is in IPv4
+ * @va: virtual address of an IPv6 group, Active
+ * @dev: its device, up
+ *
+ * An unsolicited neighbour advertisement from the virtual MAC to all nodes, which
+ * overrides what they know.
+ *
+ * Context: process or softirq, RCU.
+ */
+void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev)
+{
+	struct in6_addr vip;
+	struct sk_buff *skb;
+
+	if (!hsrp_vip6_get(&va->vip6, &vip))
+		return;
+	skb = hsrp_neigh6_frame(dev, &vip, hsrp_vaddr_mac(va, dev));
+	if (!skb) {
+		hsrp_count(va->hn, HSRP_CNT_NO_MEMORY);
+		return;
+	}
+	dev_queue_xmit(skb);
+	hsrp_count(va->hn, HSRP_CNT_NA);
+}
