@@ -120,6 +120,7 @@ int put_no_auth(struct nl_msg *msg, const struct param *p, struct args *a)
 static void show_mismatch(const struct nlattr *attr)
 {
 	struct nlattr *tb[HSRP_A_MISMATCH_MAX + 1];
+	uint8_t ip6[HSRP_IP6_LEN];
 
 	if (!attr || nla_parse_nested(tb, HSRP_A_MISMATCH_MAX,
 				      (struct nlattr *)attr, NULL)) {
@@ -127,9 +128,10 @@ static void show_mismatch(const struct nlattr *attr)
 		return;
 	}
 	print_object("auth_mismatch");
-	if (tb[HSRP_A_MISMATCH_ADDR])
-		print_addr("address", "  Authentication mismatch from %s",
-			   attr_u32(tb[HSRP_A_MISMATCH_ADDR]));
+	attr_ip6(ip6, tb[HSRP_A_MISMATCH_ADDR6]);
+	if (tb[HSRP_A_MISMATCH_ADDR] || ip6_given(ip6))
+		print_either("address", "  Authentication mismatch from %s",
+			     attr_u32(tb[HSRP_A_MISMATCH_ADDR]), ip6);
 	print_string("reason", " (%s)", attr_str(tb[HSRP_A_MISMATCH_REASON]));
 	print_sec("age_ms", ", last packet %s sec ago\n",
 		  attr_u64(tb[HSRP_A_MISMATCH_AGE]));

@@ -71,6 +71,8 @@ enum conf_wait {
  * @dev: interface
  * @number: of the group
  * @vip: virtual address, 0: learned
+ * @ip6: it is an IPv6 group, which has no @vip
+ * @vip6: its virtual address, all zero: what its virtual MAC address gives
  * @secondaries: more of them, which need @vip
  * @n_secondaries: how many
  * @priority: configured
@@ -103,6 +105,8 @@ struct conf_group {
 	char dev[CONF_IF_SIZE];
 	uint32_t number;
 	uint32_t vip;
+	bool ip6;
+	uint8_t vip6[HSRP_IP6_LEN];
 	uint32_t secondaries[HSRP_SECONDARY_MAX];
 	size_t n_secondaries;
 	uint32_t priority;
@@ -523,6 +527,7 @@ struct conf_group *conf_group_add(struct conf *c, const char *dev,
 				  uint32_t number);
 bool conf_group_has(const struct conf_group *g, uint32_t addr);
 bool conf_shares_vip(const struct conf_group *a, const struct conf_group *b);
+bool conf_shares_vip6(const struct conf_group *a, const struct conf_group *b);
 struct conf_iface *conf_iface(const struct conf *c, const char *dev);
 struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);

@@ -218,6 +218,22 @@ bool conf_iface_is_default(const struct conf_iface *f)
 }
 
 /**
+ * conf_shares_vip6 - do two groups have a link-local address in common
+ * @a: group
+ * @b: another one
+ *
+ * Return: whether they do, on one interface: elsewhere it is another one.
+ */
+bool conf_shares_vip6(const struct conf_group *a, const struct conf_group *b)
+{
+	static const uint8_t autoconfig[HSRP_IP6_LEN];
+
+	return !strcmp(a->dev, b->dev) &&
+	       !memcmp(a->vip6, b->vip6, sizeof(a->vip6)) &&
+	       memcmp(a->vip6, autoconfig, sizeof(autoconfig));
+}
+
+/**
  * conf_has_mac - has a group a virtual MAC address of its own
  * @g: group
  *
@@ -242,9 +258,14 @@ void conf_mac(const struct conf *c, const struct conf_group *g, uint8_t *mac)
 	const uint8_t v2[] = { 0, 0, 0x0c, 0x9f,
 			       (uint8_t)(0xf0 | g->number >> 8),
 			       (uint8_t)g->number };
+	const uint8_t v2_ip6[] = { 0, 0x05, 0x73, 0xa0,
+				   (uint8_t)(g->number >> 8),
+				   (uint8_t)g->number };
 
 	if (conf_has_mac(g))
 		memcpy(mac, g->mac, HSRP_VMAC_LEN);
+	else if (g->ip6)
+		memcpy(mac, v2_ip6, HSRP_VMAC_LEN);
 	else
 		memcpy(mac, conf_version(c, g->dev) > 1 ? v2 : v1,
 		       HSRP_VMAC_LEN);

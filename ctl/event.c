@@ -160,9 +160,9 @@ static void print_state(const struct event *ev)
 		break;
 	case HSRP_EVENT_AUTH:
 		print_where(ev);
-		print_addr("peer", "Authentication mismatch from %s",
-			   ev->peer);
-		print_addr("address", NULL, ev->addr);
+		print_either("peer", "Authentication mismatch from %s",
+			     ev->peer, ev->peer6);
+		print_either("address", NULL, ev->addr, ev->addr6);
 		break;
 	default:	/* CONFLICT, and what a newer kernel has */
 		print_text("%s ", event_name(ev->type));

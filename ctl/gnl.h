@@ -100,4 +100,12 @@ static inline const char *attr_str(const struct nlattr *a)
 	       nla_get_string(a) : "";
 }
 
+/* A member that holds one has room for 16 bytes; all zero: none. */
+static inline void attr_ip6(uint8_t *ip, const struct nlattr *a)
+{
+	memset(ip, 0, HSRP_IP6_LEN);
+	if (attr_has(a, HSRP_IP6_LEN))
+		memcpy(ip, nla_data(a), HSRP_IP6_LEN);
+}
+
 #endif /* _HSRPCTL_GNL_H */

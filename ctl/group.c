@@ -2,6 +2,7 @@
 /*
  * hsrpctl group: standby groups.
  */
+#include <arpa/inet.h>
 #include <linux/genetlink.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "gnl.h"
 #include "group.h"
 #include "hsrpctl.h"
+#include "print.h"
 
 #define GARP_COUNT_DEFAULT	2
 #define GARP_INTERVAL_DEFAULT_MS	3000
@@ -23,6 +25,7 @@ static const char usage[] =
 	"       hsrpctl group resume dev DEV [ group N ]\n"
 	"       hsrpctl group [ show ] [ brief ] [ all ] [ dev DEV ] [ group N ]\n"
 	"PARAMETERS := [ vip ADDRESS | no vip ] [ [ no ] secondary ADDRESS ]...\n"
+	"              [ ipv6 { autoconfig | LINK-LOCAL-ADDRESS } ]\n"
 	"              [ [ no ] priority 0..255 ]\n"
 	"              [ preempt [ delay [ minimum SEC ] [ reload SEC ] [ sync SEC ] ] ]\n"
 	"              [ no preempt ] [ [ no ] name NAME ]\n"
@@ -45,6 +48,23 @@ static int put_no_vip(struct nl_msg *msg, const struct param *p,
 {
 	(void)a;
 	return nla_put_u32(msg, p->attr, 0) ? RC_USAGE : 0;
+}
+
+/* All zero is what the kernel makes of the virtual MAC address. */
+static int put_ipv6(struct nl_msg *msg, const struct param *p, struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	uint8_t ip[HSRP_IP6_LEN] = { 0 };
+
+	if (!s)
+		return RC_USAGE;
+	if (strcmp(s, "autoconfig") &&
+	    (inet_pton(AF_INET6, s, ip) != 1 || !ip6_given(ip))) {
+		complain("%s: \"%s\" is neither \"autoconfig\" nor an IPv6 address",
+			 p->name, s);
+		return RC_USAGE;
+	}
+	return nla_put(msg, p->attr, sizeof(ip), ip) ? RC_USAGE : 0;
 }
 
 static int put_no_secondary(struct nl_msg *msg, const struct param *p,
@@ -344,6 +364,7 @@ static const struct param conf_params[] = {
 	PARAM_DEV,
 	PARAM_GROUP,
 	{ "vip", HSRP_A_GROUP_VIP, put_addr, put_no_vip, 0, 0, 0 },
+	{ "ipv6", HSRP_A_GROUP_VIP6, put_ipv6, NULL, 0, 0, 0 },
 	{ "secondary", HSRP_A_GROUP_SECONDARY, put_addr, put_no_secondary,
 	  PARAM_REPEAT, 0, 0 },
 	{ "priority", HSRP_A_GROUP_PRIORITY, put_u32, put_no_priority, 0, 0,

@@ -13,6 +13,17 @@
 #include "print.h"
 #include "stats.h"
 
+/* Of whichever family there is. */
+static void show_address(const char *key, const char *fmt,
+			 const struct nlattr *addr, const struct nlattr *addr6)
+{
+	uint8_t ip6[HSRP_IP6_LEN];
+
+	attr_ip6(ip6, addr6);
+	if (addr || ip6_given(ip6))
+		print_either(key, fmt, attr_u32(addr), ip6);
+}
+
 static void show_peer(const char *key, const char *title,
 		      const struct nlattr *attr)
 {
@@ -26,10 +37,8 @@ static void show_peer(const char *key, const char *title,
 	}
 	print_object(key);
 	print_bool("local", "local", !!tb[HSRP_A_PEER_LOCAL]);
-	if (tb[HSRP_A_PEER_ADDR])
-		print_addr("address",
-			   tb[HSRP_A_PEER_LOCAL] ? NULL : "%s",
-			   attr_u32(tb[HSRP_A_PEER_ADDR]));
+	show_address("address", tb[HSRP_A_PEER_LOCAL] ? NULL : "%s",
+		     tb[HSRP_A_PEER_ADDR], tb[HSRP_A_PEER_ADDR6]);
 	if (tb[HSRP_A_PEER_PRIORITY])
 		print_uint("priority",
 			   tb[HSRP_A_PEER_LOCAL] ? NULL : ", priority %" PRIu64,
@@ -125,8 +134,9 @@ static void show_mac_kind(struct nlattr **tb)
 	else if (tb[HSRP_A_GROUP_MAC])
 		print_text(" (cfgd)\n");
 	else
-		print_text(" (v%u default)\n",
-			   attr_u8(tb[HSRP_A_GROUP_VERSION]));
+		print_text(" (v%u %sdefault)\n",
+			   attr_u8(tb[HSRP_A_GROUP_VERSION]),
+			   tb[HSRP_A_GROUP_VIP6] ? "IPv6 " : "");
 }
 
 /* An array in JSON, as IOS has one line for each. */
@@ -142,24 +152,35 @@ static void show_secondaries(const struct gnl_obj *obj)
 	print_array_end();
 }
 
+static void show_vip(struct nlattr **tb)
+{
+	const bool ip6 = tb[HSRP_A_GROUP_VIP6];
+
+	print_text("  %s is ", ip6 ? "Link-Local Virtual IPv6 address" :
+				     "Virtual IP address");
+	if (ip6 || attr_u32(tb[HSRP_A_GROUP_VIP]))
+		show_address("vip", "%s", tb[HSRP_A_GROUP_VIP],
+			     tb[HSRP_A_GROUP_VIP6]);
+	else
+		print_null("vip", "unknown");
+	print_uint("ip_version", NULL, ip6 ? 6 : 4);
+	print_bool("vip_learned", " (learnt)",
+		   !!tb[HSRP_A_GROUP_VIP_LEARNED]);
+	print_bool("vip_autoconfig", " (conf auto EUI64)",
+		   !!tb[HSRP_A_GROUP_VIP6_AUTO]);
+	print_text("\n");
+}
+
 static void show_addresses(const struct gnl_obj *obj)
 {
 	struct nlattr **tb = obj->tb;
 	const struct nlattr *vmac = tb[HSRP_A_GROUP_VMAC];
 	bool in_use;
-	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 
-	print_text("  Virtual IP address is ");
-	if (vip)
-		print_addr("vip", "%s", vip);
-	else
-		print_null("vip", "unknown");
-	print_bool("vip_learned", " (learnt)",
-		   !!tb[HSRP_A_GROUP_VIP_LEARNED]);
-	print_text("\n");
+	show_vip(tb);
 	show_secondaries(obj);
-	if (tb[HSRP_A_GROUP_ADDR])
-		print_addr("address", NULL, attr_u32(tb[HSRP_A_GROUP_ADDR]));
+	show_address("address", NULL, tb[HSRP_A_GROUP_ADDR],
+		     tb[HSRP_A_GROUP_ADDR6]);
 	if (!vmac || nla_len(vmac) < HSRP_VMAC_LEN)
 		return;
 	in_use = attr_u8(tb[HSRP_A_GROUP_STATE]) == HSRP_STATE_ACTIVE;
@@ -335,13 +356,15 @@ static int group_show_one(const struct gnl_obj *obj, const struct model *m)
 static const char *peer_brief(const struct nlattr *attr)
 {
 	struct nlattr *tb[HSRP_A_PEER_MAX + 1];
+	uint8_t ip6[HSRP_IP6_LEN];
 
 	if (!attr || nla_parse_nested(tb, HSRP_A_PEER_MAX,
 				      (struct nlattr *)attr, NULL))
 		return "unknown";
 	if (tb[HSRP_A_PEER_LOCAL])
 		return "local";
-	return addr_str(attr_u32(tb[HSRP_A_PEER_ADDR]));
+	attr_ip6(ip6, tb[HSRP_A_PEER_ADDR6]);
+	return either_str(attr_u32(tb[HSRP_A_PEER_ADDR]), ip6);
 }
 
 /* "P" is the sign for preemption, and stands above its column, as on IOS. */
@@ -355,7 +378,9 @@ static int group_show_brief(const struct gnl_obj *obj)
 {
 	struct nlattr **tb = obj->tb;
 	uint32_t vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
+	uint8_t vip6[HSRP_IP6_LEN];
 
+	attr_ip6(vip6, tb[HSRP_A_GROUP_VIP6]);
 	print_object(NULL);
 	print_string("interface", "%-11s ",
 		     attr_str(tb[HSRP_A_GROUP_IFNAME]));
@@ -371,7 +396,8 @@ static int group_show_brief(const struct gnl_obj *obj)
 		     peer_brief(tb[HSRP_A_GROUP_ACTIVE]));
 	print_string("standby", "%-15s ",
 		     peer_brief(tb[HSRP_A_GROUP_STANDBY]));
-	print_string("vip", "%s\n", vip ? addr_str(vip) : "unknown");
+	print_string("vip", "%s\n", vip || ip6_given(vip6) ?
+		     either_str(vip, vip6) : "unknown");
 	print_object_end();
 	return 0;
 }

@@ -2,6 +2,7 @@
 /*
  * Configuration in the words of IOS: interfaces and "standby".
  */
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "hsrpctl.h"
@@ -82,6 +83,27 @@ static int take_vip(struct ios *p, struct ios_line *l,
 	/* they go with the primary one, as on IOS */
 	if (l->no)
 		g->n_secondaries = 0;
+	return 0;
+}
+
+static int take_ipv6(struct ios *p, struct ios_line *l,
+		     const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	g->ip6 = true;
+	memset(g->vip6, 0, sizeof(g->vip6));
+	if (l->n_v < 2)
+		return 0;
+	if (strchr(l->v[1].w->s, '/'))
+		return ios_bad(p, l->v[1].w,
+			       "global virtual addresses are not supported; hosts need the link-local one only");
+	if (inet_pton(AF_INET6, l->v[1].w->s, g->vip6) != 1 ||
+	    g->vip6[0] != 0xfe || (g->vip6[1] & 0xc0) != 0x80)
+		return ios_bad(p, l->v[1].w,
+			       "\"%s\" is neither \"autoconfig\" nor a link-local address",
+			       l->v[1].w->s);
 	return 0;
 }
 
@@ -486,8 +508,8 @@ static const struct ios_row if_rows[] = {
 	{ G "follow", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "mac-address WORD", take_mac, IOS_NO, 0, 0, NULL },
 	{ G "mac-address", no_option, IOS_NO_ONLY, 0, 0, NULL },
-	{ G "ipv6 LINE", NULL, IOS_REFUSED, 0, 0,
-	  "standby: IPv6 is not supported" },
+	{ G "ipv6 autoconfig", take_ipv6, 0, 0, 0, NULL },
+	{ G "ipv6 WORD", take_ipv6, 0, 0, 0, NULL },
 };
 
 const struct ios_table ios_group_tables[] = {

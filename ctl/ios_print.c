@@ -299,15 +299,23 @@ static void print_track(FILE *f, uint32_t group, const struct conf_track *t)
 	fputc('\n', f);
 }
 
+static void print_vip(FILE *f, const struct conf_group *g)
+{
+	fprintf(f, " standby %u ip", g->number);
+	if (g->ip6)
+		fprintf(f, "v6 %s", ip6_given(g->vip6) ?
+			either_str(0, g->vip6) : "autoconfig");
+	else if (g->vip)
+		fprintf(f, " %s", addr_str(g->vip));
+	fputc('\n', f);
+}
+
 static void print_group(FILE *f, const struct conf_group *g)
 {
 	uint32_t n = g->number;
 	size_t i;
 
-	fprintf(f, " standby %u ip", n);
-	if (g->vip)
-		fprintf(f, " %s", addr_str(g->vip));
-	fputc('\n', f);
+	print_vip(f, g);
 	for (i = 0; i < g->n_secondaries; i++)
 		fprintf(f, " standby %u ip %s secondary\n", n,
 			addr_str(g->secondaries[i]));

@@ -76,6 +76,9 @@ static void check_group(struct ios *p, size_t n)
 		if (g->vip && o->vip == g->vip)
 			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
 				  o->number, o->pos.line);
+		if (conf_shares_vip6(g, o))
+			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
+				  o->number, o->pos.line);
 		if (*g->name && !strcmp(o->name, g->name))
 			ios_error(p, g->pos, "the redundancy name is that of group %u in line %u, too",
 				  o->number, o->pos.line);
@@ -87,6 +90,11 @@ static void check_group(struct ios *p, size_t n)
 		if (!strcmp(g->tracks[i].dev, g->dev))
 			ios_error(p, g->tracks[i].pos,
 				  "a group's own interface needs no tracking");
+	if (g->ip6 && (g->vip || g->n_secondaries))
+		ios_error(p, g->pos, "group %u of %s is IPv6; IPv4 needs another number",
+			  g->number, g->dev);
+	if (g->ip6 && conf_version(p->c, g->dev) < 2)
+		ios_error(p, g->pos, "version 1 has no IPv6; expected \"standby version 2\" at the interface");
 	if (g->number > V1_GROUP_MAX && conf_version(p->c, g->dev) < 2)
 		ios_error(p, g->pos, "version 1 has no group above %u; expected \"standby version 2\" at the interface",
 			  V1_GROUP_MAX);
@@ -105,7 +113,7 @@ static void check_follow(struct ios *p, const struct conf_group *g)
 	else if (o && *o->follow)
 		ios_error(p, g->follow_pos, "group %u of %s in line %u follows another one itself",
 			  o->number, o->dev, o->pos.line);
-	if (!g->vip)
+	if (!g->vip && !g->ip6)
 		ios_warn(p, g->pos, "group %u of %s follows another one, and needs a virtual address of its own",
 			 g->number, g->dev);
 }

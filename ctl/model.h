@@ -199,13 +199,15 @@ struct counters {
  * struct peer - the Active or Standby router as a group sees it
  * @known: there is one
  * @local: it is this router
- * @addr: its address
+ * @addr: its address, in an IPv4 group
+ * @addr6: its address, in an IPv6 group
  * @priority: its priority
  */
 struct peer {
 	bool known;
 	bool local;
 	uint32_t addr;
+	uint8_t addr6[HSRP_IP6_LEN];
 	uint32_t priority;
 };
 
@@ -232,7 +234,8 @@ struct tracked {
  * @name: redundancy name
  * @follow: redundancy name of the group whose state it has, or ""
  * @state: enum hsrp_state
- * @vip: virtual address, 0: unknown
+ * @vip: virtual address, 0: unknown, or it is an IPv6 group
+ * @vip6: that of an IPv6 group
  * @addr: own address, 0: none
  * @vmac: virtual MAC address
  * @priority: configured
@@ -254,6 +257,7 @@ struct group {
 	char follow[NAME_SIZE];
 	uint32_t state;
 	uint32_t vip;
+	uint8_t vip6[HSRP_IP6_LEN];
 	uint32_t addr;
 	uint8_t vmac[HSRP_VMAC_LEN];
 	uint32_t priority;

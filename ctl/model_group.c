@@ -22,6 +22,7 @@ static void load_peer(struct peer *p, const struct nlattr *nest)
 	p->known = true;
 	p->local = !!tb[HSRP_A_PEER_LOCAL];
 	p->addr = attr_u32(tb[HSRP_A_PEER_ADDR]);
+	attr_ip6(p->addr6, tb[HSRP_A_PEER_ADDR6]);
 	p->priority = attr_u32(tb[HSRP_A_PEER_PRIORITY]);
 }
 
@@ -67,6 +68,7 @@ int model_load_group(const struct gnl_obj *obj, void *arg)
 	COPY(g->follow, tb[HSRP_A_GROUP_FOLLOW]);
 	g->state = attr_u8(tb[HSRP_A_GROUP_STATE]);
 	g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
+	attr_ip6(g->vip6, tb[HSRP_A_GROUP_VIP6]);
 	g->addr = attr_u32(tb[HSRP_A_GROUP_ADDR]);
 	if (vmac && nla_len(vmac) >= HSRP_VMAC_LEN)
 		memcpy(g->vmac, nla_data(vmac), HSRP_VMAC_LEN);

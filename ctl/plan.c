@@ -112,7 +112,8 @@ static bool group_collides(const struct conf *from, const struct conf *to,
 
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
-		if (conf_shares_vip(g, o) || same_mac(from, o, to, g) ||
+		if (conf_shares_vip(g, o) || conf_shares_vip6(g, o) ||
+		    same_mac(from, o, to, g) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;
 	}
@@ -143,8 +144,9 @@ bool plan_group_stays(const struct conf *a, const struct conf *b,
 	const struct conf_group *x = conf_group(a, g->dev, g->number);
 	const struct conf_group *y = conf_group(b, g->dev, g->number);
 
-	return x && y && !group_collides(a, b, y) && !follows_other(x, y) &&
-	       !mac_in_the_way(a, b, x, y);
+	/* of one family for its life */
+	return x && y && x->ip6 == y->ip6 && !group_collides(a, b, y) &&
+	       !follows_other(x, y) && !mac_in_the_way(a, b, x, y);
 }
 
 /*

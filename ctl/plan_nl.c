@@ -20,13 +20,17 @@ struct group_option {
 
 static bool same_vip(const struct conf_group *a, const struct conf_group *b)
 {
-	return a->vip == b->vip;
+	return a->ip6 == b->ip6 && a->vip == b->vip &&
+	       !memcmp(a->vip6, b->vip6, sizeof(a->vip6));
 }
 
 static int put_vip(struct nl_msg *msg, const struct conf_group *a,
 		   const struct conf_group *b)
 {
 	(void)a;
+	if (b->ip6)
+		return nla_put(msg, HSRP_A_GROUP_VIP6, sizeof(b->vip6),
+			       b->vip6);
 	return nla_put_u32(msg, HSRP_A_GROUP_VIP, b->vip);
 }
 

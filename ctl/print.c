@@ -5,7 +5,9 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <linux/hsrp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "hsrpctl.h"
 #include "print.h"
@@ -396,6 +398,50 @@ const char *addr_str(uint32_t addr)
 
 	i = (i + 1) % ARRAY_SIZE(buf);
 	return inet_ntop(AF_INET, &in, buf[i], sizeof(buf[i]));
+}
+
+/**
+ * ip6_given - is there an IPv6 address
+ * @ip: 16 bytes
+ *
+ * Return: whether one of them is not zero.
+ */
+bool ip6_given(const uint8_t *ip)
+{
+	static const uint8_t none[HSRP_IP6_LEN];
+
+	return memcmp(ip, none, sizeof(none));
+}
+
+/**
+ * either_str - an IPv6 address in words, or an IPv4 one where there is none
+ * @addr: network byte order
+ * @ip6: 16 bytes
+ *
+ * Return: one of four static buffers, taken in turn.
+ */
+const char *either_str(uint32_t addr, const uint8_t *ip6)
+{
+	static char buf[4][INET6_ADDRSTRLEN];
+	static unsigned int i;
+
+	if (!ip6_given(ip6))
+		return addr_str(addr);
+	i = (i + 1) % ARRAY_SIZE(buf);
+	return inet_ntop(AF_INET6, ip6, buf[i], sizeof(buf[i]));
+}
+
+/**
+ * print_either - an address of one of the families
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @addr: network byte order
+ * @ip6: 16 bytes; all zero: @addr counts
+ */
+void print_either(const char *key, const char *fmt, uint32_t addr,
+		  const uint8_t *ip6)
+{
+	print_string(key, fmt, either_str(addr, ip6));
 }
 
 /**

@@ -34,7 +34,11 @@ void print_sec(const char *key, const char *fmt, uint64_t ms);
 void print_age(const char *key, const char *fmt, uint64_t ms);
 void print_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+bool ip6_given(const uint8_t *ip);
+void print_either(const char *key, const char *fmt, uint32_t addr,
+		  const uint8_t *ip6);
 const char *addr_str(uint32_t addr);
+const char *either_str(uint32_t addr, const uint8_t *ip6);
 const char *mask_str(uint8_t len);
 const char *wildcard_str(uint8_t len);
 

@@ -79,6 +79,9 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 	if (!tb[HSRP_A_GROUP_VIP_LEARNED])
 		g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 	load_secondaries(g, obj);
+	g->ip6 = tb[HSRP_A_GROUP_VIP6];
+	if (!tb[HSRP_A_GROUP_VIP6_AUTO])
+		attr_ip6(g->vip6, tb[HSRP_A_GROUP_VIP6]);
 	g->priority = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
 	g->preempt = attr_u8(tb[HSRP_A_GROUP_PREEMPT]);
 	if (!tb[HSRP_A_GROUP_NAME_DEFAULT])

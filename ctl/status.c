@@ -77,7 +77,7 @@ static void peer_status(const char *key, const char *name,
 	else if (p->local)
 		print_string(key, "%s", "local");
 	else
-		print_addr(key, "%s", p->addr);
+		print_either(key, "%s", p->addr, p->addr6);
 }
 
 static void group_tracks(const struct status *s, const struct group *g)
@@ -115,8 +115,8 @@ static void group_status(const struct status *s, const struct group *g)
 	print_string("follow", NULL, g->follow);
 	print_string("reason", *g->reason ? " (%s)" : NULL, g->reason);
 	print_text("\n      virtual address ");
-	if (g->vip)
-		print_addr("vip", "%s", g->vip);
+	if (g->vip || ip6_given(g->vip6))
+		print_either("vip", "%s", g->vip, g->vip6);
 	else
 		print_null("vip", "unknown");
 	print_uint("priority", ", priority %" PRIu64, g->eff_priority);

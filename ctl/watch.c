@@ -125,6 +125,8 @@ static int event_parse(const struct gnl_obj *obj, void *arg)
 	COPY(ev->reason, tb[HSRP_A_EVENT_REASON]);
 	ev->addr = attr_u32(tb[HSRP_A_EVENT_ADDR]);
 	ev->peer = attr_u32(tb[HSRP_A_EVENT_PEER]);
+	attr_ip6(ev->addr6, tb[HSRP_A_EVENT_ADDR6]);
+	attr_ip6(ev->peer6, tb[HSRP_A_EVENT_PEER6]);
 	ev->generation = attr_u32(tb[HSRP_A_EVENT_GENERATION]);
 	COPY(ev->map, tb[HSRP_A_EVENT_MAP]);
 	ev->map_seq = attr_u32(tb[HSRP_A_EVENT_MAP_SEQ]);

@@ -152,6 +152,19 @@ static void random_secondaries(struct rnd *r, struct conf_group *g)
 				addr(10, 99, 0, 1 + i);
 }
 
+/* One of IPv6, which has no other address */
+static void random_ip6(struct rnd *r, struct conf_group *g)
+{
+	g->ip6 = true;
+	g->vip = 0;
+	g->n_secondaries = 0;
+	if (rnd_below(r, 2))
+		return;
+	g->vip6[0] = 0xfe;
+	g->vip6[1] = 0x80;
+	g->vip6[15] = (uint8_t)(1 + rnd_below(r, 4));
+}
+
 /* Also what others of the interface have, or would get; see no_doubles(). */
 static void random_mac(struct rnd *r, struct conf_group *g)
 {
@@ -179,6 +192,8 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 	if (rnd_below(r, 4) == 0)
 		g->vip = addr(10, 99, 0, 1 + rnd_below(r, 3));
 	random_secondaries(r, g);
+	if (conf_version(c, name) > 1 && rnd_below(r, 3) == 0)
+		random_ip6(r, g);
 	if (!conf_use_bia(c, name))
 		random_mac(r, g);
 	g->priority = rnd_below(r, 3) ? rnd_below(r, 256) : CONF_PRIORITY;
@@ -241,6 +256,9 @@ static void no_doubles(struct conf *c)
 				c->groups[i].vip = 0;
 				c->groups[i].n_secondaries = 0;
 			}
+			if (conf_shares_vip6(&c->groups[i], &c->groups[j]))
+				memset(c->groups[i].vip6, 0,
+				       sizeof(c->groups[i].vip6));
 			if (!strcmp(c->groups[i].name, c->groups[j].name))
 				c->groups[i].name[0] = '\0';
 			no_double_mac(c, &c->groups[i], &c->groups[j]);
