@@ -198,7 +198,7 @@ static void agent_event(struct agent *ag, const struct event *ev)
 		agent_clean(ag, ev->addr, ev->generation, event_age(ev));
 	else if (ev->type == HSRP_EVENT_READY)
 		agent_serve(ag, ev->addr);
-	else if (event_is_config(ev->type))
+	else if (ev->config)
 		agent_survey(ag, false);
 }
 

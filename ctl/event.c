@@ -232,15 +232,13 @@ static void print_config(const struct event *ev)
  */
 void event_print(const struct event *ev)
 {
-	bool config = event_is_config(ev->type);
-
 	print_object(NULL);
 	print_time(ev->time);
 	print_string("channel", "%s ",
-		     config ? HSRP_MCGRP_CONFIG : HSRP_MCGRP_STATE);
+		     ev->config ? HSRP_MCGRP_CONFIG : HSRP_MCGRP_STATE);
 	print_uint("seqno", "%" PRIu64 ": ", ev->seqno);
 	print_string("event", NULL, event_name(ev->type));
-	if (config)
+	if (ev->config)
 		print_config(ev);
 	else
 		print_state(ev);

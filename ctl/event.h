@@ -15,6 +15,7 @@
 /**
  * struct event - an event of the kernel; what it does not carry is zero
  * @type: enum hsrp_event_type
+ * @config: it is of the channel "config", not of "state"
  * @seqno: number in its multicast group
  * @time: ns since 1970
  * @has_group: @group was given
@@ -40,6 +41,7 @@
  */
 struct event {
 	uint32_t type;
+	bool config;
 	uint32_t seqno;
 	uint64_t time;
 	bool has_group;
@@ -106,12 +108,6 @@ int watch_open(struct watch *w, struct gnl *req, unsigned int groups,
 void watch_close(struct watch *w);
 int watch_fd(const struct watch *w);
 int watch_read(struct watch *w);
-
-static inline bool event_is_config(uint32_t type)
-{
-	return type >= HSRP_EVENT_GROUP_NEW && type != HSRP_EVENT_AUTH &&
-	       type != HSRP_EVENT_UNREADY && type != HSRP_EVENT_INVALID_SPI;
-}
 
 void event_print(const struct event *ev);
 

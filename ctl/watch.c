@@ -114,6 +114,7 @@ static int event_parse(const struct gnl_obj *obj, void *arg)
 		return -ENOMSG;
 	memset(ev, 0, sizeof(*ev));
 	ev->type = attr_u32(tb[HSRP_A_EVENT_TYPE]);
+	ev->config = obj->cmd == HSRP_CMD_CONFIG_NTF;
 	ev->seqno = attr_u32(tb[HSRP_A_EVENT_SEQNO]);
 	ev->time = attr_u64(tb[HSRP_A_EVENT_TIME]);
 	COPY(ev->dev, tb[HSRP_A_EVENT_IFNAME]);
@@ -148,7 +149,7 @@ static void watch_event(struct watch *w, struct nlmsghdr *nlh)
 
 	if (gnl_parse(nlh, event_parse, &ev))
 		return;
-	i = event_is_config(ev.type);
+	i = ev.config;
 	gap = w->seen[i] && ev.seqno != w->seqno[i] + 1;
 	w->seen[i] = true;
 	w->seqno[i] = ev.seqno;
