@@ -17,12 +17,13 @@
 #   make bench BENCH="..."   instructions per packet, selftests/bench
 #   make bench-profile       and where they go
 #   make bench-failover      how fast the pair moves, beside keepalived
+#   make bench-scale         what many tunnels and groups cost, beside a tenth
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
 	check-pair check-packages matrix demo vm-root test-deps bench bench-profile \
-	bench-failover
+	bench-failover bench-scale
 
 export SUITES JOBS T OUT
 
@@ -74,6 +75,10 @@ bench-profile: test-deps
 # SIDES, TIMERS, TRAFFIC, EVENTS, PEERS, RUNS, SEED as selftests/failover/bench.sh says
 bench-failover: test-deps
 	@selftests/failover/run.sh
+
+bench-scale: test-deps
+	@for suite in $(or $(SUITES),bookworm); do \
+		selftests/bench/run.sh --suite $$suite --scale $(BENCH) || exit; done
 
 vm-root: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \

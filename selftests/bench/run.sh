@@ -4,9 +4,11 @@
 # run.sh [--suite NAME] [ARG...]	instructions per packet, by bench.py
 # run.sh [--suite NAME] --profile [ARG...]	where they go: perf's report of
 #						one row
+# run.sh [--suite NAME] --scale [ARG...]	what many tunnels and groups cost, by
+#						scale.py
 #
-# ARG as bench.py --help says. Table on stdout, the same as JSON in
-# selftests/out/bench-SUITE.json.
+# ARG as bench.py or scale.py --help says. Table on stdout, the same as JSON in
+# selftests/out/bench-SUITE.json or scale-SUITE.json.
 set -eu -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -17,11 +19,13 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 
 suite=${HSRP_SUITE:-bookworm}
 profile=
+what=bench
 args=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--suite) suite=$2 && shift ;;
 	--profile) profile=1 ;;
+	--scale) what=scale ;;
 	*) args+=("$1") ;;
 	esac
 	shift
@@ -39,7 +43,7 @@ quietly "$HSRP_CACHE/log/build-$suite-gen.log" \
 out=$HSRP_TOP/selftests/out
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-cmd="python3 bench/bench.py --json /results/bench.json ${args[*]@Q}"
+cmd="python3 bench/$what.py --json /results/$what.json ${args[*]@Q}"
 if [ -n "$profile" ]; then
 	# perf looks for modules when it begins, for their symbols at the end
 	cmd="modprobe -a aesni_intel ghash_clmulni_intel xfrm_user &&
@@ -54,5 +58,5 @@ rc=0
 "$here/../vm/run.sh" --suite "$suite" --count --no-build --timeout 7200 \
 	--out "$tmp" --shell "$cmd" || rc=$?
 mkdir -p "$out"
-[ ! -e "$tmp/bench.json" ] || cp "$tmp/bench.json" "$out/bench-$suite.json"
+[ ! -e "$tmp/$what.json" ] || cp "$tmp/$what.json" "$out/$what-$suite.json"
 exit "$rc"
