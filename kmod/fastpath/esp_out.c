@@ -43,22 +43,28 @@ static unsigned int hsrp_esp_headroom(const struct hsrp_esp_plan *p,
 	       LL_RESERVED_SPACE(child->dev);
 }
 
-/* XFRM's own output, without the lookups: segments, and other SAs. */
+/* XFRM's own output, without the lookups. Takes @skb, which is ours alone. */
+static int hsrp_esp_by_bundle(struct hsrp_fast *f, struct sk_buff *skb,
+			      struct dst_entry *dst)
+{
+	struct net *net = f->hn->net;
+
+	hsrp_esp_forward(skb, net);
+	skb_dst_set_noref(skb, dst);
+	hsrp_fast_count(f, HSRP_CNT_FAST_OUT_BUNDLE);
+	return dst_output(net, NULL, skb);
+}
+
 static unsigned int hsrp_esp_out_bundle(struct hsrp_fast *f,
 					struct sk_buff *skb,
 					struct dst_entry *dst)
 {
-	struct net *net = f->hn->net;
-
 	if (skb_shared(skb))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
 	/* a header of our own is enough: XFRM copies what it writes to */
 	if (skb_cow(skb, LL_RESERVED_SPACE(dst->dev) + dst->header_len))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_MEMORY);
-	hsrp_esp_forward(skb, net);
-	skb_dst_set_noref(skb, dst);
-	hsrp_fast_count(f, HSRP_CNT_FAST_OUT_BUNDLE);
-	dst_output(net, NULL, skb);
+	hsrp_esp_by_bundle(f, skb, dst);
 	return NF_STOLEN;
 }
 
@@ -249,6 +255,67 @@ put_req:
 	return hsrp_fast_pass(f, why);
 }
 
+/* What segmentation leaves nothing of but plain packets. */
+#define HSRP_ESP_GSO \
+	(SKB_GSO_TCPV4 | SKB_GSO_TCP_ECN | SKB_GSO_TCP_FIXEDID | \
+	 SKB_GSO_UDP_L4 | SKB_GSO_DODGY)
+
+/*
+ * With esp4_offload XFRM counts what is still to be cut as one packet of its SA;
+ * there, as for what is not cut here, its output is called.
+ */
+static bool hsrp_esp_may_cut(const struct sk_buff *skb,
+			     const struct xfrm_state *x)
+{
+	return !skb_shared(skb) && skb->ip_summed == CHECKSUM_PARTIAL &&
+	       !skb->encapsulation && !x->type_offload &&
+	       !(skb_shinfo(skb)->gso_type & ~HSRP_ESP_GSO);
+}
+
+/* Packets in one piece each, with their checksums; NULL, and @skb as it was. */
+static struct sk_buff *hsrp_esp_cut(struct sk_buff *skb)
+{
+	int mac_len = skb->data - skb_mac_header(skb);
+	struct sk_buff *segs;
+
+	/* as the stack does with whatever comes in */
+	skb_orphan(skb);
+	segs = skb_gso_segment(skb, 0);
+	if (!IS_ERR_OR_NULL(segs))
+		return segs;
+	skb_set_mac_header(skb, -mac_len);
+	skb_reset_network_header(skb);
+	skb_reset_mac_len(skb);
+	return NULL;
+}
+
+/*
+ * Each segment is a packet for itself from here on, as it is in XFRM's output;
+ * which also gets one that cannot be protected here, to count and to refuse, and
+ * drops the others after one that it has refused.
+ */
+static unsigned int hsrp_esp_out_gso(struct hsrp_fast *f, struct sk_buff *skb,
+				     const struct hsrp_fast_entry *e)
+{
+	struct sk_buff *seg, *next;
+
+	if (!crypto_simd_usable())
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_BUSY);
+	seg = hsrp_esp_may_cut(skb, e->dst->xfrm) ? hsrp_esp_cut(skb) : NULL;
+	if (!seg)
+		return hsrp_esp_out_bundle(f, skb, e->dst);
+	consume_skb(skb);
+	skb_list_walk_safe(seg, seg, next) {
+		skb_mark_not_on_list(seg);
+		if (hsrp_esp_out_own(f, seg, e) != NF_STOLEN &&
+		    hsrp_esp_by_bundle(f, seg, e->dst)) {
+			kfree_skb_list(next);
+			break;
+		}
+	}
+	return NF_STOLEN;
+}
+
 /* Policies are in use; XFRM notes it where it looks them up. */
 static void hsrp_esp_touch_policies(const struct dst_entry *dst)
 {
@@ -298,7 +365,9 @@ unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
 
 	hsrp_esp_touch_policies(e->dst);
-	if (e->flags & HSRP_FAST_F_BUNDLE || skb_is_gso(skb))
+	if (e->flags & HSRP_FAST_F_BUNDLE)
 		return hsrp_esp_out_bundle(f, skb, e->dst);
+	if (skb_is_gso(skb))
+		return hsrp_esp_out_gso(f, skb, e);
 	return hsrp_esp_out_own(f, skb, e);
 }

@@ -19,6 +19,7 @@ import os
 import random
 import re
 import select
+import shlex
 import socket
 import struct
 import subprocess
@@ -39,7 +40,7 @@ CIPHERS = {
 }
 ETH = struct.Struct("!6s6sH")
 AE_HEAD = struct.Struct("=16sIHBB16sII")
-SO_RCVBUFFORCE = 33
+SO_RCVBUFFORCE, SOL_PACKET, PACKET_VNET_HDR = 33, 263, 15
 XFRM_MSG_NEWAE, XFRMA_REPLAY_VAL, XFRMA_REPLAY_ESN_VAL = 0x1e, 10, 23
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -53,7 +54,7 @@ def out(*cmd):
 
 
 def ip(ns, line):
-    run("ip", "-n", ns, *line.split())
+    run("ip", "-n", ns, *shlex.split(line))
 
 
 def in_ns(ns, make):
@@ -109,6 +110,27 @@ class Port:
             self.sock.recv(65536)
 
 
+class Offload(Port):
+    """A port that leaves segmentation and checksums of TCP to the device."""
+    HEAD = struct.Struct("=BBHHHH")
+    TCPV4, CWR = 1, 0x80
+
+    def __init__(self, ns, dev, mss):
+        super().__init__(ns, dev)
+        self.mss = mss
+        self.sock.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
+
+    def send(self, frame):
+        head = bytes(self.HEAD.size)
+        if frame[23] == socket.IPPROTO_TCP:
+            # with the ECN bit of virtio where it begins with CWR
+            kind, size = self.TCPV4 | frame[47] & self.CWR, self.mss
+            if len(frame) - 54 <= size:
+                kind = size = 0
+            head = self.HEAD.pack(1, kind, 54, size, 34, 16)
+        self.sock.send(head + frame)
+
+
 def mac(ns, dev):
     text = out("ip", "-n", ns, "-j", "link", "show", dev)
     return bytes.fromhex(json.loads(text)[0]["address"].replace(":", ""))
@@ -136,6 +158,16 @@ def udp(src, dst, size, **kw):
     data = bytes(i & 0xff for i in range(size))
     return ipv4(src, dst, 17, struct.pack("!HHHH", 4000, 5000, 8 + size, 0) +
                 data, **kw)
+
+
+def tcp(src, dst, size, flags=0x10, **kw):
+    """A segment of any size; its checksum is that of the pseudo header."""
+    data = bytes(i & 0xff for i in range(size))
+    pseudo = (socket.inet_aton(src) + socket.inet_aton(dst) +
+              struct.pack("!HH", socket.IPPROTO_TCP, 20 + size))
+    return ipv4(src, dst, socket.IPPROTO_TCP, struct.pack(
+        "!HHIIBBHHH", 4000, 5000, 0xfffff000, 1, 0x50, flags, 1000,
+        ~csum(pseudo) & 0xffff, 0) + data, **kw)
 
 
 class Lab:
@@ -191,11 +223,16 @@ class Lab:
         run(HSRPCTL, "-n", "GW", *words.split())
 
     def states(self):
-        for ns in ("GW", "P"):
-            for src, dst, spi in ((LOCAL, PEER, OUT_SPI), (PEER, LOCAL, IN_SPI)):
-                ip(ns, "xfrm state add src %s dst %s proto esp spi %d reqid %d "
-                   "mode tunnel %s %s" % (src, dst, spi, REQID, self.sa_words,
-                                          CIPHERS[self.cipher]))
+        self.renew("P")
+        self.renew("GW")
+
+    def renew(self, ns, words=""):
+        """SAs that have done nothing yet."""
+        ip(ns, "xfrm state flush")
+        for src, dst, spi in ((LOCAL, PEER, OUT_SPI), (PEER, LOCAL, IN_SPI)):
+            ip(ns, "xfrm state add src %s dst %s proto esp spi %d reqid %d "
+               "mode tunnel %s %s %s" % (src, dst, spi, REQID, self.sa_words,
+                                         CIPHERS[self.cipher], words))
 
     @staticmethod
     def peer_policies():
@@ -316,13 +353,13 @@ def normal(frame):
     return frame
 
 
-def outbound(lab, packets):
+def outbound(lab, packets, port=None):
     """What leaves GW for packets from C, and what it says about it."""
     eth = ETH.pack(lab.macs["g0"], lab.macs["c0"], 0x0800)
     before = lab.seen()
     lab.p.flush(), lab.d.flush(), lab.c.flush()
     for p in packets:
-        lab.c.send(eth + p)
+        (port or lab.c).send(eth + p)
     # another flow, long way in either case: all before it is through
     lab.c.send(eth + marked(CLIENT, MARKED))
     clear = lab.d.caught(lambda fs: fs and is_mark(fs[-1])) + lab.d.rest()
@@ -360,16 +397,21 @@ def told(before, after):
                 re.findall(r"\d+", before[1]), re.findall(r"\d+", after[1]))]}
 
 
-def compare(judge, lab, name, way, items, flows, want, rewind=None):
+def compare(judge, lab, name, way, items, flows, want, rewind=None, limit=None):
     results = {}
     for mode in ("off", "always"):
         lab.ctl("map set m dev g1 fast-path " + mode)
+        if limit:
+            lab.renew("GW", limit)
         lab.rewind()
         way(lab, flows)
         lab.rewind(**(rewind or {}))
         before = lab.counters()
         results[mode] = way(lab, items)
         results[mode]["fast"] = delta(before, lab.counters())
+        if limit and "esp" in results[mode]:
+            # another SA each time, and so another salt: without what it is in
+            results[mode]["esp"] = [f[:42] for f in results[mode]["esp"]]
     stock, fast = results["off"], results["always"]
     for key in stock:
         if key != "fast":
@@ -401,10 +443,10 @@ def odd_packets():
             udp(CLIENT, REMOTE, 64)[12:]]
 
 
-def make_esp(lab, clear):
+def make_esp(lab, clear, **rewind):
     """P's ESP for packets from D, caught on its way."""
     lab.ctl("map set m dev g1 fast-path off")
-    lab.rewind()
+    lab.rewind(**rewind)
     eth = ETH.pack(lab.macs["d0"], lab.macs["e0"], 0x0800)
     tap = Port("GW", "g1")
     frames = []
@@ -446,7 +488,8 @@ def test_inbound(judge, lab):
     flow = make_esp(lab, [udp(REMOTE, CLIENT, 10)])
     compare(judge, lab, "inbound", inbound, esp, flow, {"fast-in": 9})
     compare(judge, lab, "inbound, replayed", inbound, esp + esp[::-1], flow,
-            {"fast-in": 9} if lab.window() else {"fast-in": 18})
+            {"fast-in": 9, "fast-pass-replay": 9} if lab.window() else
+            {"fast-in": 18})
     shuffled = esp[:]
     random.Random(5).shuffle(shuffled)
     compare(judge, lab, "inbound, out of order", inbound, shuffled + shuffled,
@@ -463,6 +506,59 @@ def test_inbound(judge, lab):
             [retos(f, t) for f, t in zip(esp, (0, 1, 2, 3, 0xfc, 0xff, 0xb9,
                                                3, 3, 3, 3, 3))], flow,
             {"fast-in": 9})
+
+
+def test_segments(judge, lab):
+    """Segmentation is left to whoever sends it: that is the gateway."""
+    run("ip", "netns", "exec", "C", "ethtool", "-K", "c0", "tx", "on", "sg",
+        "on", "tso", "on", capture_output=True)
+    port = Offload("C", "c0", 1300)
+
+    def way(lab, packets):
+        return outbound(lab, packets, port)
+
+    flow = [tcp(CLIENT, REMOTE, 10)]
+    sizes = [0, 1, 1300, 1301, 2600, 13000, 60000]
+    compare(judge, lab, "segments", way,
+            [tcp(CLIENT, REMOTE, n, 0x19) for n in sizes], flow,
+            {"fast-out": 3 + 2 + 2 + 10 + 47})
+    # ECE and CWR, of which only the first segment has the latter
+    ecn = [tcp(CLIENT, REMOTE, 5000, 0xd0, tos=2)]
+    compare(judge, lab, "segments, ECN", way, ecn,
+            [tcp(CLIENT, REMOTE, 10, tos=2)], {"fast-out": 4})
+    compare(judge, lab, "segments, without DF", way,
+            [tcp(CLIENT, REMOTE, 5000, frag=0)], flow, {"fast-out": 4})
+    compare(judge, lab, "segments, TTL", way,
+            [tcp(CLIENT, REMOTE, 5000, ttl=t) for t in (1, 3)], flow,
+            {"fast-out": 4, "fast-pass-ttl": 1})
+    # XFRM's output refuses the first one that is too many, and drops the rest
+    compare(judge, lab, "segments, and no number for all", way,
+            [tcp(CLIENT, REMOTE, 7800)] * 2, flow,
+            {"fast-out": 2, "fast-pass-seq": 2, "fast-out-bundle": 2},
+            {"seq": 0xfffffff0, "oseq": 0xfffffffc, "hi": 0xffffffff})
+    port.mss = 1440
+    compare(judge, lab, "segments, too large", way,
+            [tcp(CLIENT, REMOTE, 5000)], flow, {"fast-pass-mtu": 1})
+    port.sock.close()
+
+
+def test_events(judge, lab):
+    """Somebody listens to the events that only XFRM sends."""
+    clear = clear_packets()
+    esp = make_esp(lab, [udp(REMOTE, CLIENT, n) for n in (0, 16, 64, 1300)])
+    flow = make_esp(lab, [udp(REMOTE, CLIENT, 10)])
+    with subprocess.Popen(["ip", "-n", "GW", "xfrm", "monitor", "aevent"],
+                          stdout=subprocess.PIPE) as listener:
+        try:
+            # it is listening when it has heard of something
+            wait(lambda: lab.rewind() or
+                 select.select([listener.stdout], [], [], 0.1)[0])
+            compare(judge, lab, "outbound, events", outbound, clear,
+                    [udp(CLIENT, REMOTE, 10)], {"fast-pass-aevent": len(clear)})
+            compare(judge, lab, "inbound, events", inbound, esp, flow,
+                    {"fast-pass-aevent": 4})
+        finally:
+            listener.kill()
 
 
 def test_tapped(judge, lab):
@@ -482,11 +578,36 @@ def test_edges(judge, lab):
     """Where sequence numbers end, and where the low half does."""
     flow = [udp(CLIENT, REMOTE, 10)]
     packets = [udp(CLIENT, REMOTE, 20 + i) for i in range(6)]
+    end = {"fast-out": 2, "fast-pass-seq": 3}
     compare(judge, lab, "outbound at 2^32", outbound, packets, flow,
-            {"fast-out": 2}, {"seq": 0xfffffff0, "oseq": 0xfffffffc})
-    compare(judge, lab, "outbound at 2^64", outbound, packets, flow,
-            {"fast-out": 2}, {"seq": 0xfffffff0, "oseq": 0xfffffffc,
-                              "hi": 0xffffffff})
+            {"fast-out": 6} if "esn" in lab.sa_words else end,
+            {"seq": 0xfffffff0, "oseq": 0xfffffffc})
+    compare(judge, lab, "outbound at 2^64", outbound, packets, flow, end,
+            {"seq": 0xfffffff0, "oseq": 0xfffffffc, "hi": 0xffffffff})
+    if "esn" not in lab.sa_words:
+        return
+    low = {"seq": 0xfffffff0, "oseq": 0xfffffffc}
+    esp = make_esp(lab, [udp(REMOTE, CLIENT, 20 + i) for i in range(6)], **low)
+    compare(judge, lab, "inbound at 2^32", inbound, esp + esp[::-1],
+            make_esp(lab, [udp(REMOTE, CLIENT, 10)]),
+            {"fast-in": 6, "fast-pass-replay": 6}, low)
+
+
+def test_limits(judge, lab):
+    """Where XFRM tells the key manager, and where it refuses."""
+    out = [udp(CLIENT, REMOTE, 72)] * 10
+    esp = make_esp(lab, [udp(REMOTE, CLIENT, 72)] * 10)
+    flow = make_esp(lab, [udp(REMOTE, CLIENT, 10)])
+    for what, n in (("packet", 6), ("byte", 600)):
+        for kind, most in (("soft", 8), ("hard", 4)):
+            words = "limit %s-%s %d" % (what, kind, n)
+            want = {"fast-pass-sa": 1}
+            compare(judge, lab, "outbound, " + words, outbound, out,
+                    [udp(CLIENT, REMOTE, 10)], {"fast-out": most, **want},
+                    limit=words)
+            compare(judge, lab, "inbound, " + words, inbound, esp,
+                    flow, {"fast-in": most, **want}, limit=words)
+    lab.renew("GW")
 
 
 def main():
@@ -496,7 +617,10 @@ def main():
     test_outbound(judge, lab)
     test_inbound(judge, lab)
     test_tapped(judge, lab)
+    test_segments(judge, lab)
+    test_events(judge, lab)
     test_edges(judge, lab)
+    test_limits(judge, lab)
     print("1..%d" % judge.n)
     return 1 if judge.failed else 0
 
