@@ -36,6 +36,7 @@ CIPHERS = {
     "des-md5": ('enc "cbc(des)" 0x0123456789abcdef auth-trunc "hmac(md5)" '
                 '0x%s 96' % ("5a" * 16), "esp-des esp-md5-hmac"),
 }
+BULK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bulk.py")
 # Nobody in the guest loads them by the processor's features, as udev would.
 DRIVERS = ("aesni_intel", "ghash_clmulni_intel", "sha256_ssse3",
            "chacha_x86_64", "poly1305_x86_64")
@@ -291,20 +292,20 @@ def measure(generator, case, size, flows, count):
     return cost / count
 
 
-def bulk(chain, megabytes):
+def bulk(chain, kilobytes):
     """One TCP connection with GSO and GRO: instructions for each KB."""
     chain.sink_is(mac("sink", "s0"))
-    server = subprocess.Popen(["ip", "netns", "exec", "sink", "iperf3", "-s",
-                               "-1", "--forceflush"], stdout=subprocess.PIPE,
-                              text=True)
-    for line in server.stdout:
-        if "listening" in line:
-            break
-    text = on("gen", "iperf3", "-J", "-c", flow_addr(0), "-n",
-              "%dM" % megabytes, capture_output=True).stdout
-    server.communicate()
-    end = json.loads(text)["end"]["sum_sent"]
-    return end["seconds"] * 1e9 / (end["bytes"] / 1024)
+    addr = flow_addr(0)
+    with subprocess.Popen(["ip", "netns", "exec", "sink", BULK, addr],
+                          stdout=subprocess.PIPE, text=True) as server:
+        try:
+            if server.stdout.readline() != "ready\n":
+                raise RuntimeError("nobody listens in sink")
+            text = on("gen", BULK, addr, str(kilobytes << 10),
+                      capture_output=True).stdout
+        finally:
+            server.kill()
+    return int(text) / kilobytes
 
 
 def cipher_driver():
@@ -357,7 +358,7 @@ def bench(row, count, repeat, keep):
         result = row._asdict()
         result["driver"] = cipher_driver()
         if row.generator == "tcp":
-            runs = [bulk(chain, count // 1000) for _ in range(repeat)]
+            runs = [bulk(chain, count) for _ in range(repeat)]
         else:
             gen = GENERATORS[row.generator]()
             runs = [measure(gen, row.case, row.size, flows, count)
@@ -435,7 +436,8 @@ def arguments():
                    help="of the frame, without checksum")
     p.add_argument("--generators", type=words([*GENERATORS, "tcp"]),
                    default=["pktgen", "own"])
-    p.add_argument("--count", type=int, default=10000, help="packets")
+    p.add_argument("--count", type=int, default=10000,
+                   help="packets; of tcp, KB")
     p.add_argument("--repeat", type=int, default=2)
     p.add_argument("--keep", action="store_true",
                    help="leave the module in, for a profiler's sake")
