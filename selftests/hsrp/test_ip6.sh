@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lane: sim
+# lane: sim vm-long
 # timeout: 400
 #
 # IPv6 groups: who becomes Active, by the link-local address where priorities are
