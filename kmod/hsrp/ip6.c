@@ -65,14 +65,13 @@ static int hsrp_ip6_check_family(const struct hsrp_group *g,
 
 /* Link-local addresses are unique on a link, not in the router */
 static int hsrp_ip6_check_others(const struct hsrp_iface *iface,
-				 const struct hsrp_group *g,
 				 const struct in6_addr *vip,
 				 struct netlink_ext_ack *extack)
 {
 	const struct hsrp_group *o;
 
 	list_for_each_entry(o, &iface->groups, iface_node) {
-		if (o == g || !hsrp_vip6_holds(&o->va.vip6, vip))
+		if (!hsrp_vip6_holds(&o->va.vip6, vip))
 			continue;
 		NL_SET_ERR_MSG(extack,
 			       "Another group has this virtual address already");
@@ -97,6 +96,7 @@ static int hsrp_ip6_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 		return -EINVAL;
 	}
 	memcpy(&vip, conf->vip6.ip, sizeof(vip));
+	/* it has it, so no other group does */
 	if (g && hsrp_vip6_holds(&g->va.vip6, &vip))
 		return 0;
 	if (dev && ipv6_chk_addr_and_flags(hn->net, &vip, dev, false, 1, 0)) {
@@ -104,7 +104,7 @@ static int hsrp_ip6_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 			       "The virtual address is an address of the interface");
 		return -EADDRINUSE;
 	}
-	return iface ? hsrp_ip6_check_others(iface, g, &vip, extack) : 0;
+	return iface ? hsrp_ip6_check_others(iface, &vip, extack) : 0;
 }
 
 /**
