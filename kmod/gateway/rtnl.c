@@ -234,10 +234,36 @@ static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
 	return err;
 }
 
-static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
-			  __be32 addr, const char *what)
+/* By what it is found again, whoever removes it. */
+static int hsrp_rtnl_put_addr(struct sk_buff *req, const struct hsrp_addr *addr)
 {
-	const struct hsrp_addr text = hsrp_addr4(addr);
+	if (addr->ipver == HSRP_IPV6)
+		return nla_put(req, IFA_LOCAL, sizeof(addr->ip), addr->ip);
+	return nla_put_in_addr(req, IFA_LOCAL, hsrp_addr_get4(addr)) ?:
+	       nla_put_in_addr(req, IFA_ADDRESS, hsrp_addr_get4(addr));
+}
+
+/*
+ * In IPv6 it is there at once and for ever, without a route to a subnet. Not
+ * preferred: what this router says for itself does not come from it.
+ */
+static int hsrp_rtnl_put_new(struct sk_buff *req, const struct hsrp_addr *addr)
+{
+	/* all ones is for ever, and zero is not at all */
+	const struct ifa_cacheinfo forever = { .ifa_valid = U32_MAX };
+	const u32 flags = IFA_F_NODAD | IFA_F_NOPREFIXROUTE;
+
+	if (addr->ipver == HSRP_IPV6 &&
+	    (nla_put_u32(req, IFA_FLAGS, flags) ||
+	     nla_put(req, IFA_CACHEINFO, sizeof(forever), &forever)))
+		return -EMSGSIZE;
+	return nla_put_u8(req, IFA_PROTO, HSRP_RTPROT);
+}
+
+static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
+			  const struct hsrp_addr *addr, const char *what)
+{
+	const bool ip6 = addr->ipver == HSRP_IPV6;
 	struct ifaddrmsg *ifm;
 	struct sk_buff *req;
 
@@ -245,37 +271,39 @@ static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
 	if (!req)
 		return -ENOMEM;
 	ifm = nlmsg_data(nlmsg_hdr(req));
-	ifm->ifa_family = AF_INET;
-	ifm->ifa_prefixlen = 32;
-	ifm->ifa_scope = RT_SCOPE_UNIVERSE;
+	ifm->ifa_family = ip6 ? AF_INET6 : AF_INET;
+	ifm->ifa_prefixlen = ip6 ? 128 : 32;
+	ifm->ifa_scope = ip6 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
 	ifm->ifa_index = ifindex;
-	if (nla_put_in_addr(req, IFA_LOCAL, addr) ||
-	    nla_put_in_addr(req, IFA_ADDRESS, addr) ||
-	    (type == RTM_NEWADDR &&
-	     nla_put_u8(req, IFA_PROTO, HSRP_RTPROT))) {
+	if (hsrp_rtnl_put_addr(req, addr) ||
+	    (type == RTM_NEWADDR && hsrp_rtnl_put_new(req, addr))) {
 		nlmsg_free(req);
 		return -EMSGSIZE;
 	}
-	return hsrp_rtnl_change(hn, req, what, &text);
+	return hsrp_rtnl_change(hn, req, what, addr);
 }
 
 /**
- * hsrp_rtnl_addr_add() - put an address on a device, as a /32
+ * hsrp_rtnl_addr_add() - put an address on a device, as a /32 or /128
  * @hn: namespace
  * @ifindex: device
- * @addr: address; it carries the address protocol %HSRP_RTPROT
+ * @addr: address, link-local where it is IPv6; it carries the address protocol
+ *	%HSRP_RTPROT
+ *
+ * Nobody is asked whether it is a duplicate: another router had it until now.
  *
  * Context: process; hn->lock held, RTNL not held.
  * Return: 0; -EEXIST it was there; or another negative errno.
  */
-int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex, __be32 addr)
+int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex,
+		       const struct hsrp_addr *addr)
 {
 	return hsrp_rtnl_addr(hn, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL,
 			      ifindex, addr, "add address");
 }
 
 /**
- * hsrp_rtnl_addr_del() - take a /32 address off a device
+ * hsrp_rtnl_addr_del() - take such an address off a device
  * @hn: namespace
  * @ifindex: device
  * @addr: address
@@ -284,7 +312,8 @@ int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex, __be32 addr)
  * Return: 0, also when it was not there any more, nor the device; or a negative
  * errno.
  */
-int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr)
+int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex,
+		       const struct hsrp_addr *addr)
 {
 	unsigned int tries = 0;
 	int err;
@@ -292,86 +321,6 @@ int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr)
 	do
 		err = hsrp_rtnl_addr(hn, RTM_DELADDR, 0, ifindex, addr,
 				     "remove address");
-	while (hsrp_rtnl_insist(err, &tries));
-
-	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
-}
-
-/*
- * It is there at once and for ever, without a route to a subnet. Not preferred:
- * what this router says for itself does not come from it.
- */
-static int hsrp_rtnl_put_addr6(struct sk_buff *req)
-{
-	/* all ones is for ever, and zero is not at all */
-	const struct ifa_cacheinfo forever = { .ifa_valid = U32_MAX };
-
-	return nla_put_u32(req, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE) ?:
-	       nla_put(req, IFA_CACHEINFO, sizeof(forever), &forever) ?:
-	       nla_put_u8(req, IFA_PROTO, HSRP_RTPROT);
-}
-
-static int hsrp_rtnl_addr6(struct hsrp_net *hn, u16 type, u16 flags,
-			   int ifindex, const struct in6_addr *addr,
-			   const char *what)
-{
-	const struct hsrp_addr text = hsrp_addr6(addr);
-	struct ifaddrmsg *ifm;
-	struct sk_buff *req;
-
-	req = hsrp_rtnl_request(type, flags | NLM_F_ACK, sizeof(*ifm));
-	if (!req)
-		return -ENOMEM;
-	ifm = nlmsg_data(nlmsg_hdr(req));
-	ifm->ifa_family = AF_INET6;
-	ifm->ifa_prefixlen = 128;
-	ifm->ifa_scope = RT_SCOPE_LINK;
-	ifm->ifa_index = ifindex;
-	if (nla_put_in6_addr(req, IFA_LOCAL, addr) ||
-	    (type == RTM_NEWADDR && hsrp_rtnl_put_addr6(req))) {
-		nlmsg_free(req);
-		return -EMSGSIZE;
-	}
-	return hsrp_rtnl_change(hn, req, what, &text);
-}
-
-/**
- * hsrp_rtnl_addr6_add() - put an IPv6 address on a device, as a /128
- * @hn: namespace
- * @ifindex: device
- * @addr: address; it carries the address protocol %HSRP_RTPROT
- *
- * Nobody is asked whether it is a duplicate: another router had it until now.
- *
- * Context: process; hn->lock held, RTNL not held.
- * Return: 0; -EEXIST it was there; or another negative errno.
- */
-int hsrp_rtnl_addr6_add(struct hsrp_net *hn, int ifindex,
-			const struct in6_addr *addr)
-{
-	return hsrp_rtnl_addr6(hn, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL,
-			       ifindex, addr, "add address");
-}
-
-/**
- * hsrp_rtnl_addr6_del() - take a /128 address off a device
- * @hn: namespace
- * @ifindex: device
- * @addr: address
- *
- * Context: process; hn->lock held, RTNL not held.
- * Return: 0, also when it was not there any more, nor the device; or a negative
- * errno.
- */
-int hsrp_rtnl_addr6_del(struct hsrp_net *hn, int ifindex,
-			const struct in6_addr *addr)
-{
-	unsigned int tries = 0;
-	int err;
-
-	do
-		err = hsrp_rtnl_addr6(hn, RTM_DELADDR, 0, ifindex, addr,
-				      "remove address");
 	while (hsrp_rtnl_insist(err, &tries));
 
 	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;

@@ -8,9 +8,9 @@
 #ifndef _HSRP_GATEWAY_RTNL_H
 #define _HSRP_GATEWAY_RTNL_H
 
-#include <linux/in6.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_net;
 
 /**
@@ -28,12 +28,10 @@ struct hsrp_rt {
 };
 
 /* gateway/rtnl.c */
-int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex, __be32 addr);
-int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex, __be32 addr);
-int hsrp_rtnl_addr6_add(struct hsrp_net *hn, int ifindex,
-			const struct in6_addr *addr);
-int hsrp_rtnl_addr6_del(struct hsrp_net *hn, int ifindex,
-			const struct in6_addr *addr);
+int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex,
+		       const struct hsrp_addr *addr);
+int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex,
+		       const struct hsrp_addr *addr);
 int hsrp_rtnl_route_add(struct hsrp_net *hn, const struct hsrp_rt *rt);
 int hsrp_rtnl_route_del(struct hsrp_net *hn, const struct hsrp_rt *rt);
 int hsrp_rtnl_route_present(struct hsrp_net *hn, const struct hsrp_rt *rt);

@@ -522,6 +522,7 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
 				__be32 vip, int ifindex)
 {
 	bool had = v->installed == vip && v->installed_on == ifindex;
+	const struct hsrp_addr addr = hsrp_addr4(vip);
 	int err;
 
 	if (had && hsrp_vaddr_present(va, vip)) {
@@ -530,14 +531,14 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
 			return 0;
 		}
 		/* its route comes with it only */
-		err = hsrp_rtnl_addr_del(va->hn, ifindex, vip);
+		err = hsrp_rtnl_addr_del(va->hn, ifindex, &addr);
 		if (err)
 			return err;
 	}
 	/* before it is there, so that the notifiers know it for ours */
 	WRITE_ONCE(v->installed, vip);
 	v->installed_on = ifindex;
-	err = hsrp_rtnl_addr_add(va->hn, ifindex, vip);
+	err = hsrp_rtnl_addr_add(va->hn, ifindex, &addr);
 	if (!err && !hsrp_vaddr_usable(va, vip))
 		err = -ENOMEM;
 	if (err && err != -EEXIST) {
@@ -607,11 +608,12 @@ int hsrp_vaddr_install(struct hsrp_net *hn)
 
 static int hsrp_vaddr_take_away(struct hsrp_vaddr *va, struct hsrp_vip *v)
 {
+	const struct hsrp_addr addr = hsrp_addr4(v->installed);
 	int err;
 
 	if (!v->installed)
 		return 0;
-	err = hsrp_rtnl_addr_del(va->hn, v->installed_on, v->installed);
+	err = hsrp_rtnl_addr_del(va->hn, v->installed_on, &addr);
 	if (err) {
 		net_err_ratelimited("%s: virtual address %pI4 could not be removed\n",
 				    va->iface->name, &v->installed);

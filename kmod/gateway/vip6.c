@@ -134,6 +134,7 @@ static void hsrp_vip6_installed(struct hsrp_vaddr *va,
 int hsrp_vip6_install(struct hsrp_vaddr *va, int ifindex)
 {
 	struct hsrp_vip6 *v = &va->vip6;
+	struct hsrp_addr wanted;
 	struct in6_addr addr;
 	bool had;
 	int err;
@@ -150,7 +151,8 @@ int hsrp_vip6_install(struct hsrp_vaddr *va, int ifindex)
 	}
 	/* before it is there, so that it is not taken for the interface's own */
 	hsrp_vip6_set_installed(v, &addr, ifindex);
-	err = hsrp_rtnl_addr6_add(va->hn, ifindex, &addr);
+	wanted = hsrp_addr6(&addr);
+	err = hsrp_rtnl_addr_add(va->hn, ifindex, &wanted);
 	if (err && err != -EEXIST) {
 		/* it may be there all the same, and then has to go one day */
 		v->unsure = true;
@@ -170,13 +172,14 @@ int hsrp_vip6_install(struct hsrp_vaddr *va, int ifindex)
 int hsrp_vip6_remove(struct hsrp_vaddr *va)
 {
 	struct hsrp_vip6 *v = &va->vip6;
+	const struct hsrp_addr addr = hsrp_addr6(&v->installed);
 	int err;
 
 	lockdep_assert_held(&va->hn->lock);
 
 	if (ipv6_addr_any(&v->installed))
 		return 0;
-	err = hsrp_rtnl_addr6_del(va->hn, v->installed_on, &v->installed);
+	err = hsrp_rtnl_addr_del(va->hn, v->installed_on, &addr);
 	if (err) {
 		net_err_ratelimited("%s: virtual address %pI6c could not be removed\n",
 				    va->iface->name, &v->installed);
