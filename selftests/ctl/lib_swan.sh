@@ -164,6 +164,23 @@ swan_export()
 		>"$DIR/GW/swanctl.conf"
 }
 
+# swan_both: both daemons, with the connection between them; the group starts, too
+swan_both()
+{
+	local node
+
+	for node in GW P; do
+		swan_conf "$node"
+		swan_start "$node" || return
+	done
+	gateway_up
+	swan_export
+	swan_peer_conf
+	for node in GW P; do
+		swan "$node" swanctl --load-all --noprompt </dev/null || return
+	done
+}
+
 passes()
 {
 	on "$H" ping -q -c 1 -W 1 20.1.1.1

@@ -175,16 +175,7 @@ test_end()
 need_tools jq swanctl ping "$CHARON"
 hsrp_load
 gateway_new
-for node in GW P; do
-	swan_conf "$node"
-	swan_start "$node" || exit 1
-done
-gateway_up
-swan_export
-swan_peer_conf
-for node in GW P; do
-	swan "$node" swanctl --load-all --noprompt </dev/null || exit 1
-done
+swan_both || exit 1
 # One scope for all: each goes on where the one before it ended.
 test_all()
 {
