@@ -7,7 +7,8 @@
 #include "ktap.h"
 #include "packet.h"
 
-static inline enum hsrp_drop parse_exact(u8 version, const u8 *data, size_t len,
+static inline enum hsrp_drop parse_exact(const struct hsrp_version *version,
+					 const u8 *data, size_t len,
 					 struct hsrp_pkt *pkt)
 {
 	const u8 *exact;
@@ -15,7 +16,7 @@ static inline enum hsrp_drop parse_exact(u8 version, const u8 *data, size_t len,
 	enum hsrp_drop drop;
 
 	memset(pkt, 0xa5, sizeof(*pkt));
-	drop = hsrp_version(version)->parse(exact, len, pkt);
+	drop = version->parse(exact, len, pkt);
 	free(block);
 	return drop;
 }
@@ -25,7 +26,8 @@ static inline enum hsrp_drop parse_exact_hex(u8 version, const char *hex,
 {
 	u8 buf[256] = { 0 };
 
-	return parse_exact(version, buf, unhex(hex, buf, sizeof(buf)), pkt);
+	return parse_exact(hsrp_version(version), buf,
+			   unhex(hex, buf, sizeof(buf)), pkt);
 }
 
 #endif

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* IPv4 and UDP headers in front of a message. */
-#include "ktap.h"
-#include "packet.h"
-#include <stdlib.h>
+#include "headers.h"
 
 /* IPv4 datagram of a Cisco IOS Hello, 192.168.0.10, state Speak */
 #define IOS_IP	"45c000300000000001111849c0a8000ae0000002"		\
@@ -20,30 +18,7 @@ enum {
 static enum hsrp_drop check(const u8 *data, size_t len,
 			    struct hsrp_ip_info *info)
 {
-	const u8 *exact;
-	void *block = exact_copy(data, len, &exact);
-	enum hsrp_drop drop;
-
-	memset(info, 0xa5, sizeof(*info));
-	drop = hsrp_pkt_check_ip(exact, len, info);
-	free(block);
-	return drop;
-}
-
-/* RFC 1071, written the other way round than the code under test */
-static u16 sum16(u32 sum, const u8 *p, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		sum += i % 2 ? p[i] : (u32)p[i] << 8;
-	sum = (sum >> 16) + (sum & 0xffff);
-	sum += sum >> 16;
-	return (u16)~sum;
-}
-
-static void put16(u8 *p, u16 v)
-{
-	p[0] = (u8)(v >> 8);
-	p[1] = (u8)v;
+	return check_exact(hsrp_pkt_check_ip, data, len, info);
 }
 
 static void fix_ip(u8 *ip)
@@ -51,20 +26,18 @@ static void fix_ip(u8 *ip)
 	size_t ihl = 4UL * (ip[0] & 15);
 
 	put16(ip + IPSUM, 0);
-	put16(ip + IPSUM, sum16(0, ip, ihl));
+	put16(ip + IPSUM, sum_fold(sum_of(0, ip, ihl)));
 }
 
 static void fix_udp(u8 *ip, size_t len)
 {
 	size_t ihl = 4UL * (ip[0] & 15);
 	u8 *udp = ip + ihl;
-	u32 pseudo = 17 + (u32)len;
+	u32 pseudo = sum_of(17 + (u32)len, ip + SRC, 8);
 
-	for (int i = 0; i < 8; i += 2)
-		pseudo += (u32)ip[SRC + i] << 8 | ip[SRC + i + 1];
 	put16(udp + 4, (u16)len);
 	put16(udp + 6, 0);
-	put16(udp + 6, sum16(pseudo, udp, len));
+	put16(udp + 6, sum_fold(sum_of(pseudo, udp, len)));
 }
 
 static size_t ios(u8 *buf, size_t size)

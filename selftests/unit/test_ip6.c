@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Version 2 over IPv6: headers in front of a message, and what it says. */
 #include "auth.h"
+#include "headers.h"
 #include "parse.h"
 #include "unit_md5.h"
 
@@ -24,27 +25,16 @@ enum { STATE = 4, IPVER = 5, GROUP = 6, VIP = 26 };
 
 static const u8 src[] = { 0xfe, 0x80, [15] = 1 };
 
-static void put16(u8 *p, u16 v)
-{
-	p[0] = (u8)(v >> 8);
-	p[1] = (u8)v;
-}
-
-/* RFC 1071 over RFC 8200 8.1, written the other way round than the code */
+/* RFC 8200 8.1 */
 static void fix_udp(u8 *ip, size_t len)
 {
-	u32 sum = 17 + (u32)len;
+	u32 pseudo = sum_of(17 + (u32)len, ip + SRC, 32);
+	u16 sum;
 
 	put16(ip + ULEN, (u16)len);
 	put16(ip + USUM, 0);
-	for (size_t i = 0; i < 32; i++)
-		sum += i % 2 ? ip[SRC + i] : (u32)ip[SRC + i] << 8;
-	for (size_t i = 0; i < len; i++)
-		sum += i % 2 ? ip[SPORT + i] : (u32)ip[SPORT + i] << 8;
-	sum = (sum >> 16) + (sum & 0xffff);
-	sum += sum >> 16;
-	sum = ~sum & 0xffff;
-	put16(ip + USUM, (u16)(sum ? sum : 0xffff));
+	sum = sum_fold(sum_of(pseudo, ip + SPORT, len));
+	put16(ip + USUM, sum ? sum : 0xffff);
 }
 
 static size_t ios(u8 *buf, size_t size)
@@ -60,14 +50,7 @@ static size_t ios(u8 *buf, size_t size)
 static enum hsrp_drop check(const u8 *data, size_t len,
 			    struct hsrp_ip_info *info)
 {
-	const u8 *exact;
-	void *block = exact_copy(data, len, &exact);
-	enum hsrp_drop drop;
-
-	memset(info, 0xa5, sizeof(*info));
-	drop = hsrp_pkt_check_ip6(exact, len, info);
-	free(block);
-	return drop;
+	return check_exact(hsrp_pkt_check_ip6, data, len, info);
 }
 
 static void accepts_a_hello(void)
@@ -232,14 +215,7 @@ static void hop_limit_and_class_are_not_judged(void)
 
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	const u8 *exact;
-	void *block = exact_copy(data, len, &exact);
-	enum hsrp_drop drop;
-
-	memset(pkt, 0xa5, sizeof(*pkt));
-	drop = hsrp_version_ip6(2)->parse(exact, len, pkt);
-	free(block);
-	return drop;
+	return parse_exact(hsrp_version_ip6(2), data, len, pkt);
 }
 
 static void parse_hello(void)
@@ -277,7 +253,7 @@ static void the_other_family_is_refused(void)
 			  "IP version %d", v);
 	}
 	buf[IPVER] = 6;
-	CHECK_EQ(parse_exact(2, buf, n, &p), HSRP_DROP_IPVER);
+	CHECK_EQ(parse_exact(hsrp_version(2), buf, n, &p), HSRP_DROP_IPVER);
 	CHECK_EQ(parse_exact_hex(1, HELLO TEXT, &p), HSRP_DROP_VERSION);
 }
 

@@ -26,7 +26,7 @@ enum {
 
 static enum hsrp_drop parse(const u8 *data, size_t len, struct hsrp_pkt *pkt)
 {
-	return parse_exact(1, data, len, pkt);
+	return parse_exact(hsrp_version(1), data, len, pkt);
 }
 
 static enum hsrp_drop parse_hex(const char *hex, struct hsrp_pkt *pkt)
