@@ -40,6 +40,8 @@ CASE_STREAMS_both="$CASE_STREAMS_inside $CASE_STREAMS_peer"
 LIMIT=130
 WATCH=20
 LINGER=1
+# what systemd lets pass before it starts a service again
+RESTART_SEC=0.1
 
 # NAME:CUT:MEND:HOW vxr2 SEES IT.  "silence" takes the hold time, who is "told"
 # knows at once.  Without a MEND the gateway stays where it is.
@@ -77,7 +79,7 @@ elapsed()
 charon_killed()
 {
 	stop_pid "$1" charon KILL
-	sleep 0.1	# RestartSec of systemd
+	sleep "$RESTART_SEC"
 	swan_start "$1"
 	await 30 swan_ready "$1" && swan_load "$1"
 }
@@ -85,7 +87,7 @@ charon_killed()
 director_killed()
 {
 	side kill "$1"
-	sleep 0.1
+	sleep "$RESTART_SEC"
 	side revive "$1"
 }
 

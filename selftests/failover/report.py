@@ -270,6 +270,14 @@ def columns_of(rows):
             if c[0] != "all" or any(r.get("peers") for r in rows)]
 
 
+def aligned(lines, right):
+    """Rows of cells as text; the columns in right are numbers."""
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return ["  ".join(c.rjust(w) if i in right else c.ljust(w)
+                      for i, (c, w) in enumerate(zip(r, widths))).rstrip()
+            for r in lines]
+
+
 def table(rows):
     """Lines of text."""
     columns = columns_of(rows)
@@ -286,10 +294,7 @@ def table(rows):
             cells += [number(c[0], row.get(c[0])) for c in columns]
         notes = [w for w in (row["void"], row["why"]) if w]
         lines.append(cells + ["; ".join(notes)])
-    widths = [max(len(r[i]) for r in lines) for i in range(len(head))] + [0]
-    return ["  ".join(c.rjust(w) if 4 <= i < len(head) else c.ljust(w)
-                      for i, (c, w) in enumerate(zip(r, widths))).rstrip()
-            for r in lines]
+    return aligned(lines, range(4, len(head)))
 
 
 def summary(rows):
@@ -309,10 +314,7 @@ def summary(rows):
             cells.append(number(value, what(values)) if values else "-")
         cells.append(str(sum(r["agreed"] is None for r in good)))
         lines.append(cells)
-    widths = [max(len(r[i]) for r in lines) for i in range(len(lines[0]))]
-    return ["  ".join(c.rjust(w) if i > 2 else c.ljust(w)
-                      for i, (c, w) in enumerate(zip(r, widths)))
-            for r in lines]
+    return aligned(lines, range(3, len(lines[0])))
 
 
 class Lanes:
