@@ -257,15 +257,18 @@ shards()
 	wait "${pids[@]}"
 }
 
-# shard NAME I TEST...: every JOBS'th of the tests. As it goes only what becomes
-# of each is shown, all of it where one failed.
+# shard NAME I TEST...: one of JOBS shares of the tests, of which the long ones come
+# first: there and back, so that the first machine does not have the longer one of each
+# pair. As it goes only what becomes of each is shown, all of it where one failed.
 shard()
 {
-	local name=$1 i=$2 mine=() n=0 test log rc
+	local name=$1 i=$2 mine=() n=0 test log rc turn
 	shift 2
 
 	for test; do
-		[ $((n++ % jobs)) -ne "$i" ] || mine+=("$test")
+		turn=$((n++ % (2 * jobs)))
+		[ $((turn < jobs ? turn : 2 * jobs - 1 - turn)) -ne "$i" ] ||
+			mine+=("$test")
 	done
 	[ ${#mine[@]} -gt 0 ] || return
 	log=$out/$name.ktap
@@ -312,20 +315,25 @@ lane_packages()
 	done
 }
 
-# show_results: hold each test's own lines until its verdict is known
+# show_results: hold each test's own lines until its verdict is known, and say how
+# long the host took
 show_results()
 {
-	awk '
-		/^(not )?ok/ {
-			if (/^not ok/)
-				printf "%s", held
-			print
-			fflush()
-			held = ""
-			next
-		}
-		/^    / { held = held $0 "\n"; next }
-		/^#/ { print; fflush() }'
+	local line held= last=$SECONDS
+
+	while IFS= read -r line; do
+		case $line in
+		ok\ * | not\ ok\ *)
+			[ "${line:0:1}" = o ] || printf '%s' "$held"
+			[[ $line = *"#"* ]] || line+=" # $((SECONDS - last)) s"
+			echo "$line"
+			held=
+			last=$SECONDS
+			;;
+		'    '*) held+=$line$'\n' ;;
+		'#'*) echo "$line" ;;
+		esac
+	done
 }
 
 for lane in "${lanes[@]}"; do

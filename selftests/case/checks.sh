@@ -29,8 +29,7 @@ gw() {
 
 # group_state NODE: Init, Learn, Listen, Speak, Standby or Active
 group_state() {
-	gw "$1" -j group show 2>/dev/null |
-		jq -r '[.. | objects | select(.group == 1 and .state)][0].state'
+	state "$(ns "$1")" eth0 1 2>/dev/null
 }
 
 state_is() {

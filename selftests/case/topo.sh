@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The reference case as network namespaces.  To be sourced.
+# The reference case as network namespaces.  To be sourced, after lib.sh.
 #
 #  20.1.1.1 lo                                                 99.99.99.99 lo
 #   |                                                                     |
@@ -65,19 +65,15 @@ ipn() {
 	ip -n "$(ns "$node")" "$@"
 }
 
-# now: seconds, as the kernel's clock counts them.  ping -D and hsrpctl monitor
-# stamp in the same clock.
-now() { date +%s.%N; }
-
 # await SECONDS COMMAND...: the condition, with a deadline.
 await() {
 	local end
 
-	end=$(($(date +%s) + $1))
+	end=$((EPOCHSECONDS + $1))
 	shift
 	until "$@"; do
-		[ "$(date +%s)" -le "$end" ] || return 1
-		sleep "${POLL:-0.1}"
+		[ "$EPOCHSECONDS" -le "$end" ] || return 1
+		pause "${POLL:-0.1}"
 	done
 }
 

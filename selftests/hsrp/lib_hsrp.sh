@@ -14,12 +14,6 @@ group_json()
 		group show
 }
 
-# state NS DEV GROUP
-state()
-{
-	group_json "$1" "$2" "$3" .state
-}
-
 # is_state NS DEV GROUP STATE
 is_state()
 {
@@ -29,7 +23,7 @@ is_state()
 # await_state SECONDS NS DEV GROUP STATE
 await_state()
 {
-	wait_until "$1" 0.2 is_state "$2" "$3" "$4" "$5"
+	wait_until "$1" "${POLL:-0.2}" is_state "$2" "$3" "$4" "$5"
 }
 
 # group_is NS DEV GROUP FILTER VALUE
@@ -153,12 +147,6 @@ decode()
 				bad = bad " checksum"
 			print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
 				$12, $13, bad }'
-}
-
-# now: seconds since 1970, as events have them
-now()
-{
-	date +%s.%N
 }
 
 # due NAME T0 SECONDS SLACK FILE FILTER: the first event in FILE since T0 that
