@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # lane: debug
-# timeout: 900
+# timeout: 1200
 #
 # Everything that can change does, at random and all at once, with ESP going
 # both ways: the kernel lives through it, the pair works as soon as it is left
