@@ -44,7 +44,8 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 
 	if (!READ_ONCE(va->open))
 		return HRTIMER_NORESTART;
-	hsrp_neigh_send_garp(va);
+	if (!READ_ONCE(va->quiet))
+		hsrp_neigh_send_garp(va);
 	if (va->garp_left > 0)
 		va->garp_left--;
 	ms = hsrp_vaddr_garp_next(va);

@@ -68,6 +68,8 @@ struct hsrp_vip {
  * @garp_interval_ms: between two of a series; likewise
  * @refresh_ms: between two more after the series, as long as the gate is open;
  *	0: none; likewise
+ * @quiet: no repeats: the virtual MAC may be behind another router already;
+ *	likewise
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
@@ -90,6 +92,7 @@ struct hsrp_vaddr {
 	u32 garp_count;
 	u32 garp_interval_ms;
 	u32 refresh_ms;
+	bool quiet;
 	bool garp_wanted;
 	int garp_left;
 	struct hrtimer garp_timer;

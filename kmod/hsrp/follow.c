@@ -48,6 +48,8 @@ void hsrp_follow_sync(struct hsrp_group *g)
 
 	lockdep_assert_held(&g->lock);
 
+	/* the inside would believe this router, which has lost the outside */
+	WRITE_ONCE(g->va.quiet, READ_ONCE(g->follow->red->doubt));
 	if (!g->running)
 		return;
 	scnprintf(why, sizeof(why), "follows %s", g->conf.follow);
@@ -231,6 +233,7 @@ void hsrp_follow_commit(struct hsrp_group *g,
 	memset(&g->mismatch, 0, sizeof(g->mismatch));
 	hsrp_probe_stop(g);
 	g->follow = change->client;
+	WRITE_ONCE(g->va.quiet, false);
 	spin_unlock_bh(&g->lock);
 	if (old) {
 		hsrp_red_detach(old);

@@ -42,6 +42,7 @@ static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
 	}
 	rcu_read_unlock();
 	hsrp_timers_start_probe(g, again_ms);
+	hsrp_red_set_doubt(g, g->state == HSRP_STATE_ACTIVE);
 }
 
 /**
@@ -89,6 +90,7 @@ void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms)
 	lockdep_assert_held(&g->lock);
 
 	WRITE_ONCE(g->probes_left, HSRP_PROBE_COUNT);
+	hsrp_red_set_doubt(g, false);
 	hsrp_timers_start_probe(g, hsrp_probe_delay(hold_ms));
 }
 
@@ -103,6 +105,7 @@ void hsrp_probe_stop(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	WRITE_ONCE(g->probes_left, 0);
+	hsrp_red_set_doubt(g, false);
 	hsrp_timers_stop_probe(g);
 }
 

@@ -37,6 +37,16 @@ static void hsrp_red_put(struct hsrp_red *red)
 	kfree_rcu(red, rcu);
 }
 
+static void hsrp_red_tell(struct hsrp_red *red, bool healed)
+{
+	struct hsrp_red_client *client;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(client, &red->clients, node)
+		client->changed(client, healed);
+	rcu_read_unlock();
+}
+
 /* The lock of the group that has the name, or hn->lock where none has it */
 static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 			 __be32 vip, bool healed)
@@ -48,7 +58,6 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 		.old = red->state,
 		.new = state,
 	};
-	struct hsrp_red_client *client;
 
 	if (red->state == state && red->vip == vip && !healed)
 		return;
@@ -56,11 +65,7 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 	WRITE_ONCE(red->vip, vip);
 	if (ntf.old != ntf.new)
 		hsrp_ntf_emit(red->hn, &ntf);
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(client, &red->clients, node)
-		client->changed(client, healed);
-	rcu_read_unlock();
+	hsrp_red_tell(red, healed);
 }
 
 /**
@@ -138,6 +143,7 @@ void hsrp_red_detach_group(struct hsrp_group *g)
 		return;
 	spin_lock_bh(&g->lock);
 	g->red = NULL;
+	WRITE_ONCE(red->doubt, false);
 	hsrp_red_set(red, HSRP_RED_INIT, 0, false);
 	spin_unlock_bh(&g->lock);
 	red->group = NULL;
@@ -364,6 +370,23 @@ void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 	for (i = 0; i < n; i++)
 		WRITE_ONCE(red->probes[i], hops[i]);
 	WRITE_ONCE(red->n_probes, n);
+}
+
+/**
+ * hsrp_red_set_doubt() - is the Active cut off, perhaps?
+ * @g: group that has the name
+ * @doubt: as long as nobody has answered
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_red_set_doubt(struct hsrp_group *g, bool doubt)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (!g->red || g->red->doubt == doubt)
+		return;
+	WRITE_ONCE(g->red->doubt, doubt);
+	hsrp_red_tell(g->red, false);
 }
 
 /**

@@ -22,7 +22,7 @@ struct netlink_ext_ack;
  * @red: the name
  * @hold: not ready to be promoted: preemption shall wait, if it can; see
  *	hsrp_red_hold()
- * @changed: the state or the virtual IP has changed. Softirq or process
+ * @changed: the state, the virtual IP or the doubt has changed. Softirq or process
  *	context, group->lock may be held: set gates, hsrp_net_kick(), no more.
  *	When it has "healed" we are still Active, but another router was Active
  *	too for a while and has just lost: what is kept with remote peers must
@@ -48,6 +48,7 @@ struct hsrp_red_client {
  * @name: the name
  * @state: READ_ONCE/WRITE_ONCE; written under the group's lock
  * @vip: virtual IP of the group, 0 while unknown; likewise
+ * @doubt: the Active may be cut off, and another one Active; likewise
  * @group: the group that has the name, or NULL; under hn->lock
  * @clients: struct hsrp_red_client; RCU, under hn->lock
  * @n_clients: length of @clients
@@ -62,6 +63,7 @@ struct hsrp_red {
 	char name[HSRP_NAME_MAX + 1];
 	enum hsrp_red_state state;
 	__be32 vip;
+	bool doubt;
 	struct hsrp_group *group;
 	struct list_head clients;
 	unsigned int n_clients;
@@ -92,6 +94,7 @@ void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 
 /* redundancy.c: g->lock held, softirq or process context */
 void hsrp_red_publish(struct hsrp_group *g, bool healed);
+void hsrp_red_set_doubt(struct hsrp_group *g, bool doubt);
 bool hsrp_red_is_held(const struct hsrp_group *g);
 
 #endif /* _HSRP_HSRP_REDUNDANCY_H */
