@@ -193,6 +193,42 @@ test_operator()
 	judge
 }
 
-need_tools jq
+# garps FILE AFTER: when a gratuitous ARP of the inside was sent, seconds after that
+garps()
+{
+	tcpdump -tt -nr "$1" 2>/dev/null |
+		awk -v t="$2" '$1 > t { printf "%.3f ", $1 - t }'
+}
+
+# With a hold time that is over before the Active knows that it is cut off outside,
+# both are Active inside for a moment. A repeat of the old one's gratuitous ARP, which
+# is due 0.4 s after the cut, would turn the switch back to it.
+test_quiet()
+{
+	local file t0 ns
+
+	bundle_new
+	file=$(mktemp)
+	defer rm -f "$file" "$file.err"
+	for ns in "$A" "$B"; do
+		ctl "$ns" group set dev eth0 group 1 timers 50ms 150ms
+	done
+	await_state 5 "$A" eth1 2 Active
+	await_state 5 "$B" eth1 2 Standby
+	capture "$A" eth1 "$file" -Q out arp and ether src 00:00:0c:07:ac:02
+	t0=$(now)
+	ctl "$A" group garp dev eth1 group 2
+	# the time between two is what this is about
+	sleep 2.6
+	port_mute "$A" eth0
+	check "the first one was sent" matches . garps "$file" "$t0"
+	t0=$(now)
+	check "cut off outside: Init inside" await_state 3 "$A" eth1 2 Init
+	capture_stop "$CAPTURE_PID"
+	check_eq "no repeat while the other is Active" "$(garps "$file" "$t0")" ""
+	port_unmute "$A" eth0
+}
+
+need_tools jq tcpdump
 hsrp_load
-tests_run test_inside test_outside test_operator
+tests_run test_inside test_outside test_operator test_quiet
