@@ -9,6 +9,7 @@
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "ipsec/cryptomap.h"
+#include "ipsec/policy.h"
 #include "ipsec/reconcile.h"
 #include "ipsec/rri.h"
 #include "ipsec/sa.h"
@@ -19,35 +20,18 @@
  * @skb: answer
  * @cb: position
  * @bind: binding whose local address is looked at
- * @entry: map entry
- * @match: line of its ACL
+ * @line: line of the map's ACL
  * @x: the SA
  * @outbound: from us to the peer
  */
 struct hsrp_nl_sa {
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
-	const struct hsrp_bind *bind;
-	const struct hsrp_map_entry *entry;
-	const struct hsrp_match *match;
+	struct hsrp_bind *bind;
+	const struct hsrp_line *line;
 	struct xfrm_state *x;
 	bool outbound;
 };
-
-static bool hsrp_nl_sa_find_match(struct hsrp_nl_sa *sa)
-{
-	struct hsrp_map_entry *e;
-	struct hsrp_match *m;
-
-	list_for_each_entry(e, &sa->bind->map->entries, node)
-		list_for_each_entry(m, &e->matches, node)
-			if (m->reqid == sa->x->props.reqid) {
-				sa->entry = e;
-				sa->match = m;
-				return true;
-			}
-	return false;
-}
 
 static int hsrp_nl_put_sa_lifetime(struct sk_buff *skb,
 				   const struct xfrm_state *x)
@@ -115,10 +99,10 @@ static int hsrp_nl_put_sa(struct sk_buff *skb, struct netlink_callback *cb,
 	int err;
 
 	if (nla_put_string(skb, HSRP_A_SA_MAP, sa->bind->map->name) ||
-	    nla_put_u32(skb, HSRP_A_SA_SEQ, sa->entry->seq) ||
+	    nla_put_u32(skb, HSRP_A_SA_SEQ, sa->line->map_seq) ||
 	    nla_put_string(skb, HSRP_A_SA_IFNAME,
 			   sa->bind->user.iface->name) ||
-	    hsrp_nl_put_match(skb, HSRP_A_SA_MATCH, sa->match) ||
+	    hsrp_nl_put_match(skb, HSRP_A_SA_MATCH, &sa->line->match) ||
 	    nla_put_u8(skb, HSRP_A_SA_DIR, sa->outbound) ||
 	    nla_put_be32(skb, HSRP_A_SA_SPI, sa->x->id.spi) ||
 	    nla_put_be32(skb, HSRP_A_SA_LOCAL, sa->bind->addr) ||
@@ -140,7 +124,8 @@ static int hsrp_nl_sa_one(struct xfrm_state *x, bool outbound, void *arg)
 
 	sa->x = x;
 	sa->outbound = outbound;
-	if (!hsrp_nl_sa_find_match(sa))
+	sa->line = xa_load(&sa->bind->by_reqid, x->props.reqid);
+	if (!sa->line)
 		return 0;
 	return hsrp_nl_dump_one(sa->skb, sa->cb, HSRP_CMD_SA_GET,
 				hsrp_nl_put_sa, sa) ? 0 : -ENOBUFS;
