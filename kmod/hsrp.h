@@ -58,6 +58,8 @@ struct socket;
  * @list: in the list of namespaces, netns.c
  * @work: the worker, hsrp_net_work()
  * @later: queues @work later
+ * @rest_until: whoever can wait kicks the worker for then (jiffies), see
+ *	hsrp_net_kick_lazy(); worker only, READ_ONCE elsewhere
  * @backoff: jiffies between tries while the worker fails, 0: all is well;
  *	worker only
  * @dead: the namespace or the module is going away, everything was or is being
@@ -108,6 +110,7 @@ struct hsrp_net {
 	struct list_head list;
 	struct work_struct work;
 	struct timer_list later;
+	unsigned long rest_until;
 	unsigned long backoff;
 	bool dead;
 	struct nf_hook_ops arp_ops;
@@ -142,6 +145,7 @@ struct hsrp_net {
 /* netns.c */
 struct hsrp_net *hsrp_net(const struct net *net);
 void hsrp_net_kick(struct hsrp_net *hn);
+void hsrp_net_kick_lazy(struct hsrp_net *hn);
 void hsrp_net_sync(struct hsrp_net *hn);
 int hsrp_netns_init(void);
 void hsrp_netns_uninit(void);

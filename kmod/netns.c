@@ -29,6 +29,10 @@
 #define HSRP_BACKOFF_MIN	msecs_to_jiffies(100)
 #define HSRP_BACKOFF_MAX	msecs_to_jiffies(5000)
 
+/* Of the time of a run that somebody lazy has to wait after it. */
+#define HSRP_REST_FACTOR	4
+#define HSRP_REST_MAX		(HZ / 4)
+
 static unsigned int hsrp_net_id __read_mostly;
 static struct workqueue_struct *hsrp_wq;
 
@@ -72,6 +76,28 @@ static void hsrp_net_kick_after(struct hsrp_net *hn, unsigned long delay)
 	if (!READ_ONCE(hn->dead))
 		timer_reduce(&hn->later, jiffies + delay);
 	rcu_read_unlock();
+}
+
+/**
+ * hsrp_net_kick_lazy() - let the worker run, but not all the time
+ * @hn: namespace
+ *
+ * For what comes one by one and in thousands, as SAs do: a run costs as much as
+ * there are of them, and looks at all. So after a run that took long the next
+ * one for this reason has time, and most of the processor is left to those who
+ * bring the rest.
+ *
+ * Context: any.
+ */
+void hsrp_net_kick_lazy(struct hsrp_net *hn)
+{
+	unsigned long left = READ_ONCE(hn->rest_until) - jiffies;
+
+	/* in the past: a number beyond any rest */
+	if (left && left <= HSRP_REST_MAX)
+		hsrp_net_kick_after(hn, left);
+	else
+		hsrp_net_kick(hn);
 }
 
 static void hsrp_net_later(struct timer_list *t)
@@ -150,11 +176,15 @@ void hsrp_net_sync(struct hsrp_net *hn)
 static void hsrp_net_work(struct work_struct *work)
 {
 	struct hsrp_net *hn = container_of(work, struct hsrp_net, work);
+	unsigned long begin = jiffies, took;
 
 	mutex_lock(&hn->lock);
 	if (!hn->dead)
 		hsrp_net_reconcile(hn);
 	mutex_unlock(&hn->lock);
+	/* less than a tick is nothing that anybody has to wait for */
+	took = (jiffies - begin) * HSRP_REST_FACTOR;
+	WRITE_ONCE(hn->rest_until, jiffies + min(took, HSRP_REST_MAX));
 }
 
 /*

@@ -85,12 +85,14 @@ struct hsrp_match {
  * struct hsrp_map_peer - a crypto peer of a map
  * @addr: its address
  * @users: entries that name it
+ * @asked: lines of it that are waited for; scratch of a look at the tunnels
  * @spi: what it sends that no SA is for
  * @rcu: for freeing
  */
 struct hsrp_map_peer {
 	__be32 addr;
 	unsigned int users;
+	unsigned int asked;
 	struct hsrp_spi spi;
 	struct rcu_head rcu;
 };

@@ -49,10 +49,10 @@ static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 	case XFRM_MSG_EXPIRE:
 		if (x && x->props.family == AF_INET &&
 		    hsrp_km_is_ours(hn, x))
-			hsrp_net_kick(hn);
+			hsrp_net_kick_lazy(hn);
 		break;
 	case XFRM_MSG_FLUSHSA:
-		hsrp_net_kick(hn);
+		hsrp_net_kick_lazy(hn);
 		break;
 	}
 	return 0;

@@ -96,14 +96,7 @@ static void hsrp_bind_set_error(struct hsrp_bind *b, const char *error)
  */
 static unsigned int hsrp_bind_flush(struct hsrp_bind *b, __be32 addr)
 {
-	const struct hsrp_map_entry *e;
-	unsigned int n = 0;
-
-	if (b->has_red)
-		return hsrp_sa_flush(b->hn, addr, 0, false);
-	list_for_each_entry(e, &b->map->entries, node)
-		n += hsrp_sa_flush(b->hn, addr, e->peer, false);
-	return n;
+	return hsrp_sa_flush(b->hn, addr, b->has_red ? NULL : b->map, false);
 }
 
 /* The IKE daemon is told before its SAs go: it must not be taken by surprise */
@@ -133,7 +126,7 @@ static void hsrp_bind_drop_stray(struct hsrp_bind *b)
 {
 	__be32 local = hsrp_bind_local(b);
 
-	if (b->has_red && local && hsrp_sa_flush(b->hn, local, 0, false))
+	if (b->has_red && local && hsrp_sa_flush(b->hn, local, NULL, false))
 		hsrp_agent_clean(b, local);
 }
 
@@ -316,7 +309,7 @@ static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 	error = hsrp_bind_sync_policies(b, p);
 	route_error = hsrp_bind_sync_routes(b, p);
 	if (begin)
-		hsrp_sa_flush(b->hn, want, 0, true);
+		hsrp_sa_flush(b->hn, want, NULL, true);
 
 	p->delay = hsrp_sooner(p->delay, hsrp_tunnel_run(b));
 

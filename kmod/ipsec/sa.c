@@ -86,20 +86,15 @@ int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
 /**
  * struct hsrp_sa_flush_arg - what to delete
  * @hn: namespace
- * @peer: only SAs with this peer; 0: any
- * @reqid: only SAs of this reqid; 0: any
+ * @map: only SAs with a peer of it; NULL: with anybody
  * @larval_only: only states of acquires in progress
- * @acquire_only: only those made by an ACQUIRE, not by an IKE daemon that
- *	reserves an SPI
  * @n: deleted
  * @n_larval: deleted larval ones
  */
 struct hsrp_sa_flush_arg {
 	struct hsrp_net *hn;
-	__be32 peer;
-	u32 reqid;
+	struct hsrp_map *map;
 	bool larval_only;
-	bool acquire_only;
 	unsigned int n;
 	unsigned int n_larval;
 };
@@ -111,10 +106,8 @@ static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
 	struct km_event c = { .event = XFRM_MSG_DELSA };
 	struct hsrp_sa_flush_arg *f = arg;
 
-	if ((f->peer && f->peer != peer) ||
-	    (f->reqid && f->reqid != x->props.reqid) ||
-	    (f->larval_only && !larval) ||
-	    (f->acquire_only && (!outbound || x->id.spi)))
+	if ((f->map && !xa_load(&f->map->peers, be32_to_cpu(peer))) ||
+	    (f->larval_only && !larval))
 		return 0;
 
 	if (xfrm_state_delete(x))
@@ -134,7 +127,7 @@ static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
  * hsrp_sa_flush() - delete the SAs of a local address
  * @hn: namespace
  * @local: local address
- * @peer: only those with this peer; 0: all
+ * @map: only those with a peer of this crypto map; NULL: all
  * @larval_only: only larval states
  *
  * SAs of other addresses are not touched. Listeners to XFRM get a message for
@@ -143,12 +136,12 @@ static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
  * Context: process context.
  * Return: how many were deleted, larval ones included.
  */
-unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local, __be32 peer,
-			   bool larval_only)
+unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
+			   struct hsrp_map *map, bool larval_only)
 {
 	struct hsrp_sa_flush_arg f = {
 		.hn = hn,
-		.peer = peer,
+		.map = map,
 		.larval_only = larval_only,
 	};
 
@@ -161,7 +154,6 @@ unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local, __be32 peer,
 	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_SA_FLUSH,
 		.addr = local,
-		.peer = peer,
 		.count = f.n + f.n_larval,
 	});
 	return f.n + f.n_larval;
@@ -179,15 +171,15 @@ unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local, __be32 peer,
  */
 void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
 {
-	struct hsrp_sa_flush_arg f = {
-		.hn = b->hn,
-		.peer = l->peer,
-		.reqid = l->match.reqid,
-		.larval_only = true,
-		.acquire_only = true,
-	};
+	struct hsrp_sa_flush_arg f = { .hn = b->hn };
+	struct xfrm_state *x;
 
-	hsrp_sa_walk(b->hn, l->local, hsrp_sa_flush_one, &f);
+	/* without an SPI, so none that an IKE daemon has reserved */
+	while ((x = hsrp_xfrm_larval(b->hn->net, l->local, l->peer,
+				     l->match.reqid))) {
+		hsrp_sa_flush_one(x, true, &f);
+		xfrm_state_put(x);
+	}
 	hsrp_count_add(b->hn, HSRP_CNT_SA_LARVAL_FLUSHED, f.n_larval);
 }
 

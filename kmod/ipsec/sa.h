@@ -10,12 +10,13 @@
 
 struct hsrp_bind;
 struct hsrp_line;
+struct hsrp_map;
 struct hsrp_net;
 struct xfrm_state;
 
 /* sa.c: process context, hn->lock held */
-unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local, __be32 peer,
-			   bool larval_only);
+unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
+			   struct hsrp_map *map, bool larval_only);
 void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l);
 int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
 		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),

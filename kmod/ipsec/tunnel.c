@@ -88,18 +88,25 @@ static bool hsrp_tunnel_pending(const struct hsrp_line *l, unsigned long now)
 	return l->asked && time_before(now, l->ask_at);
 }
 
-/* The latest to be asked are at the end. */
-static bool hsrp_tunnel_peer_busy(const struct hsrp_bind *b, __be32 peer,
-				  unsigned long now)
+/* Every line in force has an entry in the map, and the entry its peer. */
+static struct hsrp_map_peer *hsrp_tunnel_peer(const struct hsrp_bind *b,
+					      const struct hsrp_line *l)
 {
-	const struct hsrp_line *l;
-	unsigned int n = 0;
+	return xa_load(&b->map->peers, be32_to_cpu(l->peer));
+}
 
-	list_for_each_entry_reverse(l, &b->asks, ask_node)
-		if (!l->up && l->acquired && l->peer == peer &&
-		    hsrp_tunnel_pending(l, now) && ++n == HSRP_ACQUIRE_MAX)
-			return true;
-	return false;
+/* How many lines of each peer are waited for. */
+static void hsrp_tunnel_count(struct hsrp_bind *b, unsigned long now)
+{
+	struct hsrp_map_peer *p;
+	struct hsrp_line *l;
+	unsigned long addr;
+
+	xa_for_each(&b->map->peers, addr, p)
+		p->asked = 0;
+	list_for_each_entry(l, &b->lines, node)
+		if (!l->up && l->acquired && hsrp_tunnel_pending(l, now))
+			hsrp_tunnel_peer(b, l)->asked++;
 }
 
 static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
@@ -145,6 +152,7 @@ long hsrp_tunnel_run(struct hsrp_bind *b)
 {
 	unsigned long now = jiffies;
 	struct hsrp_line *l, *tmp;
+	struct hsrp_map_peer *p;
 	long left, wait = 0;
 
 	lockdep_assert_held(&b->hn->lock);
@@ -155,12 +163,16 @@ long hsrp_tunnel_run(struct hsrp_bind *b)
 		if (l->asked && !hsrp_tunnel_pending(l, now))
 			l->asked = false;
 
+	hsrp_tunnel_count(b, now);
 	/* Those asked move to the end and are met again, but then are asked. */
 	list_for_each_entry_safe(l, tmp, &b->asks, ask_node) {
 		if (l->up || l->asked || !l->xp[XFRM_POLICY_OUT])
 			continue;
-		if (!hsrp_tunnel_peer_busy(b, l->peer, now))
-			hsrp_tunnel_ask(b, l);
+		p = hsrp_tunnel_peer(b, l);
+		if (p->asked == HSRP_ACQUIRE_MAX)
+			continue;
+		hsrp_tunnel_ask(b, l);
+		p->asked++;
 	}
 
 	list_for_each_entry(l, &b->lines, node)

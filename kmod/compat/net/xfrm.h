@@ -16,6 +16,22 @@ static inline void hsrp_xfrm_used(struct xfrm_state *x)
 #endif
 }
 
+/* That of an acquire in progress, without an SPI; with a reference, or NULL. */
+static inline struct xfrm_state *hsrp_xfrm_larval(struct net *net, __be32 saddr,
+						  __be32 daddr, u32 reqid)
+{
+	const xfrm_address_t from = { .a4 = saddr }, to = { .a4 = daddr };
+	const struct xfrm_mark any = {};
+
+#ifdef HSRP_HAVE_XFRM_PCPU
+	return xfrm_find_acq(net, &any, XFRM_MODE_TUNNEL, reqid, 0, UINT_MAX,
+			     IPPROTO_ESP, &to, &from, 0, AF_INET);
+#else
+	return xfrm_find_acq(net, &any, XFRM_MODE_TUNNEL, reqid, 0,
+			     IPPROTO_ESP, &to, &from, 0, AF_INET);
+#endif
+}
+
 static inline bool hsrp_xfrm_any_cpu(const struct xfrm_state *x)
 {
 #ifdef HSRP_HAVE_XFRM_PCPU
