@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 500
 #
 # The case from the four routers' configurations alone: applied, exported, and

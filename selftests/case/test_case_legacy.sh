@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 # timeout: 400
 #
 # The case as it was written in 2004: IKEv1, DES and MD5, and traffic that only
