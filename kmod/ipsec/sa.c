@@ -11,37 +11,91 @@
 #include "ipsec/sa.h"
 #include "ntf.h"
 
-/* On the stack, so that what must go goes also where there is no memory. */
-#define HSRP_SA_BATCH	32
-
-/**
- * struct hsrp_sa_batch - states collected under xfrm_state_lock
- * @local: address to look for
- * @n: length of @x
- * @x: states, each with a reference
- */
-struct hsrp_sa_batch {
-	__be32 local;
-	unsigned int n;
-	struct xfrm_state *x[HSRP_SA_BATCH];
-};
-
 static int hsrp_sa_collect(struct xfrm_state *x, int unused, void *arg)
 {
-	struct hsrp_sa_batch *batch = arg;
+	struct hsrp_sa_iter *it = arg;
 
 	if (x->props.family != AF_INET)
 		return 0;
-	if (x->props.saddr.a4 != batch->local &&
-	    x->id.daddr.a4 != batch->local)
+	if (x->props.saddr.a4 != it->local && x->id.daddr.a4 != it->local)
 		return 0;
 	/* Not this one yet: the walk goes on with it. */
-	if (batch->n == HSRP_SA_BATCH)
+	if (it->n == HSRP_SA_BATCH)
 		return -EAGAIN;
 
 	xfrm_state_hold(x);
-	batch->x[batch->n++] = x;
+	it->x[it->n++] = x;
 	return 0;
+}
+
+static void hsrp_sa_iter_put(struct hsrp_sa_iter *it)
+{
+	while (it->n)
+		xfrm_state_put(it->x[--it->n]);
+	it->next = 0;
+}
+
+/**
+ * hsrp_sa_iter_init() - begin a walk over the SAs of a local address
+ * @it: place of the walk
+ * @local: local address
+ *
+ * Context: any. hsrp_sa_iter_done() has to follow.
+ */
+void hsrp_sa_iter_init(struct hsrp_sa_iter *it, __be32 local)
+{
+	xfrm_state_walk_init(&it->walk, IPSEC_PROTO_ANY, NULL);
+	it->local = local;
+	it->n = 0;
+	it->next = 0;
+	it->more = true;
+}
+
+/**
+ * hsrp_sa_iter_next() - the next SA
+ * @net: namespace
+ * @it: place of the walk
+ *
+ * Every ESP, AH and IPComp state from or to the address that is there all the
+ * time comes once, larval ones included. It may be deleted at any time.
+ *
+ * Context: process context. Takes XFRM's lock now and then.
+ * Return: the SA, which is held until the next call, or NULL at the end.
+ */
+struct xfrm_state *hsrp_sa_iter_next(struct net *net, struct hsrp_sa_iter *it)
+{
+	if (it->next == it->n) {
+		hsrp_sa_iter_put(it);
+		if (it->more)
+			it->more = xfrm_state_walk(net, &it->walk,
+						   hsrp_sa_collect, it) ==
+				   -EAGAIN;
+	}
+	return it->next < it->n ? it->x[it->next++] : NULL;
+}
+
+/**
+ * hsrp_sa_iter_again() - let the last SA be the next one
+ * @it: place of the walk, hsrp_sa_iter_next() has given one
+ *
+ * Context: as hsrp_sa_iter_next().
+ */
+void hsrp_sa_iter_again(struct hsrp_sa_iter *it)
+{
+	it->next--;
+}
+
+/**
+ * hsrp_sa_iter_done() - end a walk, wherever it is
+ * @net: namespace
+ * @it: place of the walk
+ *
+ * Context: process context.
+ */
+void hsrp_sa_iter_done(struct net *net, struct hsrp_sa_iter *it)
+{
+	hsrp_sa_iter_put(it);
+	xfrm_state_walk_done(&it->walk, net);
 }
 
 /**
@@ -61,25 +115,14 @@ int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
 		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),
 		 void *arg)
 {
-	struct hsrp_sa_batch batch = { .local = local };
-	struct xfrm_state_walk walk;
-	unsigned int i;
+	struct hsrp_sa_iter it;
+	struct xfrm_state *x;
 	int ret = 0;
-	int more;
 
-	xfrm_state_walk_init(&walk, IPSEC_PROTO_ANY, NULL);
-	do {
-		batch.n = 0;
-		more = xfrm_state_walk(hn->net, &walk, hsrp_sa_collect, &batch);
-		for (i = 0; i < batch.n; i++) {
-			if (!ret)
-				ret = fn(batch.x[i],
-					 batch.x[i]->props.saddr.a4 == local,
-					 arg);
-			xfrm_state_put(batch.x[i]);
-		}
-	} while (more == -EAGAIN && !ret);
-	xfrm_state_walk_done(&walk, hn->net);
+	hsrp_sa_iter_init(&it, local);
+	while (!ret && (x = hsrp_sa_iter_next(hn->net, &it)))
+		ret = fn(x, x->props.saddr.a4 == local, arg);
+	hsrp_sa_iter_done(hn->net, &it);
 	return ret;
 }
 

@@ -7,12 +7,39 @@
 #define _HSRP_IPSEC_SA_H
 
 #include <linux/types.h>
+#include <net/xfrm.h>
+
+/* Also on the stack, so that what must go goes also where there is no memory. */
+#define HSRP_SA_BATCH	32
 
 struct hsrp_bind;
 struct hsrp_line;
 struct hsrp_map;
 struct hsrp_net;
-struct xfrm_state;
+
+/**
+ * struct hsrp_sa_iter - a walk over the SAs of a local address
+ * @local: the address
+ * @walk: XFRM's place in its list
+ * @n: length of @x
+ * @next: of @x, the next one to be given
+ * @more: @walk has not come to the end
+ * @x: states that @walk has come by, each with a reference
+ */
+struct hsrp_sa_iter {
+	__be32 local;
+	struct xfrm_state_walk walk;
+	unsigned int n;
+	unsigned int next;
+	bool more;
+	struct xfrm_state *x[HSRP_SA_BATCH];
+};
+
+/* sa.c: process context */
+void hsrp_sa_iter_init(struct hsrp_sa_iter *it, __be32 local);
+struct xfrm_state *hsrp_sa_iter_next(struct net *net, struct hsrp_sa_iter *it);
+void hsrp_sa_iter_again(struct hsrp_sa_iter *it);
+void hsrp_sa_iter_done(struct net *net, struct hsrp_sa_iter *it);
 
 /* sa.c: process context, hn->lock held */
 unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,

@@ -210,7 +210,9 @@ static const struct genl_ops hsrp_nl_ops[] = {
 	{
 		.cmd = HSRP_CMD_SA_GET,
 		.flags = GENL_UNS_ADMIN_PERM,
+		.start = hsrp_nl_sa_start,
 		.dumpit = hsrp_nl_sa_dump,
+		.done = hsrp_nl_sa_done,
 	},
 	HSRP_NL_WRITE(SA_FLUSH, hsrp_nl_sa_flush,
 		      hsrp_nl_sa_policy, HSRP_A_SA_MAX),

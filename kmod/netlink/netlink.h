@@ -101,7 +101,9 @@ int hsrp_nl_bind_del(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_bind_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* show.c */
+int hsrp_nl_sa_start(struct netlink_callback *cb);
 int hsrp_nl_sa_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int hsrp_nl_sa_done(struct netlink_callback *cb);
 int hsrp_nl_sa_flush(struct sk_buff *skb, struct genl_info *info);
 int hsrp_nl_route_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_stats_dump(struct sk_buff *skb, struct netlink_callback *cb);

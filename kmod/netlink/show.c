@@ -118,17 +118,89 @@ static int hsrp_nl_put_sa(struct sk_buff *skb, struct netlink_callback *cb,
 	return err;
 }
 
-static int hsrp_nl_sa_one(struct xfrm_state *x, bool outbound, void *arg)
-{
-	struct hsrp_nl_sa *sa = arg;
+/**
+ * struct hsrp_nl_sa_pos - where a dump of SAs is, between two messages
+ * @binds: how many bindings are done
+ * @begun: the next one has begun
+ * @iter: its SAs
+ */
+struct hsrp_nl_sa_pos {
+	unsigned int binds;
+	bool begun;
+	struct hsrp_sa_iter iter;
+};
 
-	sa->x = x;
-	sa->outbound = outbound;
-	sa->line = xa_load(&sa->bind->by_reqid, x->props.reqid);
-	if (!sa->line)
-		return 0;
-	return hsrp_nl_dump_one(sa->skb, sa->cb, HSRP_CMD_SA_GET,
-				hsrp_nl_put_sa, sa) ? 0 : -ENOBUFS;
+static struct hsrp_nl_sa_pos *hsrp_nl_sa_pos(struct netlink_callback *cb)
+{
+	return (struct hsrp_nl_sa_pos *)cb->args[3];
+}
+
+/**
+ * hsrp_nl_sa_start() - begin HSRP_CMD_SA_GET
+ * @cb: the dump
+ *
+ * Context: process context.
+ * Return: 0 or -ENOMEM.
+ */
+int hsrp_nl_sa_start(struct netlink_callback *cb)
+{
+	struct hsrp_nl_sa_pos *pos = kzalloc(sizeof(*pos), GFP_KERNEL);
+
+	if (!pos)
+		return -ENOMEM;
+	cb->args[3] = (long)pos;
+	return 0;
+}
+
+/**
+ * hsrp_nl_sa_done() - end HSRP_CMD_SA_GET, at its end or before
+ * @cb: the dump
+ *
+ * Context: process context.
+ * Return: 0.
+ */
+int hsrp_nl_sa_done(struct netlink_callback *cb)
+{
+	struct hsrp_nl_sa_pos *pos = hsrp_nl_sa_pos(cb);
+
+	if (pos->begun)
+		hsrp_sa_iter_done(sock_net(cb->skb->sk), &pos->iter);
+	kfree(pos);
+	return 0;
+}
+
+static bool hsrp_nl_sa_one(struct hsrp_nl_sa *sa)
+{
+	/* it was there when the message before began */
+	if (READ_ONCE(sa->x->km.state) == XFRM_STATE_DEAD)
+		return true;
+	sa->outbound = sa->x->props.saddr.a4 == sa->bind->addr;
+	sa->line = xa_load(&sa->bind->by_reqid, sa->x->props.reqid);
+	return !sa->line || hsrp_nl_dump_one(sa->skb, sa->cb, HSRP_CMD_SA_GET,
+					     hsrp_nl_put_sa, sa);
+}
+
+/* False when the message is full */
+static bool hsrp_nl_sa_bind(struct hsrp_net *hn, struct hsrp_nl_sa *sa,
+			    struct hsrp_nl_sa_pos *pos)
+{
+	bool all = true;
+
+	if (!pos->begun)
+		hsrp_sa_iter_init(&pos->iter, sa->bind->addr);
+	pos->begun = true;
+	/* else it is not Active any more, or was not there */
+	if (sa->bind->addr && sa->bind->addr == pos->iter.local)
+		while (all &&
+		       (sa->x = hsrp_sa_iter_next(hn->net, &pos->iter)))
+			all = hsrp_nl_sa_one(sa);
+	if (!all) {
+		hsrp_sa_iter_again(&pos->iter);
+		return false;
+	}
+	hsrp_sa_iter_done(hn->net, &pos->iter);
+	pos->begun = false;
+	return true;
 }
 
 /**
@@ -136,24 +208,29 @@ static int hsrp_nl_sa_one(struct xfrm_state *x, bool outbound, void *arg)
  * @skb: answer
  * @cb: position
  *
+ * There may be tens of thousands. So a message begins where the one before has
+ * ended, and does not look for the place from the beginning.
+ *
  * Context: process context.
  * Return: length of the answer, or a negative errno.
  */
 int hsrp_nl_sa_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct hsrp_net *hn = hsrp_nl_dump_begin(skb, cb);
+	struct hsrp_nl_sa_pos *pos = hsrp_nl_sa_pos(cb);
 	struct hsrp_nl_sa sa = { .skb = skb, .cb = cb };
-	struct hsrp_bind *b;
+	unsigned int n = 0;
 
 	if (IS_ERR(hn))
 		return PTR_ERR(hn);
 
-	list_for_each_entry(b, &hn->binds, node) {
-		if (!b->addr)
+	cb->args[1] = cb->args[0];
+	list_for_each_entry(sa.bind, &hn->binds, node) {
+		if (n++ < pos->binds)
 			continue;
-		sa.bind = b;
-		if (hsrp_sa_walk(hn, b->addr, hsrp_nl_sa_one, &sa))
+		if (!hsrp_nl_sa_bind(hn, &sa, pos))
 			break;
+		pos->binds++;
 	}
 
 	return hsrp_nl_dump_end(hn, skb, cb);

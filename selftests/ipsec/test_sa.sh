@@ -207,6 +207,30 @@ test_flush_map()
 	check "in a new generation" bind_is "$A" .generation 1
 }
 
-need_tools jq
+# more than one message of a dump holds
+test_many()
+{
+	local spi
+
+	site_new
+	gateway_new "$A"
+	busywait 15 bind_is "$A" .ready true
+	for spi in {20001..20600}; do
+		echo "xfrm state add src $VIP dst $PEER proto esp spi $spi" \
+			"reqid 101 mode tunnel" \
+			"aead rfc4106(gcm(aes)) $KEY 128"
+	done | ip -n "$A" -batch -
+	check_eq "sa show" "$(shown)" 600
+	check "each once, whatever goes meanwhile" on "$A" \
+		"$(dirname "$0")/sa_dump.py" 20001 600
+	check "what was deleted is gone" test "$(shown)" -lt 550
+}
+
+shown()
+{
+	ctlj "$A" '[.. | objects | select(.spi)] | length' sa show
+}
+
+need_tools jq python3
 hsrp_load
-tests_run test_acquire test_pace test_next test_flush test_flush_map
+tests_run test_acquire test_pace test_next test_flush test_flush_map test_many
