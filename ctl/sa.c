@@ -23,6 +23,8 @@ static const char usage[] =
  * @local: our endpoint, or 0
  * @peer: remote endpoint
  * @line: the line
+ * @sas: those of its reqid, as the kernel has them
+ * @n_sas: length of @sas
  */
 struct flow {
 	const char *map;
@@ -31,6 +33,8 @@ struct flow {
 	uint32_t local;
 	uint32_t peer;
 	struct line line;
+	const struct sa **sas;
+	size_t n_sas;
 };
 
 static bool flow_has(const struct flow *f, const struct sa *sa)
@@ -93,28 +97,26 @@ static void sa_print(const struct sa *sa)
 	print_object_end();
 }
 
-static void flow_sas(const struct model *m, const struct flow *f,
-		     bool outbound)
+static void flow_sas(const struct flow *f, bool outbound)
 {
 	size_t i;
 
 	print_text("     %s esp sas:\n", outbound ? "outbound" : "inbound");
 	print_array(outbound ? "outbound" : "inbound");
-	for (i = 0; i < m->n_sas; i++)
-		if (m->sas[i].outbound == outbound && flow_has(f, &m->sas[i]))
-			sa_print(&m->sas[i]);
+	for (i = 0; i < f->n_sas; i++)
+		if (f->sas[i]->outbound == outbound && flow_has(f, f->sas[i]))
+			sa_print(f->sas[i]);
 	print_array_end();
 }
 
-static uint64_t flow_packets(const struct model *m, const struct flow *f,
-			     bool outbound)
+static uint64_t flow_packets(const struct flow *f, bool outbound)
 {
 	uint64_t sum = 0;
 	size_t i;
 
-	for (i = 0; i < m->n_sas; i++)
-		if (m->sas[i].outbound == outbound && flow_has(f, &m->sas[i]))
-			sum += m->sas[i].packets;
+	for (i = 0; i < f->n_sas; i++)
+		if (f->sas[i]->outbound == outbound && flow_has(f, f->sas[i]))
+			sum += f->sas[i]->packets;
 	return sum;
 }
 
@@ -131,13 +133,13 @@ static void ident_print(const char *key, const char *fmt,
 }
 
 /* The first outbound SA that carries traffic: the "current outbound spi". */
-static void flow_spi(const struct model *m, const struct flow *f)
+static void flow_spi(const struct flow *f)
 {
 	const struct sa *found = NULL;
 	size_t i;
 
-	for (i = 0; i < m->n_sas; i++) {
-		const struct sa *sa = &m->sas[i];
+	for (i = 0; i < f->n_sas; i++) {
+		const struct sa *sa = f->sas[i];
 
 		if (!sa->outbound || sa->larval || !flow_has(f, sa))
 			continue;
@@ -153,7 +155,7 @@ static void flow_spi(const struct model *m, const struct flow *f)
 }
 
 /* In the words of "show crypto ipsec sa". */
-static void flow_print(const struct model *m, const struct flow *f)
+static void flow_print(const struct flow *f)
 {
 	print_object(NULL);
 	print_string("interface", "interface: %s\n", f->dev);
@@ -172,12 +174,12 @@ static void flow_print(const struct model *m, const struct flow *f)
 	print_addr("peer", "   current_peer %s\n", f->peer);
 	print_uint("reqid", NULL, f->line.reqid);
 	print_uint("encaps", "    #pkts encaps: %" PRIu64,
-		   flow_packets(m, f, true));
+		   flow_packets(f, true));
 	print_uint("decaps", ", #pkts decaps: %" PRIu64 "\n",
-		   flow_packets(m, f, false));
-	flow_spi(m, f);
-	flow_sas(m, f, false);
-	flow_sas(m, f, true);
+		   flow_packets(f, false));
+	flow_spi(f);
+	flow_sas(f, false);
+	flow_sas(f, true);
 	print_object_end();
 }
 
@@ -205,8 +207,51 @@ static void flows_of_entry(const struct model *m, const struct entry *e,
 	}
 }
 
+/* By reqid, and as they came. */
+static int order_sas(const void *a, const void *b)
+{
+	const struct sa *const *x = a, *const *y = b;
+
+	if ((*x)->line.reqid != (*y)->line.reqid)
+		return (*x)->line.reqid < (*y)->line.reqid ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+static const struct sa **sorted_sas(const struct model *m)
+{
+	const struct sa **sas = NULL;
+	size_t n = 0, i;
+
+	for (i = 0; i < m->n_sas; i++)
+		*VEC_ADD(sas, n) = &m->sas[i];
+	if (n)
+		qsort(sas, n, sizeof(*sas), order_sas);
+	return sas;
+}
+
+/* Thousands of flows, tens of thousands of SAs: each looks at its own only. */
+static void flow_find_sas(struct flow *f, const struct sa **sas, size_t n)
+{
+	size_t low = 0, high = n, middle;
+
+	if (!n)
+		return;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (sas[middle]->line.reqid < f->line.reqid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	f->sas = sas + low;
+	while (low + f->n_sas < n &&
+	       f->sas[f->n_sas]->line.reqid == f->line.reqid)
+		f->n_sas++;
+}
+
 static void flows_print(const struct model *m, const char *map)
 {
+	const struct sa **sas = sorted_sas(m);
 	struct flow *flows = NULL;
 	size_t n = 0, i;
 
@@ -214,11 +259,14 @@ static void flows_print(const struct model *m, const char *map)
 		if (!map || !strcmp(map, m->entries[i].map))
 			flows_of_entry(m, &m->entries[i], &flows, &n);
 	print_array(NULL);
-	for (i = 0; i < n; i++)
-		flow_print(m, &flows[i]);
+	for (i = 0; i < n; i++) {
+		flow_find_sas(&flows[i], sas, m->n_sas);
+		flow_print(&flows[i]);
+	}
 	print_array_end();
 	print_end();
 	free(flows);
+	free(sas);
 }
 
 static int sa_map(struct args *a, const char **map)
