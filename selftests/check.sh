@@ -319,7 +319,7 @@ lane_packages()
 # long the host took
 show_results()
 {
-	local line held= last=$SECONDS
+	local line held='' last=$SECONDS
 
 	while IFS= read -r line; do
 		case $line in
