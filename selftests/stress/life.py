@@ -141,6 +141,19 @@ class Site:
             self.wrong.append("%s: %s" % (" ".join(cmd), res.stderr.strip()))
         return res.stdout
 
+    def unload(self):
+        """Not while somebody reads an answer in pieces: that holds a module."""
+        limit = time.monotonic() + PATIENCE
+        while True:
+            res = subprocess.run(("rmmod", "hsrp"), text=True, check=False,
+                                 stderr=subprocess.PIPE)
+            busy = res.returncode and "in use" in res.stderr
+            if not busy or time.monotonic() > limit:
+                break
+            time.sleep(0.05)
+        if res.returncode:
+            self.wrong.append("rmmod hsrp: %s" % res.stderr.strip())
+
     def shell(self, kind, ns):
         shells = self.mine.__dict__.setdefault("shells", {})
         if (kind, ns) not in shells:
@@ -374,7 +387,7 @@ def op_netns(site, rng, _):
 def op_module(site, _, __):
     """Away, and there again, as with an upgrade."""
     with site.module:
-        site.run("rmmod", "hsrp")
+        site.unload()
         site.run("insmod", HSRP_KO)
     for gw in "AB":
         site.heal(gw)
