@@ -16,6 +16,14 @@ static const char usage[] =
 	"       hsrpctl sa flush map NAME\n";
 
 /**
+ * struct sa_ref - an SA in a list in another order
+ * @sa: the SA
+ */
+struct sa_ref {
+	const struct sa *sa;
+};
+
+/**
  * struct flow - a line of an ACL on one interface, with its SAs
  * @map: name of the map
  * @seq: entry
@@ -33,14 +41,15 @@ struct flow {
 	uint32_t local;
 	uint32_t peer;
 	struct line line;
-	const struct sa **sas;
+	const struct sa_ref *sas;
 	size_t n_sas;
 };
 
-static bool flow_has(const struct flow *f, const struct sa *sa)
+static bool flow_has(const struct flow *f, const struct sa *sa, bool outbound)
 {
-	return f->seq == sa->seq && !strcmp(f->map, sa->map) &&
-	       !strcmp(f->dev, sa->dev) && line_equal(&f->line, &sa->line);
+	return sa->outbound == outbound && f->seq == sa->seq &&
+	       !strcmp(f->map, sa->map) && !strcmp(f->dev, sa->dev) &&
+	       line_equal(&f->line, &sa->line);
 }
 
 /* The algorithms as the kernel names them: this is what the SA really uses. */
@@ -104,8 +113,8 @@ static void flow_sas(const struct flow *f, bool outbound)
 	print_text("     %s esp sas:\n", outbound ? "outbound" : "inbound");
 	print_array(outbound ? "outbound" : "inbound");
 	for (i = 0; i < f->n_sas; i++)
-		if (f->sas[i]->outbound == outbound && flow_has(f, f->sas[i]))
-			sa_print(f->sas[i]);
+		if (flow_has(f, f->sas[i].sa, outbound))
+			sa_print(f->sas[i].sa);
 	print_array_end();
 }
 
@@ -115,8 +124,8 @@ static uint64_t flow_packets(const struct flow *f, bool outbound)
 	size_t i;
 
 	for (i = 0; i < f->n_sas; i++)
-		if (f->sas[i]->outbound == outbound && flow_has(f, f->sas[i]))
-			sum += f->sas[i]->packets;
+		if (flow_has(f, f->sas[i].sa, outbound))
+			sum += f->sas[i].sa->packets;
 	return sum;
 }
 
@@ -139,9 +148,9 @@ static void flow_spi(const struct flow *f)
 	size_t i;
 
 	for (i = 0; i < f->n_sas; i++) {
-		const struct sa *sa = f->sas[i];
+		const struct sa *sa = f->sas[i].sa;
 
-		if (!sa->outbound || sa->larval || !flow_has(f, sa))
+		if (sa->larval || !flow_has(f, sa, true))
 			continue;
 		if (!found || sa->age < found->age)
 			found = sa;
@@ -210,27 +219,28 @@ static void flows_of_entry(const struct model *m, const struct entry *e,
 /* By reqid, and as they came. */
 static int order_sas(const void *a, const void *b)
 {
-	const struct sa *const *x = a, *const *y = b;
+	const struct sa *x = ((const struct sa_ref *)a)->sa;
+	const struct sa *y = ((const struct sa_ref *)b)->sa;
 
-	if ((*x)->line.reqid != (*y)->line.reqid)
-		return (*x)->line.reqid < (*y)->line.reqid ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
+	if (x->line.reqid != y->line.reqid)
+		return x->line.reqid < y->line.reqid ? -1 : 1;
+	return x < y ? -1 : x > y;
 }
 
-static const struct sa **sorted_sas(const struct model *m)
+static struct sa_ref *sorted_sas(const struct model *m)
 {
-	const struct sa **sas = NULL;
+	struct sa_ref *sas = NULL;
 	size_t n = 0, i;
 
 	for (i = 0; i < m->n_sas; i++)
-		*VEC_ADD(sas, n) = &m->sas[i];
+		VEC_ADD(sas, n)->sa = &m->sas[i];
 	if (n)
 		qsort(sas, n, sizeof(*sas), order_sas);
 	return sas;
 }
 
 /* Thousands of flows, tens of thousands of SAs: each looks at its own only. */
-static void flow_find_sas(struct flow *f, const struct sa **sas, size_t n)
+static void flow_find_sas(struct flow *f, const struct sa_ref *sas, size_t n)
 {
 	size_t low = 0, high = n, middle;
 
@@ -238,20 +248,20 @@ static void flow_find_sas(struct flow *f, const struct sa **sas, size_t n)
 		return;
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (sas[middle]->line.reqid < f->line.reqid)
+		if (sas[middle].sa->line.reqid < f->line.reqid)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	f->sas = sas + low;
 	while (low + f->n_sas < n &&
-	       f->sas[f->n_sas]->line.reqid == f->line.reqid)
+	       f->sas[f->n_sas].sa->line.reqid == f->line.reqid)
 		f->n_sas++;
 }
 
 static void flows_print(const struct model *m, const char *map)
 {
-	const struct sa **sas = sorted_sas(m);
+	struct sa_ref *sas = sorted_sas(m);
 	struct flow *flows = NULL;
 	size_t n = 0, i;
 
