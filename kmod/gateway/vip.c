@@ -413,7 +413,9 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
  * @va: virtual address
  * @open: this router is Active
  *
- * Takes effect on frames at once; the virtual IP follows by the worker.
+ * Takes effect on frames at once; the virtual IP follows by the worker. That is
+ * woken by the caller, when those who rest on the virtual IP have been told: they
+ * come before it when it goes.
  *
  * Context: any but hard interrupts.
  */
@@ -423,7 +425,6 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 		return;
 	WRITE_ONCE(va->garp_wanted, open);
 	WRITE_ONCE(va->open, open);
-	hsrp_net_kick(va->hn);
 }
 
 /**
