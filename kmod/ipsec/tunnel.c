@@ -83,11 +83,6 @@ static void hsrp_tunnel_look(struct hsrp_bind *b)
 		hsrp_tunnel_set_up(b, l, l->seen);
 }
 
-static bool hsrp_tunnel_pending(const struct hsrp_line *l, unsigned long now)
-{
-	return l->asked && time_before(now, l->ask_at);
-}
-
 /* Every line in force has an entry in the map, and the entry its peer. */
 static struct hsrp_map_peer *hsrp_tunnel_peer(const struct hsrp_bind *b,
 					      const struct hsrp_line *l)
@@ -95,7 +90,7 @@ static struct hsrp_map_peer *hsrp_tunnel_peer(const struct hsrp_bind *b,
 	return xa_load(&b->map->peers, be32_to_cpu(l->peer));
 }
 
-/* How many lines of each peer are waited for. */
+/* Who has not been answered in its time, and how many of each peer have some left. */
 static void hsrp_tunnel_count(struct hsrp_bind *b, unsigned long now)
 {
 	struct hsrp_map_peer *p;
@@ -104,9 +99,11 @@ static void hsrp_tunnel_count(struct hsrp_bind *b, unsigned long now)
 
 	xa_for_each(&b->map->peers, addr, p)
 		p->asked = 0;
-	list_for_each_entry(l, &b->lines, node)
-		if (!l->up && l->acquired && hsrp_tunnel_pending(l, now))
+	list_for_each_entry(l, &b->lines, node) {
+		l->asked = l->asked && time_before(now, l->ask_at);
+		if (!l->up && l->acquired && l->asked)
 			hsrp_tunnel_peer(b, l)->asked++;
+	}
 }
 
 static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
@@ -158,10 +155,6 @@ long hsrp_tunnel_run(struct hsrp_bind *b)
 	lockdep_assert_held(&b->hn->lock);
 	hsrp_tunnel_look(b);
 	hsrp_spi_recover(b);
-
-	list_for_each_entry(l, &b->lines, node)
-		if (l->asked && !hsrp_tunnel_pending(l, now))
-			l->asked = false;
 
 	hsrp_tunnel_count(b, now);
 	/* Those asked move to the end and are met again, but then are asked. */

@@ -184,17 +184,14 @@ static bool hsrp_nl_sa_one(struct hsrp_nl_sa *sa)
 static bool hsrp_nl_sa_bind(struct hsrp_net *hn, struct hsrp_nl_sa *sa,
 			    struct hsrp_nl_sa_pos *pos)
 {
-	bool all = true;
-
 	if (!pos->begun)
 		hsrp_sa_iter_init(&pos->iter, sa->bind->addr);
 	pos->begun = true;
 	/* else it is not Active any more, or was not there */
-	if (sa->bind->addr && sa->bind->addr == pos->iter.local)
-		while (all &&
-		       (sa->x = hsrp_sa_iter_next(hn->net, &pos->iter)))
-			all = hsrp_nl_sa_one(sa);
-	if (!all) {
+	while (sa->bind->addr && sa->bind->addr == pos->iter.local &&
+	       (sa->x = hsrp_sa_iter_next(hn->net, &pos->iter))) {
+		if (hsrp_nl_sa_one(sa))
+			continue;
 		hsrp_sa_iter_again(&pos->iter);
 		return false;
 	}
