@@ -18,12 +18,13 @@
 #   make bench-profile       and where they go
 #   make bench-failover      how fast the pair moves, beside keepalived
 #   make bench-scale         what many tunnels and groups cost, beside a tenth
+#   make bench-hello         what the Hellos of many groups cost, beside a tenth
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
 	check-pair check-packages matrix demo vm-root test-deps bench bench-profile \
-	bench-failover bench-scale
+	bench-failover bench-scale bench-hello
 
 export SUITES JOBS T OUT
 
@@ -76,9 +77,10 @@ bench-profile: test-deps
 bench-failover: test-deps
 	@selftests/failover/run.sh
 
-bench-scale: test-deps
+bench-scale bench-hello: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \
-		selftests/bench/run.sh --suite $$suite --scale $(BENCH) || exit; done
+		selftests/bench/run.sh --suite $$suite --$(@:bench-%=%) \
+		$(BENCH) || exit; done
 
 vm-root: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \

@@ -6,9 +6,11 @@
 #						one row
 # run.sh [--suite NAME] --scale [ARG...]	what many tunnels and groups cost, by
 #						scale.py
+# run.sh [--suite NAME] --hello [ARG...]	what the Hellos of many groups cost, by
+#						hello.py
 #
-# ARG as bench.py or scale.py --help says. Table on stdout, the same as JSON in
-# selftests/out/bench-SUITE.json or scale-SUITE.json.
+# ARG as bench.py, scale.py or hello.py --help says. Table on stdout, the same as
+# JSON in selftests/out/{bench,scale,hello}-SUITE.json.
 set -eu -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -25,7 +27,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--suite) suite=$2 && shift ;;
 	--profile) profile=1 ;;
-	--scale) what=scale ;;
+	--scale | --hello) what=${1#--} ;;
 	*) args+=("$1") ;;
 	esac
 	shift
