@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Virtual addresses: virtual MAC, virtual IP, gratuitous ARP (design D4).
+ * Virtual addresses: virtual MAC and virtual IP (design D4).
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
-#include <linux/random.h>
 #include <linux/rculist.h>
 #include <net/route.h>
 
@@ -16,97 +15,7 @@
 #include "gateway/vip.h"
 #include "hsrp.h"
 #include "hsrp/addr.h"
-#include "hsrp/fsm.h"
 #include "ntf.h"
-
-/*
- * Gratuitous ARP
- */
-
-/*
- * Milliseconds until the next one, 0: it was the last. Those that became Active
- * together are not refreshed together for ever.
- */
-static u32 hsrp_vaddr_garp_next(const struct hsrp_vaddr *va)
-{
-	const u32 ms = READ_ONCE(va->refresh_ms);
-
-	if (va->garp_left)
-		return READ_ONCE(va->garp_interval_ms);
-	return ms ? hsrp_jitter(ms, get_random_u32()) : 0;
-}
-
-static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
-{
-	struct hsrp_vaddr *va = container_of(timer, struct hsrp_vaddr,
-					     garp_timer);
-	u32 ms;
-
-	if (!READ_ONCE(va->open))
-		return HRTIMER_NORESTART;
-	if (!READ_ONCE(va->quiet))
-		hsrp_neigh_send_garp(va);
-	if (va->garp_left > 0)
-		va->garp_left--;
-	ms = hsrp_vaddr_garp_next(va);
-	if (!ms)
-		return HRTIMER_NORESTART;
-	hrtimer_forward_now(timer, ms_to_ktime(ms));
-	return HRTIMER_RESTART;
-}
-
-/* A series begins anew, whatever is left of an earlier one. */
-static void hsrp_vaddr_garp_series(struct hsrp_vaddr *va)
-{
-	u32 ms;
-
-	/* after this nobody else touches garp_left until it is started */
-	hrtimer_cancel(&va->garp_timer);
-	hsrp_neigh_send_garp(va);
-	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
-	ms = hsrp_vaddr_garp_next(va);
-	if (ms)
-		hrtimer_start(&va->garp_timer, ms_to_ktime(ms),
-			      HRTIMER_MODE_REL_SOFT);
-}
-
-/**
- * hsrp_vaddr_set_garp() - how many gratuitous ARPs, and how far apart
- * @va: virtual address
- * @count: of a series, 0: without end
- * @interval_ms: between two of them
- * @refresh_ms: at most so much between two more afterwards, without end; 0: none
- *
- * Where that is new and the gate is open, a new series begins.
- *
- * Context: any but hard interrupts.
- */
-void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
-			 u32 refresh_ms)
-{
-	if (va->garp_count == count && va->garp_interval_ms == interval_ms &&
-	    va->refresh_ms == refresh_ms)
-		return;
-	WRITE_ONCE(va->garp_count, count);
-	WRITE_ONCE(va->garp_interval_ms, interval_ms);
-	WRITE_ONCE(va->refresh_ms, refresh_ms);
-	if (READ_ONCE(va->open))
-		hsrp_vaddr_request_garp(va);
-}
-
-/**
- * hsrp_vaddr_request_garp() - send gratuitous ARP as soon as possible
- * @va: virtual address
- *
- * The worker sends it once the virtual IP is in place, and the repeats follow.
- *
- * Context: any but hard interrupts.
- */
-void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
-{
-	WRITE_ONCE(va->garp_wanted, true);
-	hsrp_net_kick(va->hn);
-}
 
 /*
  * Life
@@ -190,17 +99,11 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	memset(va->vips, 0, sizeof(va->vips));
 	va->n_vips = 1;
 	va->open = false;
-	va->garp_count = HSRP_GARP_COUNT;
-	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
-	va->refresh_ms = 0;
-	va->garp_wanted = false;
+	hsrp_vaddr_init_garp(va);
 	/* once in 30 s, as IOS does */
 	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
-	va->garp_left = 0;
 	va->vmac_at = 0;
 	ether_addr_copy(va->vmacs[0], vmac);
-	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
-		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	va->attached = true;
 	va->filtered = true;
 	list_add_tail_rcu(&va->node, &hn->vaddrs);
@@ -580,7 +483,7 @@ static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 			ret = err;
 	}
 	if (!ret && xchg(&va->garp_wanted, false))
-		hsrp_vaddr_garp_series(va);
+		hsrp_vaddr_send_garp(va);
 	return ret;
 }
 

@@ -182,7 +182,7 @@ static inline const u8 *hsrp_vaddr_mac(const struct hsrp_vaddr *va,
  *   by RCU
  * - prepare_vmac, commit_vmac, abort_vmac, dev_added, dev_removed: RTNL
  * - set_secondaries: hn->lock held, process context
- * - set_vip, set_open, set_garp, request_garp: any but hard interrupts
+ * - set_vip, set_open: any but hard interrupts
  * - find: RCU or hn->lock
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
@@ -197,12 +197,19 @@ void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
 void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
 				unsigned int n);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
-void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
-			 u32 refresh_ms);
-void hsrp_vaddr_request_garp(struct hsrp_vaddr *va);
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
 int hsrp_vaddr_install(struct hsrp_net *hn);
 int hsrp_vaddr_withdraw(struct hsrp_net *hn);
 int hsrp_vaddr_remove(struct hsrp_vaddr *va);
+
+/*
+ * gateway/garp.c. init: process. send: hn->lock held, no lock of a group.
+ * set, request: any but hard interrupts.
+ */
+void hsrp_vaddr_init_garp(struct hsrp_vaddr *va);
+void hsrp_vaddr_send_garp(struct hsrp_vaddr *va);
+void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
+			 u32 refresh_ms);
+void hsrp_vaddr_request_garp(struct hsrp_vaddr *va);
 
 #endif /* _HSRP_GATEWAY_VIP_H */
