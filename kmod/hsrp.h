@@ -35,6 +35,7 @@
 #include "stats.h"
 
 struct hsrp_fast;
+struct hsrp_index;
 struct socket;
 
 /**
@@ -45,6 +46,7 @@ struct socket;
  *	RCU
  * @vaddrs: struct hsrp_vaddr; changed under @lock and RTNL, read under either
  *	or RCU
+ * @index: of @vaddrs; made with the first of them under @lock, kept to the end
  * @groups: struct hsrp_group; changed under @lock, read under @lock
  * @reds: struct hsrp_red; changed under @lock, read under @lock or RCU
  * @objects: struct hsrp_object, by number; changed under @lock and RTNL, read
@@ -97,6 +99,7 @@ struct hsrp_net {
 	struct mutex lock; /* see above */
 	struct list_head ifaces;
 	struct list_head vaddrs;
+	struct hsrp_index *index;
 	struct list_head groups;
 	struct list_head reds;
 	struct list_head objects;

@@ -15,6 +15,7 @@
 #include <net/netns/generic.h>
 
 #include "gateway/iface.h"
+#include "gateway/index.h"
 #include "gateway/rtnl.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
@@ -269,6 +270,7 @@ static void __net_exit hsrp_net_exit(struct net *net)
 	cancel_work_sync(&hn->work);
 	hsrp_rtnl_net_exit(hn);
 	hsrp_iface_net_exit(hn);
+	hsrp_index_exit(hn);
 	hsrp_stats_uninit(hn);
 	mutex_destroy(&hn->lock);
 }

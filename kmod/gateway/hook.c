@@ -21,6 +21,7 @@
 
 #include "gateway/hook.h"
 #include "gateway/iface.h"
+#include "gateway/index.h"
 #include "gateway/neigh.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
@@ -29,20 +30,6 @@
 
 /* Constant while any hook is registered. */
 static const struct hsrp_hook_ops *hsrp_hook_ops;
-
-static const struct hsrp_vaddr *
-hsrp_hook_by_vmac(const struct hsrp_iface *iface, const u8 *mac)
-{
-	const struct hsrp_vaddr *va;
-
-	/* the place of those that have the device's own */
-	if (is_zero_ether_addr(mac))
-		return NULL;
-	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node)
-		if (ether_addr_equal(hsrp_vaddr_vmac(va), mac))
-			return va;
-	return NULL;
-}
 
 /*
  * An skb that somebody else holds must not be written to. Its clone takes the
@@ -74,7 +61,7 @@ static unsigned int hsrp_hook_otherhost(struct hsrp_iface *iface,
 
 	if (!skb_mac_header_was_set(skb))
 		return NF_ACCEPT;
-	va = hsrp_hook_by_vmac(iface, eth_hdr(skb)->h_dest);
+	va = hsrp_index_by_mac(iface, eth_hdr(skb)->h_dest);
 	if (!va)
 		return NF_ACCEPT;
 	if (!READ_ONCE(va->open)) {
@@ -183,6 +170,7 @@ static void hsrp_hook_conflict(struct hsrp_iface *iface,
 
 static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 {
+	struct hsrp_index_query query = { .iface = iface };
 	const struct hsrp_arp *arp;
 	struct hsrp_vaddr *va;
 	struct hsrp_arp buf;
@@ -194,13 +182,11 @@ static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 	if (arp->ar_op == htons(ARPOP_REPLY))
 		hsrp_hook_ops->arp_reply(iface, arp->sip);
 
-	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
-		if (!hsrp_vaddr_has(va, arp->sip))
-			continue;
-		if (READ_ONCE(va->open) &&
-		    !ether_addr_equal(hsrp_vaddr_mac(va, skb->dev), arp->sha))
-			hsrp_hook_conflict(iface, va, arp->sip, arp->sha);
-	}
+	query.addr = arp->sip;
+	va = hsrp_index_find(iface->hn, &query);
+	if (va && READ_ONCE(va->open) &&
+	    !ether_addr_equal(hsrp_vaddr_mac(va, skb->dev), arp->sha))
+		hsrp_hook_conflict(iface, va, arp->sip, arp->sha);
 	return NF_ACCEPT;
 }
 
@@ -243,7 +229,7 @@ static unsigned int hsrp_hook_egress(void *priv, struct sk_buff *skb,
 
 	if (skb_headlen(skb) < ETH_HLEN)
 		return NF_ACCEPT;
-	va = hsrp_hook_by_vmac(iface, eth_hdr(skb)->h_source);
+	va = hsrp_index_by_mac(iface, eth_hdr(skb)->h_source);
 	if (!va || READ_ONCE(va->open))
 		return NF_ACCEPT;
 	hsrp_count(iface->hn, HSRP_CNT_VMAC_TX_NOT_ACTIVE);

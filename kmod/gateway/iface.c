@@ -12,6 +12,7 @@
 
 #include "gateway/hook.h"
 #include "gateway/iface.h"
+#include "gateway/index.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
 #include "hsrp/packet.h"
@@ -93,15 +94,13 @@ struct hsrp_iface *hsrp_iface_find(struct hsrp_net *hn, const char *name)
 static bool hsrp_iface_ifa_is_ours(const struct hsrp_iface *iface,
 				   const struct in_ifaddr *ifa)
 {
-	const struct hsrp_vaddr *va;
+	const struct hsrp_index_query query = {
+		.addr = ifa->ifa_local,
+		.held = true,
+		.iface = iface,
+	};
 
-	if (ifa->ifa_prefixlen != 32)
-		return false;
-	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node,
-				lockdep_rtnl_is_held())
-		if (hsrp_vaddr_holds(va, ifa->ifa_local))
-			return true;
-	return false;
+	return ifa->ifa_prefixlen == 32 && hsrp_index_find(iface->hn, &query);
 }
 
 /* Does @match say yes to an address that is not a virtual one? */
@@ -451,11 +450,11 @@ int hsrp_iface_repair(struct hsrp_net *hn)
 /* Someone else took away what we want there: the worker puts it back. */
 static void hsrp_iface_ours_removed(struct hsrp_iface *iface, __be32 addr)
 {
-	const struct hsrp_vaddr *va;
+	const struct hsrp_index_query query = { .addr = addr, .iface = iface };
+	const struct hsrp_vaddr *va = hsrp_index_find(iface->hn, &query);
 
-	list_for_each_entry(va, &iface->vaddrs, iface_node)
-		if (READ_ONCE(va->open) && hsrp_vaddr_has(va, addr))
-			hsrp_net_kick(iface->hn);
+	if (va && READ_ONCE(va->open))
+		hsrp_net_kick(iface->hn);
 }
 
 static int hsrp_iface_inetaddr_event(struct notifier_block *nb,

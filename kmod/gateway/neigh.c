@@ -13,6 +13,7 @@
 #include <net/arp.h>
 
 #include "gateway/iface.h"
+#include "gateway/index.h"
 #include "gateway/neigh.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
@@ -31,16 +32,15 @@ static const struct hsrp_vaddr *hsrp_neigh_find(const struct hsrp_net *hn,
 						__be32 vip,
 						const struct net_device *dev)
 {
-	const struct hsrp_vaddr *va, *found = NULL;
+	struct hsrp_index_query query = {
+		.addr = vip,
+		.held = true,
+		.dev = dev,
+	};
+	const struct hsrp_vaddr *va = hsrp_index_find(hn, &query);
 
-	list_for_each_entry_rcu(va, &hn->vaddrs, node) {
-		if (!hsrp_vaddr_holds(va, vip))
-			continue;
-		found = va;
-		if (rcu_access_pointer(va->iface->dev) == dev)
-			break;
-	}
-	return found;
+	query.dev = NULL;
+	return va ?: hsrp_index_find(hn, &query);
 }
 
 /*

@@ -10,6 +10,7 @@
 #include <net/route.h>
 
 #include "gateway/iface.h"
+#include "gateway/index.h"
 #include "gateway/neigh.h"
 #include "gateway/rtnl.h"
 #include "gateway/vip.h"
@@ -83,7 +84,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
 		return -EOPNOTSUPP;
 
-	err = hsrp_vaddr_hook(hn, ipver);
+	err = hsrp_index_init(hn) ?: hsrp_vaddr_hook(hn, ipver);
 	if (err)
 		return err;
 	err = hsrp_vaddr_filter(dev, vmac);
@@ -106,6 +107,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	ether_addr_copy(va->vmacs[0], vmac);
 	va->attached = true;
 	va->filtered = true;
+	hsrp_index_add(va);
 	list_add_tail_rcu(&va->node, &hn->vaddrs);
 	list_add_tail_rcu(&va->iface_node, &iface->vaddrs);
 	return 0;
@@ -135,6 +137,7 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 
 	WRITE_ONCE(va->open, false);
 	hrtimer_cancel(&va->garp_timer);
+	hsrp_index_del(va);
 	list_del_rcu(&va->iface_node);
 	list_del_rcu(&va->node);
 	dev = rtnl_dereference(va->iface->dev);
@@ -177,8 +180,7 @@ void hsrp_vaddr_commit_vmac(struct hsrp_vaddr *va)
 
 	if (dev)
 		hsrp_vaddr_unfilter(va, dev);
-	/* pairs with hsrp_vaddr_vmac() */
-	smp_store_release(&va->vmac_at, !va->vmac_at);
+	hsrp_index_set_mac(va, !va->vmac_at);
 	va->filtered = dev;
 	if (READ_ONCE(va->open))
 		hsrp_vaddr_request_garp(va);
@@ -249,7 +251,7 @@ void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip)
 {
 	if (READ_ONCE(va->vips[0].addr) == vip)
 		return;
-	WRITE_ONCE(va->vips[0].addr, vip);
+	hsrp_index_set_addr(va, va->vips, vip);
 	WRITE_ONCE(va->garp_wanted, true);
 	hsrp_net_kick(va->hn);
 }
@@ -296,14 +298,14 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
 
 	for (v = va->vips + 1; v < va->vips + HSRP_VIPS_MAX; v++)
 		if (v->addr && !hsrp_vaddr_listed(v->addr, addrs, n))
-			WRITE_ONCE(v->addr, 0);
+			hsrp_index_set_addr(va, v, 0);
 	for (i = 0; i < n; i++) {
 		if (hsrp_vaddr_has(va, addrs[i]))
 			continue;
 		v = hsrp_vaddr_place(va, addrs[i]);
 		if (WARN_ON_ONCE(!v))
 			break;
-		WRITE_ONCE(v->addr, addrs[i]);
+		hsrp_index_set_addr(va, v, addrs[i]);
 		if (v - va->vips >= va->n_vips)
 			WRITE_ONCE(va->n_vips, v - va->vips + 1);
 		WRITE_ONCE(va->garp_wanted, true);
@@ -340,13 +342,9 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
  */
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
 {
-	struct hsrp_vaddr *va;
+	const struct hsrp_index_query query = { .addr = vip };
 
-	list_for_each_entry_rcu(va, &hn->vaddrs, node,
-				lockdep_is_held(&hn->lock))
-		if (hsrp_vaddr_has(va, vip))
-			return va;
-	return NULL;
+	return hsrp_index_find(hn, &query);
 }
 
 /*
@@ -441,7 +439,7 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
 			return err;
 	}
 	/* before it is there, so that the notifiers know it for ours */
-	WRITE_ONCE(v->installed, vip);
+	hsrp_index_set_installed(va, v, vip);
 	v->installed_on = ifindex;
 	err = hsrp_rtnl_addr_add(va->hn, ifindex, &addr);
 	if (!err && !hsrp_vaddr_usable(va, vip))
@@ -524,7 +522,7 @@ static int hsrp_vaddr_take_away(struct hsrp_vaddr *va, struct hsrp_vip *v)
 				    va->iface->name, &v->installed);
 		return err;
 	}
-	WRITE_ONCE(v->installed, 0);
+	hsrp_index_set_installed(va, v, 0);
 	v->installed_on = 0;
 	v->unsure = false;
 	return 0;

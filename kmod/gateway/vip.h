@@ -33,10 +33,13 @@ struct hsrp_iface;
 
 /**
  * struct hsrp_vip - a virtual IP
- * @addr: the address, 0 while it is not known or there is none;
- *	WRITE_ONCE/READ_ONCE
+ * @addr: the address, 0 while it is not known or there is none; written by
+ *	hsrp_index_set_addr(), READ_ONCE elsewhere
  * @installed: address that the worker has put on the interface, 0 for none;
- *	written under hn->lock
+ *	written under hn->lock by hsrp_index_set_installed()
+ * @by_addr: in the index of the namespace
+ * @by_installed: likewise
+ * @place: index of it in hsrp_vaddr::vips
  * @installed_on: index of the device it was put on; under hn->lock
  * @unsure: whether @installed is there, with its route, is not known: the
  *	answer to the request was lost, or there was none; under hn->lock
@@ -44,7 +47,10 @@ struct hsrp_iface;
 struct hsrp_vip {
 	__be32 addr;
 	__be32 installed;
+	struct hlist_node by_addr;
+	struct hlist_node by_installed;
 	int installed_on;
+	u8 place;
 	bool unsure;
 };
 
@@ -62,6 +68,7 @@ struct hsrp_vip {
  * @vmacs: virtual MACs: the present one, and room for the next, so that a reader
  *	never sees half of one. All zero: the device's own (IOS: use-bia)
  * @vmac_at: index of the present one; written under RTNL
+ * @by_mac: in the index of the namespace
  * @open: the gate: this router is Active. Written in softirq or process
  *	context by the owner's state change; READ_ONCE everywhere
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
@@ -88,6 +95,7 @@ struct hsrp_vaddr {
 	unsigned int n_vips;
 	u8 vmacs[2][ETH_ALEN];
 	unsigned int vmac_at;
+	struct hlist_node by_mac;
 	bool open;
 	u32 garp_count;
 	u32 garp_interval_ms;

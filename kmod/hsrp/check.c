@@ -6,6 +6,7 @@
 #include <linux/inetdevice.h>
 #include <net/route.h>
 
+#include "gateway/index.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/keychain.h"
@@ -100,7 +101,10 @@ int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 		   const struct net_device *dev, __be32 vip,
 		   struct netlink_ext_ack *extack)
 {
-	const struct hsrp_group *o;
+	const struct hsrp_index_query others = {
+		.addr = vip,
+		.but = g ? &g->va : NULL,
+	};
 	int err;
 
 	ASSERT_RTNL();
@@ -108,9 +112,7 @@ int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 	err = hsrp_check_unicast(vip, extack);
 	if (err)
 		return err;
-	list_for_each_entry(o, &hn->groups, node) {
-		if (o == g || !hsrp_vaddr_has(&o->va, vip))
-			continue;
+	if (hsrp_index_find(hn, &others)) {
 		NL_SET_ERR_MSG(extack,
 			       "Another group has this virtual address already");
 		return -EEXIST;

@@ -6,6 +6,7 @@
  */
 #include <linux/etherdevice.h>
 
+#include "gateway/index.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
 
@@ -73,17 +74,13 @@ static int hsrp_mac_check_others(const struct hsrp_iface *iface,
 				 const struct hsrp_group *g, const u8 *mac,
 				 struct netlink_ext_ack *extack)
 {
-	const struct hsrp_group *o;
+	const struct hsrp_vaddr *va = hsrp_index_by_mac(iface, mac);
 
-	list_for_each_entry(o, &iface->groups, iface_node) {
-		if ((g && o == g) ||
-		    !ether_addr_equal(hsrp_vaddr_vmac(&o->va), mac))
-			continue;
-		NL_SET_ERR_MSG(extack,
-			       "Another group of the interface has this virtual MAC address");
-		return -EEXIST;
-	}
-	return 0;
+	if (!va || (g && va == &g->va))
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "Another group of the interface has this virtual MAC address");
+	return -EEXIST;
 }
 
 /**

@@ -62,12 +62,15 @@ static struct hook *hook_new(struct kunit *test, bool open)
 	strscpy(h->iface.name, "eth0", sizeof(h->iface.name));
 	INIT_LIST_HEAD(&h->iface.vaddrs);
 	INIT_LIST_HEAD(&h->iface.groups);
-	h->va.vips[0].addr = htonl(VIP);
+	h->va.hn = &room->hn;
+	h->va.iface = &h->iface;
 	h->va.n_vips = 1;
 	ether_addr_copy(h->va.vmacs[0], virt_mac);
 	h->va.open = open;
 	ratelimit_state_init(&h->va.conflicts, 30 * HZ, 1);
-	list_add(&h->va.iface_node, &h->iface.vaddrs);
+	KUNIT_ASSERT_EQ(test, 0, hsrp_index_init(&room->hn));
+	hsrp_index_add(&h->va);
+	hsrp_index_set_addr(&h->va, h->va.vips, htonl(VIP));
 	memset(&seen, 0, sizeof(seen));
 	seen.is_hsrp = true;
 	seen.verdict = NF_ACCEPT;

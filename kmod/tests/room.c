@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 
+#include "gateway/index.h"
 #include "gateway/vip.h"
 #include "hsrp/group.h"
 #include "ipsec/policy.h"
@@ -58,6 +59,7 @@ void room_exit(struct kunit *test)
 	hsrp_cryptomap_net_exit(&room->hn);
 	mutex_unlock(&room->hn.lock);
 	rcu_barrier();
+	hsrp_index_exit(&room->hn);
 	hsrp_stats_uninit(&room->hn);
 	room_now = NULL;
 }
