@@ -7,6 +7,7 @@
 #ifndef _HSRP_GATEWAY_IFACE_H
 #define _HSRP_GATEWAY_IFACE_H
 
+#include <linux/atomic.h>
 #include <linux/if.h>
 #include <linux/in6.h>
 #include <linux/netdevice.h>
@@ -87,6 +88,8 @@ struct hsrp_router {
  * @egress_registered: @egress is registered
  * @incomplete: @dev is there, but not all that is wanted of it could be got:
  *	hooks, filters. Down for the users; the worker tries again
+ * @n_active: how many of its IPv4 groups run and are Active
+ * @n_passive: how many run and are not
  * @told: what other routers were last told of the groups, enum hsrp_adv_state;
  *	under hn->lock
  * @told_again: jiffies when they are to be told again
@@ -122,6 +125,8 @@ struct hsrp_iface {
 	bool registered;
 	bool egress_registered;
 	bool incomplete;
+	atomic_t n_active;
+	atomic_t n_passive;
 	u8 told;
 	unsigned long told_again;
 	struct list_head groups;

@@ -110,6 +110,7 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 	strscpy(ifname, g->user.iface->name, sizeof(ifname));
 	hsrp_step_reason(g, st, g->reason, sizeof(g->reason));
 	g->state = st->res.next;
+	hsrp_advertise_note(g);
 	g->changes++;
 	g->changed_at = st->now;
 	if (g->state == HSRP_STATE_ACTIVE)
@@ -338,6 +339,7 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 			hsrp_group_event_why(g, HSRP_EV_DISABLE, NULL, why);
 		hsrp_timers_stop_all(g);
 		g->running = false;
+		hsrp_advertise_note(g);
 		g->fresh = false;
 		memset(&g->addr, 0, sizeof(g->addr));
 	}
@@ -399,6 +401,7 @@ void hsrp_group_start(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	g->running = true;
+	hsrp_advertise_note(g);
 	g->addr = hsrp_group_own_addr(g);
 	if (g->follow)
 		hsrp_follow_sync(g);

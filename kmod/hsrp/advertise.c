@@ -8,36 +8,56 @@
  */
 #include <linux/jiffies.h>
 #include <linux/random.h>
-#include <linux/rculist.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
 
-static void hsrp_adv_count(struct hsrp_group *g, struct hsrp_pkt *pkt)
+/* What it is counted as: only about those whose address it comes from */
+static enum hsrp_adv_state hsrp_adv_of(const struct hsrp_group *g)
 {
-	/* about those whose address it comes from */
-	if (g->ipver != HSRP_IPV4)
+	if (g->ipver != HSRP_IPV4 || !g->running)
+		return HSRP_ADV_DORMANT;
+	return g->state == HSRP_STATE_ACTIVE ? HSRP_ADV_ACTIVE :
+					       HSRP_ADV_PASSIVE;
+}
+
+/**
+ * hsrp_advertise_note() - a group has changed its state, began or stopped to run
+ * @g: group
+ *
+ * Level, not edge. The worker, which the caller wakes, does the rest.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_advertise_note(struct hsrp_group *g)
+{
+	const enum hsrp_adv_state state = hsrp_adv_of(g);
+	struct hsrp_iface *iface = g->user.iface;
+
+	lockdep_assert_held(&g->lock);
+
+	if (state == g->noted)
 		return;
-	spin_lock_bh(&g->lock);
-	if (g->running) {
-		pkt->src = g->addr;
-		if (g->state == HSRP_STATE_ACTIVE)
-			pkt->active_groups++;
-		else
-			pkt->passive_groups++;
-	}
-	spin_unlock_bh(&g->lock);
+	if (g->noted == HSRP_ADV_ACTIVE)
+		atomic_dec(&iface->n_active);
+	else if (g->noted == HSRP_ADV_PASSIVE)
+		atomic_dec(&iface->n_passive);
+	if (state == HSRP_ADV_ACTIVE)
+		atomic_inc(&iface->n_active);
+	else if (state == HSRP_ADV_PASSIVE)
+		atomic_inc(&iface->n_passive);
+	g->noted = state;
 }
 
 static enum hsrp_adv_state hsrp_adv_look(const struct hsrp_iface *iface,
 					 struct hsrp_pkt *pkt)
 {
-	struct hsrp_group *g;
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(g, &iface->groups, iface_node)
-		hsrp_adv_count(g, pkt);
-	rcu_read_unlock();
+	pkt->src = hsrp_addr4(READ_ONCE(iface->addr));
+	pkt->active_groups = atomic_read(&iface->n_active);
+	pkt->passive_groups = atomic_read(&iface->n_passive);
+	/* without an address none of them runs for long */
+	if (!hsrp_addr_set(&pkt->src))
+		return HSRP_ADV_DORMANT;
 	if (pkt->active_groups)
 		return HSRP_ADV_ACTIVE;
 	return pkt->passive_groups ? HSRP_ADV_PASSIVE : HSRP_ADV_DORMANT;

@@ -212,6 +212,7 @@ struct hsrp_mismatch {
  * @vip_learned: from the Active router's Hello
  * @addr: own address in use, 0 while not @running
  * @running: interface up, with an address, and not isolated
+ * @noted: what the interface counts it as, enum hsrp_adv_state
  * @isolated: stepped down because no next hop answers and no other router is
  *	heard any more; until either is heard again
  * @met: has heard another router of the group since the interface came up
@@ -278,6 +279,7 @@ struct hsrp_group {
 	bool vip_learned;
 	struct hsrp_addr addr;
 	bool running;
+	u8 noted;
 	bool isolated;
 	bool met;
 	bool reinit;
@@ -571,7 +573,8 @@ void hsrp_tx_resign(struct hsrp_group *g);
 bool hsrp_tx_advertise(const struct hsrp_iface *iface,
 		       const struct hsrp_pkt *pkt);
 
-/* advertise.c; hn->lock held */
+/* advertise.c; note: g->lock held. The other one: hn->lock held */
+void hsrp_advertise_note(struct hsrp_group *g);
 unsigned long hsrp_advertise(struct hsrp_net *hn);
 
 /* probe.c; g->lock held unless it says otherwise */
