@@ -9,6 +9,7 @@
  *   RTNL          interfaces, their users, virtual MACs
  *   group->lock   spinlock, BH off; protocol state of one group
  *   hn->event_lock  spinlock, BH off; sequence numbers of notifications
+ *   hn->marked_lock  spinlock, BH off; what the worker has to look at
  *
  * Notifiers run under RTNL and must never take hn->lock: they change state
  * under RTNL or group->lock, then call hsrp_net_kick(). The worker talks to
@@ -46,6 +47,10 @@ struct socket;
  *	RCU
  * @vaddrs: struct hsrp_vaddr; changed under @lock and RTNL, read under either
  *	or RCU
+ * @marked_lock: guards @marked
+ * @marked: those of @vaddrs that the next run of the worker looks at
+ * @patrol: the one of @vaddrs that the next run looks at besides, or the list
+ *	itself; under @lock
  * @index: of @vaddrs; made with the first of them under @lock, kept to the end
  * @groups: struct hsrp_group; changed under @lock, read under @lock
  * @reds: struct hsrp_red; changed under @lock, read under @lock or RCU
@@ -59,6 +64,7 @@ struct socket;
  * @ifconfs: struct hsrp_ifconf; under @lock
  * @list: in the list of namespaces, netns.c
  * @work: the worker, hsrp_net_work()
+ * @kicked: somebody has woken the worker since the last run began; by xchg()
  * @later: queues @work later
  * @rest_until: whoever can wait kicks the worker for then (jiffies), see
  *	hsrp_net_kick_lazy(); worker only, READ_ONCE elsewhere
@@ -99,6 +105,9 @@ struct hsrp_net {
 	struct mutex lock; /* see above */
 	struct list_head ifaces;
 	struct list_head vaddrs;
+	spinlock_t marked_lock; /* see above */
+	struct list_head marked;
+	struct list_head *patrol;
 	struct hsrp_index *index;
 	struct list_head groups;
 	struct list_head reds;
@@ -112,6 +121,7 @@ struct hsrp_net {
 
 	struct list_head list;
 	struct work_struct work;
+	int kicked;
 	struct timer_list later;
 	unsigned long rest_until;
 	unsigned long backoff;

@@ -65,8 +65,11 @@ void hsrp_net_kick(struct hsrp_net *hn)
 {
 	/* pairs with the grace period between pre_exit and exit */
 	rcu_read_lock();
-	if (!READ_ONCE(hn->dead))
+	if (!READ_ONCE(hn->dead)) {
+		/* what was written before is seen by whoever takes it */
+		xchg(&hn->kicked, 1);
 		queue_work(hsrp_wq, &hn->work);
+	}
 	rcu_read_unlock();
 }
 
@@ -127,20 +130,27 @@ static unsigned long hsrp_net_sooner(unsigned long a, unsigned long b)
  */
 static void hsrp_net_reconcile(struct hsrp_net *hn)
 {
-	unsigned long delay = hsrp_object_poll(hn);
 	bool failed = false;
+	unsigned long delay;
+	LIST_HEAD(run);
 	long again;
 
+	/* all that was kicked for until now is done here */
+	xchg(&hn->kicked, 0);
+	delay = hsrp_object_poll(hn);
+	/* before demotion looks at the states: it must not know less than we */
+	hsrp_vaddr_begin_run(hn, &run);
 	if (hsrp_iface_repair(hn))
 		failed = true;
 	delay = hsrp_net_sooner(delay, hsrp_iface6_poll(hn));
 	if (hsrp_ipsec_demote(hn))
 		failed = true;
-	if (hsrp_vaddr_withdraw(hn))
+	if (hsrp_vaddr_withdraw(&run))
 		failed = true;
 	hsrp_ipsec_demoted(hn);
-	if (hsrp_vaddr_install(hn))
+	if (hsrp_vaddr_install(&run))
 		failed = true;
+	hsrp_vaddr_end_run(&run);
 	again = hsrp_ipsec_promote(hn);
 	if (again < 0)
 		failed = true;
@@ -164,7 +174,8 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
  * @hn: namespace
  *
  * For a change that must be complete, in its proper order, before the caller
- * goes on: what hangs on a group goes before the group does (design D5).
+ * goes on: what hangs on a group goes before the group does (design D5). A worker
+ * that was woken for it finds nothing left to do.
  *
  * Context: process context, hn->lock held, RTNL not held.
  */
@@ -180,7 +191,7 @@ static void hsrp_net_work(struct work_struct *work)
 	unsigned long begin = jiffies, took;
 
 	mutex_lock(&hn->lock);
-	if (!hn->dead)
+	if (!hn->dead && READ_ONCE(hn->kicked))
 		hsrp_net_reconcile(hn);
 	mutex_unlock(&hn->lock);
 	/* less than a tick is nothing that anybody has to wait for */
@@ -215,6 +226,7 @@ static int __net_init hsrp_net_init(struct net *net)
 	hsrp_log_init(&hn->log_limits);
 	INIT_LIST_HEAD(&hn->ifaces);
 	INIT_LIST_HEAD(&hn->vaddrs);
+	hsrp_vaddr_init_run(hn);
 	INIT_LIST_HEAD(&hn->groups);
 	INIT_LIST_HEAD(&hn->reds);
 	INIT_LIST_HEAD(&hn->objects);

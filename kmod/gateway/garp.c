@@ -115,5 +115,6 @@ void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
 void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
 {
 	WRITE_ONCE(va->garp_wanted, true);
+	hsrp_vaddr_mark(va);
 	hsrp_net_kick(va->hn);
 }

@@ -361,6 +361,7 @@ static void hsrp_iface_dev_event(struct hsrp_iface *iface,
 		hsrp_iface_read_addr(iface);
 		hsrp_iface6_refresh(iface);
 		hsrp_iface_tell(iface);
+		hsrp_vaddr_mark_iface(iface);
 		if (event == NETDEV_CHANGEADDR)
 			hsrp_iface_new_mac(iface);
 		break;
@@ -447,16 +448,6 @@ int hsrp_iface_repair(struct hsrp_net *hn)
 	return ret;
 }
 
-/* Someone else took away what we want there: the worker puts it back. */
-static void hsrp_iface_ours_removed(struct hsrp_iface *iface, __be32 addr)
-{
-	const struct hsrp_index_query query = { .addr = addr, .iface = iface };
-	const struct hsrp_vaddr *va = hsrp_index_find(iface->hn, &query);
-
-	if (va && READ_ONCE(va->open))
-		hsrp_net_kick(iface->hn);
-}
-
 static int hsrp_iface_inetaddr_event(struct notifier_block *nb,
 				     unsigned long event, void *ptr)
 {
@@ -474,11 +465,12 @@ static int hsrp_iface_inetaddr_event(struct notifier_block *nb,
 
 	if (hsrp_iface_ifa_is_ours(iface, ifa)) {
 		if (event == NETDEV_DOWN)
-			hsrp_iface_ours_removed(iface, ifa->ifa_local);
+			hsrp_vaddr_mark_removed(iface, ifa->ifa_local);
 		return NOTIFY_DONE;
 	}
 	hsrp_iface_read_addr(iface);
 	hsrp_iface_tell(iface);
+	hsrp_vaddr_mark_iface(iface);
 	return NOTIFY_DONE;
 }
 

@@ -72,6 +72,7 @@ struct hsrp_router {
  * @users6: IPv6 groups; RTNL, READ_ONCE elsewhere
  * @joined6: @dev is in ff02::66; RTNL
  * @waits6: @addr6 is not there yet, but may be soon; RTNL
+ * @look6: the addresses of @dev have changed, the worker shall look; by xchg()
  * @addr6: link-local address that is not a virtual one, or all zero; written
  *	under RTNL and @addr6_lock
  * @addr6_lock: readers see all of @addr6; taken by itself only
@@ -112,6 +113,7 @@ struct hsrp_iface {
 	unsigned int users6;
 	bool joined6;
 	bool waits6;
+	int look6;
 	struct in6_addr addr6;
 	seqlock_t addr6_lock; /* see above */
 	u8 version;

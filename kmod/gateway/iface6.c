@@ -111,6 +111,13 @@ static void hsrp_iface6_leave(struct hsrp_iface *iface, struct net_device *dev)
 	iface->joined6 = false;
 }
 
+/* Any context. */
+static void hsrp_iface6_changed(struct hsrp_iface *iface)
+{
+	xchg(&iface->look6, 1);
+	hsrp_net_kick(iface->hn);
+}
+
 /**
  * hsrp_iface6_refresh() - look at the IPv6 side of an interface again
  * @iface: interface
@@ -156,7 +163,7 @@ void hsrp_iface6_get(struct hsrp_iface *iface)
 	iface->users6++;
 	hsrp_iface6_refresh(iface);
 	/* where the address is tentative, the worker goes on from here */
-	hsrp_net_kick(iface->hn);
+	hsrp_iface6_changed(iface);
 }
 
 /**
@@ -225,15 +232,24 @@ static void hsrp_iface6_look(struct hsrp_iface *iface)
 {
 	struct hsrp_iface_user *user, *next;
 
+	xchg(&iface->look6, 0);
 	if (!hsrp_iface6_refresh(iface))
 		return;
 	list_for_each_entry_safe(user, next, &iface->users, node)
 		user->ops->changed(user);
 }
 
+static bool hsrp_iface6_is_due(const struct hsrp_iface *iface)
+{
+	return READ_ONCE(iface->users6) &&
+	       (READ_ONCE(iface->waits6) || READ_ONCE(iface->look6));
+}
+
 /**
- * hsrp_iface6_poll() - look at all interfaces that have IPv6 groups
+ * hsrp_iface6_poll() - look at interfaces that have IPv6 groups
  * @hn: namespace
+ *
+ * At those whose addresses have changed, and those that wait for one.
  *
  * Context: process; hn->lock held, RTNL not held.
  * Return: jiffies until this must be called again, 0 where it need not.
@@ -242,20 +258,37 @@ unsigned long hsrp_iface6_poll(struct hsrp_net *hn)
 {
 	unsigned long delay = 0;
 	struct hsrp_iface *iface;
+	bool needed = false;
 
 	lockdep_assert_held(&hn->lock);
 
 	/* changed while there are IPv6 groups only, and so under this lock */
 	if (!hn->nd_users)
 		return 0;
+	list_for_each_entry(iface, &hn->ifaces, node)
+		needed |= hsrp_iface6_is_due(iface);
+	if (!needed)
+		return 0;
 	rtnl_lock();
 	list_for_each_entry(iface, &hn->ifaces, node) {
-		hsrp_iface6_look(iface);
+		if (hsrp_iface6_is_due(iface))
+			hsrp_iface6_look(iface);
 		if (iface->users6 && iface->waits6)
 			delay = HSRP_IFACE6_POLL;
 	}
 	rtnl_unlock();
 	return delay;
+}
+
+/* Perhaps someone else took away what we want there. RCU. */
+static void hsrp_iface6_gone(const struct hsrp_iface *iface,
+			     const struct in6_addr *addr)
+{
+	struct hsrp_vaddr *va;
+
+	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node)
+		if (READ_ONCE(va->open) && hsrp_vip6_holds(&va->vip6, addr))
+			hsrp_vaddr_mark(va);
 }
 
 static int hsrp_iface6_event(struct notifier_block *nb, unsigned long event,
@@ -264,15 +297,18 @@ static int hsrp_iface6_event(struct notifier_block *nb, unsigned long event,
 	const struct inet6_ifaddr *ifa = ptr;
 	struct net_device *dev = ifa->idev->dev;
 	struct hsrp_net *hn = hsrp_net(dev_net(dev));
-	const struct hsrp_iface *iface;
+	struct hsrp_iface *iface;
 
 	/* a namespace that is just being set up */
 	if (!hn)
 		return NOTIFY_DONE;
 	rcu_read_lock();
 	iface = hsrp_iface_by_dev(hn, dev);
-	if (iface && READ_ONCE(iface->users6))
-		hsrp_net_kick(hn);
+	if (iface && READ_ONCE(iface->users6)) {
+		if (event == NETDEV_DOWN)
+			hsrp_iface6_gone(iface, &ifa->addr);
+		hsrp_iface6_changed(iface);
+	}
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }

@@ -100,6 +100,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	memset(va->vips, 0, sizeof(va->vips));
 	va->n_vips = 1;
 	va->open = false;
+	va->wanted = false;
 	hsrp_vaddr_init_garp(va);
 	/* once in 30 s, as IOS does */
 	ratelimit_state_init(&va->conflicts, 30 * HZ, 1);
@@ -108,6 +109,7 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	va->attached = true;
 	va->filtered = true;
 	hsrp_index_add(va);
+	hsrp_vaddr_enlist(va);
 	list_add_tail_rcu(&va->node, &hn->vaddrs);
 	list_add_tail_rcu(&va->iface_node, &iface->vaddrs);
 	return 0;
@@ -137,6 +139,7 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 
 	WRITE_ONCE(va->open, false);
 	hrtimer_cancel(&va->garp_timer);
+	hsrp_vaddr_discharge(va);
 	hsrp_index_del(va);
 	list_del_rcu(&va->iface_node);
 	list_del_rcu(&va->node);
@@ -221,6 +224,7 @@ int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
 		if (err)
 			ret = err;
 	}
+	hsrp_vaddr_mark_iface(iface);
 	return ret;
 }
 
@@ -237,12 +241,16 @@ void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
 
 	list_for_each_entry(va, &iface->vaddrs, iface_node)
 		hsrp_vaddr_unfilter(va, dev);
+	hsrp_vaddr_mark_iface(iface);
 }
 
 /**
  * hsrp_vaddr_set_vip() - say which primary virtual IP it is
  * @va: virtual address
  * @vip: configured or learned, 0: not known
+ *
+ * Those who rest on the one before have been told of the new one: what they have
+ * goes before it does.
  *
  * Context: any but hard interrupts. Where that changes what is on the
  * interface, the worker does it.
@@ -251,9 +259,9 @@ void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip)
 {
 	if (READ_ONCE(va->vips[0].addr) == vip)
 		return;
+	/* pairs with hsrp_vaddr_begin_run() */
 	hsrp_index_set_addr(va, va->vips, vip);
-	WRITE_ONCE(va->garp_wanted, true);
-	hsrp_net_kick(va->hn);
+	hsrp_vaddr_request_garp(va);
 }
 
 static bool hsrp_vaddr_listed(__be32 addr, const __be32 *addrs, unsigned int n)
@@ -310,6 +318,7 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
 			WRITE_ONCE(va->n_vips, v - va->vips + 1);
 		WRITE_ONCE(va->garp_wanted, true);
 	}
+	hsrp_vaddr_mark(va);
 	hsrp_net_kick(va->hn);
 }
 
@@ -318,9 +327,8 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
  * @va: virtual address
  * @open: this router is Active
  *
- * Takes effect on frames at once; the virtual IP follows by the worker. That is
- * woken by the caller, when those who rest on the virtual IP have been told: they
- * come before it when it goes.
+ * Takes effect on frames at once. The virtual IP comes by the worker, which the
+ * caller wakes; it goes when hsrp_vaddr_retire() was called, too.
  *
  * Context: any but hard interrupts.
  */
@@ -330,6 +338,28 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 		return;
 	WRITE_ONCE(va->garp_wanted, open);
 	WRITE_ONCE(va->open, open);
+	/* pairs with hsrp_vaddr_leaves(): nobody is told before it is closed */
+	smp_wmb();
+	if (!open)
+		return;
+	smp_store_release(&va->wanted, true);
+	hsrp_vaddr_mark(va);
+}
+
+/**
+ * hsrp_vaddr_retire() - the virtual IP may go
+ * @va: virtual address, the gate is closed, and those who rest on it have been
+ *	told: what they have goes before it does
+ *
+ * Context: any but hard interrupts. The worker, which the caller wakes, does it.
+ */
+void hsrp_vaddr_retire(struct hsrp_vaddr *va)
+{
+	if (!READ_ONCE(va->wanted))
+		return;
+	/* pairs with hsrp_vaddr_begin_run() */
+	smp_store_release(&va->wanted, false);
+	hsrp_vaddr_mark(va);
 }
 
 /**
@@ -348,7 +378,7 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
 }
 
 /*
- * What the worker does. hn->lock held, RTNL not: hn->vaddrs stands still, but
+ * What the worker does. hn->lock held, RTNL not: virtual addresses stay, but
  * devices and addresses do not.
  */
 
@@ -468,7 +498,7 @@ static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 	int err, ret = 0;
 	__be32 vip;
 
-	if (!ifindex || !READ_ONCE(va->open))
+	if (!ifindex || !READ_ONCE(va->wanted) || !READ_ONCE(va->open))
 		return 0;
 	if (va->ipver == HSRP_IPV6)
 		ret = hsrp_vip6_install(va, ifindex);
@@ -487,24 +517,25 @@ static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 
 /**
  * hsrp_vaddr_install() - put every virtual IP in place that should be there
- * @hn: namespace
+ * @run: virtual addresses to look at, of one namespace
  *
  * Then sends the gratuitous ARPs that are due.
  *
  * Context: process; hn->lock held, RTNL not held. Idempotent.
- * Return: 0, or a negative errno of one that could not be.
+ * Return: 0, or a negative errno of one that could not be, which the next run
+ * looks at again.
  */
-int hsrp_vaddr_install(struct hsrp_net *hn)
+int hsrp_vaddr_install(struct list_head *run)
 {
 	struct hsrp_vaddr *va;
 	int err, ret = 0;
 
-	lockdep_assert_held(&hn->lock);
-
-	list_for_each_entry(va, &hn->vaddrs, node) {
+	list_for_each_entry(va, run, run) {
 		err = hsrp_vaddr_install_one(va);
-		if (err)
-			ret = err;
+		if (!err)
+			continue;
+		hsrp_vaddr_fail(va);
+		ret = err;
 	}
 	return ret;
 }
@@ -556,13 +587,14 @@ static int hsrp_vaddr_withdraw_one(struct hsrp_vaddr *va)
 	const int ifindex = hsrp_vaddr_ifindex(va);
 	struct hsrp_vip *v;
 	int err, ret;
+	__be32 vip;
 
-	if (!READ_ONCE(va->open))
+	if (!va->keep)
 		return hsrp_vaddr_remove(va);
 	ret = hsrp_vip6_withdraw(va, ifindex);
 	hsrp_vaddr_for_each_vip(va, v) {
-		if (v->installed == READ_ONCE(v->addr) &&
-		    v->installed_on == ifindex)
+		vip = v == va->vips ? va->keep_vip : READ_ONCE(v->addr);
+		if (v->installed == vip && v->installed_on == ifindex)
 			continue;
 		err = hsrp_vaddr_take_away(va, v);
 		if (err)
@@ -573,22 +605,77 @@ static int hsrp_vaddr_withdraw_one(struct hsrp_vaddr *va)
 
 /**
  * hsrp_vaddr_withdraw() - take away every virtual IP that should not be there
- * @hn: namespace
+ * @run: virtual addresses to look at, of one namespace
+ *
+ * Should not be there when the run began: whose gate has closed since waits for
+ * the next one, which those who rest on it go through first.
  *
  * Context: process; hn->lock held, RTNL not held. Idempotent.
- * Return: 0, or a negative errno of one that could not be.
+ * Return: 0, or a negative errno of one that could not be, which the next run
+ * looks at again.
  */
-int hsrp_vaddr_withdraw(struct hsrp_net *hn)
+int hsrp_vaddr_withdraw(struct list_head *run)
 {
 	struct hsrp_vaddr *va;
 	int err, ret = 0;
 
-	lockdep_assert_held(&hn->lock);
-
-	list_for_each_entry(va, &hn->vaddrs, node) {
+	list_for_each_entry(va, run, run) {
 		err = hsrp_vaddr_withdraw_one(va);
-		if (err)
-			ret = err;
+		if (!err)
+			continue;
+		hsrp_vaddr_fail(va);
+		ret = err;
 	}
 	return ret;
+}
+
+/**
+ * hsrp_vaddr_settled() - is a virtual IP as its group wants it to be?
+ * @hn: namespace
+ * @vip: the address
+ *
+ * Not while a change has yet to be seen by the worker: it comes before those who
+ * rest on it.
+ *
+ * Context: process; hn->lock held.
+ * Return: false while it is not; true also where it is none.
+ */
+bool hsrp_vaddr_settled(struct hsrp_net *hn, __be32 vip)
+{
+	const struct hsrp_vaddr *va = hsrp_vaddr_find(hn, vip);
+
+	return !va || !hsrp_vaddr_unsettled(va);
+}
+
+/* Of those it holds: on the interface, and not for long */
+static bool hsrp_vaddr_is_left(const struct hsrp_vaddr *va, __be32 vip)
+{
+	const struct hsrp_vip *v;
+
+	hsrp_vaddr_for_each_vip(va, v)
+		if (v->installed == vip)
+			return !READ_ONCE(va->open) ||
+			       READ_ONCE(v->addr) != vip;
+	return false;
+}
+
+/**
+ * hsrp_vaddr_leaves() - has a virtual IP yet to be taken off its interface?
+ * @hn: namespace
+ * @vip: the address
+ *
+ * Context: process; hn->lock held.
+ * Return: true while it is there, but not wanted any more.
+ */
+bool hsrp_vaddr_leaves(struct hsrp_net *hn, __be32 vip)
+{
+	const struct hsrp_index_query query = { .addr = vip, .held = true };
+	const struct hsrp_vaddr *va;
+
+	lockdep_assert_held(&hn->lock);
+
+	/* pairs with hsrp_vaddr_set_open() */
+	smp_rmb();
+	va = hsrp_index_find(hn, &query);
+	return va && hsrp_vaddr_is_left(va, vip);
 }

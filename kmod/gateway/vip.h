@@ -71,6 +71,14 @@ struct hsrp_vip {
  * @by_mac: in the index of the namespace
  * @open: the gate: this router is Active. Written in softirq or process
  *	context by the owner's state change; READ_ONCE everywhere
+ * @wanted: the virtual IP shall be on the interface. As @open, but those who rest
+ *	on it are told in between: true before, false after; acquire and release
+ * @marked: in hn->marked, for the next run of the worker; hn->marked_lock
+ * @enlisted: may be marked; hn->marked_lock
+ * @run: in the list of the run under way; this and the next ones: hn->lock
+ * @keep: @wanted, when that run began
+ * @keep_vip: the primary address, when that run began
+ * @failed: marked because of a failure
  * @garp_count: length of a series, 0: without end; WRITE_ONCE/READ_ONCE
  * @garp_interval_ms: between two of a series; likewise
  * @refresh_ms: between two more after the series, as long as the gate is open;
@@ -97,6 +105,13 @@ struct hsrp_vaddr {
 	unsigned int vmac_at;
 	struct hlist_node by_mac;
 	bool open;
+	bool wanted;
+	struct list_head marked;
+	bool enlisted;
+	struct list_head run;
+	bool keep;
+	__be32 keep_vip;
+	bool failed;
 	u32 garp_count;
 	u32 garp_interval_ms;
 	u32 refresh_ms;
@@ -188,9 +203,10 @@ static inline const u8 *hsrp_vaddr_mac(const struct hsrp_vaddr *va,
  *   rtnetlink). To take a virtual address away for good: set_open(false),
  *   remove() without RTNL, then rtnl_lock(), detach(), and the owner's memory
  *   by RCU
+ * - settled, leaves: hn->lock held
  * - prepare_vmac, commit_vmac, abort_vmac, dev_added, dev_removed: RTNL
  * - set_secondaries: hn->lock held, process context
- * - set_vip, set_open: any but hard interrupts
+ * - set_vip, set_open, retire: any but hard interrupts
  * - find: RCU or hn->lock
  */
 int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
@@ -205,10 +221,28 @@ void hsrp_vaddr_set_vip(struct hsrp_vaddr *va, __be32 vip);
 void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
 				unsigned int n);
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
+void hsrp_vaddr_retire(struct hsrp_vaddr *va);
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
-int hsrp_vaddr_install(struct hsrp_net *hn);
-int hsrp_vaddr_withdraw(struct hsrp_net *hn);
+int hsrp_vaddr_install(struct list_head *run);
+int hsrp_vaddr_withdraw(struct list_head *run);
 int hsrp_vaddr_remove(struct hsrp_vaddr *va);
+bool hsrp_vaddr_settled(struct hsrp_net *hn, __be32 vip);
+bool hsrp_vaddr_leaves(struct hsrp_net *hn, __be32 vip);
+
+/*
+ * gateway/viprun.c. mark: any but hard interrupts. mark_iface, mark_removed:
+ * RTNL. init_run: setup of the namespace. The rest: process, hn->lock held.
+ */
+void hsrp_vaddr_init_run(struct hsrp_net *hn);
+void hsrp_vaddr_enlist(struct hsrp_vaddr *va);
+void hsrp_vaddr_discharge(struct hsrp_vaddr *va);
+void hsrp_vaddr_mark(struct hsrp_vaddr *va);
+void hsrp_vaddr_mark_iface(struct hsrp_iface *iface);
+void hsrp_vaddr_mark_removed(struct hsrp_iface *iface, __be32 addr);
+void hsrp_vaddr_fail(struct hsrp_vaddr *va);
+bool hsrp_vaddr_unsettled(const struct hsrp_vaddr *va);
+void hsrp_vaddr_begin_run(struct hsrp_net *hn, struct list_head *run);
+void hsrp_vaddr_end_run(struct list_head *run);
 
 /*
  * gateway/garp.c. init: process. send: hn->lock held, no lock of a group.

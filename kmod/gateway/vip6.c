@@ -81,8 +81,7 @@ void hsrp_vip6_set(struct hsrp_vaddr *va, const struct in6_addr *addr)
 	write_seqlock_bh(&v->lock);
 	v->addr = *addr;
 	write_sequnlock_bh(&v->lock);
-	WRITE_ONCE(va->garp_wanted, true);
-	hsrp_net_kick(va->hn);
+	hsrp_vaddr_request_garp(va);
 }
 
 static void hsrp_vip6_set_installed(struct hsrp_vip6 *v,

@@ -6,7 +6,8 @@
  * virtual address, policies, routes) is left to the worker of the namespace,
  * which hsrp_net_kick() wakes; what must not wait for it, the gates, is closed
  * or opened here, between the last packet of one state and the first packet of
- * the next.
+ * the next. The clients of the redundancy name rest on the virtual address: it is
+ * wanted before they are told so, and wanted no more when they were told.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -83,8 +84,8 @@ static void hsrp_act_learn(struct hsrp_group *g, const struct hsrp_step *st)
 	    hsrp_vip_learnable(g, pkt)) {
 		g->vip = pkt->vip;
 		g->vip_learned = true;
-		hsrp_vaddr_set_vip(&g->va, hsrp_addr_get4(&g->vip));
 		hsrp_red_publish(g, false);
+		hsrp_vaddr_set_vip(&g->va, hsrp_addr_get4(&g->vip));
 	}
 	if (!(g->conf.set & HSRP_CONF_TIMERS)) {
 		g->hello_ms = pkt->hello_ms;
@@ -121,6 +122,8 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 	hsrp_vaddr_set_open(&g->va, g->state == HSRP_STATE_ACTIVE);
 	hsrp_ntf_emit(g->hn, &ntf);
 	hsrp_red_publish(g, false);
+	if (g->state != HSRP_STATE_ACTIVE)
+		hsrp_vaddr_retire(&g->va);
 	hsrp_net_kick(g->hn);
 
 	/* IOS logs these, and is quiet about Listen */

@@ -61,8 +61,8 @@ static void hsrp_apply_vip(struct hsrp_group *g, __be32 vip)
 		hsrp_group_disable(g, "virtual address changed");
 	g->vip = hsrp_addr4(vip);
 	g->vip_learned = false;
-	hsrp_vaddr_set_vip(&g->va, vip);
 	hsrp_red_publish(g, false);
+	hsrp_vaddr_set_vip(&g->va, vip);
 	if (g->running && vip)
 		hsrp_group_event(g, HSRP_EV_VIP_KNOWN, NULL);
 }

@@ -9,6 +9,7 @@
 #include <net/route.h>
 
 #include "fastpath/fastpath.h"
+#include "gateway/vip.h"
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/policy.h"
@@ -185,7 +186,8 @@ void hsrp_ipsec_demoted(struct hsrp_net *hn)
 
 	lockdep_assert_held(&hn->lock);
 	list_for_each_entry(b, &hn->binds, node) {
-		if (!b->demoted || b->n_routes)
+		if (!b->demoted || b->n_routes ||
+		    hsrp_vaddr_leaves(hn, b->demoted))
 			continue;
 		/* nothing is on its way any more when it is told */
 		hsrp_fast_settle(hn);
@@ -204,7 +206,8 @@ static const char *hsrp_bind_why_not(const struct hsrp_bind *b)
 /* Jiffies until to try again, 0 when @want is in force now. */
 static long hsrp_bind_begin(struct hsrp_bind *b, __be32 want)
 {
-	if (inet_addr_type(b->hn->net, want) != RTN_LOCAL) {
+	if (inet_addr_type(b->hn->net, want) != RTN_LOCAL ||
+	    !hsrp_vaddr_settled(b->hn, want)) {
 		hsrp_bind_set_error(b, hsrp_err_vip);
 		return HSRP_IPSEC_POLL;
 	}
