@@ -150,7 +150,14 @@ static bool hsrp_iface_ifa_subnet(const struct in_ifaddr *ifa, __be32 addr)
  */
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr)
 {
-	return hsrp_iface_any_addr(iface, addr, hsrp_iface_ifa_equal);
+	bool somewhere;
+
+	/* by its hash, where the interface has a list that may be long */
+	rcu_read_lock();
+	somewhere = __ip_dev_find(iface->hn->net, addr, false);
+	rcu_read_unlock();
+	return somewhere &&
+	       hsrp_iface_any_addr(iface, addr, hsrp_iface_ifa_equal);
 }
 
 /**

@@ -5,12 +5,19 @@
  */
 #include <linux/rculist.h>
 #include <linux/slab.h>
+#include <linux/stringhash.h>
 
 #include "hsrp.h"
 #include "hsrp/fsm.h"
 #include "hsrp/group.h"
 #include "hsrp/redundancy.h"
 #include "ntf.h"
+
+/* Names of thousands of groups begin alike, and each is looked for often. */
+static u32 hsrp_red_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
+}
 
 static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
 				     struct netlink_ext_ack *extack)
@@ -24,6 +31,7 @@ static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
 	}
 	red->hn = hn;
 	strscpy(red->name, name, sizeof(red->name));
+	red->hash = hsrp_red_hash(red->name);
 	INIT_LIST_HEAD(&red->clients);
 	list_add_tail_rcu(&red->node, &hn->reds);
 	return red;
@@ -78,12 +86,13 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
  */
 struct hsrp_red *hsrp_red_find(struct hsrp_net *hn, const char *name)
 {
+	const u32 hash = hsrp_red_hash(name);
 	struct hsrp_red *red;
 
 	lockdep_assert_held(&hn->lock);
 
 	list_for_each_entry(red, &hn->reds, node)
-		if (!strcmp(red->name, name))
+		if (red->hash == hash && !strcmp(red->name, name))
 			return red;
 	return NULL;
 }

@@ -46,6 +46,7 @@ struct hsrp_red_client {
  * @node: in hn->reds; RCU, under hn->lock
  * @hn: namespace
  * @name: the name
+ * @hash: of @name
  * @state: READ_ONCE/WRITE_ONCE; written under the group's lock
  * @vip: virtual IP of the group, 0 while unknown; likewise
  * @doubt: the Active may be cut off, and another one Active; likewise
@@ -61,6 +62,7 @@ struct hsrp_red {
 	struct list_head node;
 	struct hsrp_net *hn;
 	char name[HSRP_NAME_MAX + 1];
+	u32 hash;
 	enum hsrp_red_state state;
 	__be32 vip;
 	bool doubt;
