@@ -19,6 +19,7 @@
 #define _HSRP_H
 
 #include <linux/atomic.h>
+#include <linux/hashtable.h>
 #include <linux/hsrp.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -58,6 +59,7 @@ struct socket;
  *	under either or RCU
  * @transforms: struct hsrp_transform; under @lock
  * @maps: struct hsrp_map, ordered by name; under @lock
+ * @reqids: struct hsrp_match of all @maps, by reqid; under @lock
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
  * @routes: struct hsrp_rri; under @lock
  * @chains: struct hsrp_keychain, ordered by name; under @lock
@@ -114,6 +116,7 @@ struct hsrp_net {
 	struct list_head objects;
 	struct list_head transforms;
 	struct list_head maps;
+	DECLARE_HASHTABLE(reqids, 6);
 	struct list_head binds;
 	struct list_head routes;
 	struct list_head chains;

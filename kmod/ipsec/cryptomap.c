@@ -46,9 +46,10 @@ struct hsrp_map_entry *hsrp_map_entry_find(struct hsrp_map *map, u32 seq)
 {
 	struct hsrp_map_entry *e;
 
-	list_for_each_entry(e, &map->entries, node)
-		if (e->seq == seq)
-			return e;
+	/* by number, and most often the last */
+	list_for_each_entry_reverse(e, &map->entries, node)
+		if (e->seq <= seq)
+			return e->seq == seq ? e : NULL;
 	return NULL;
 }
 
@@ -147,10 +148,10 @@ static void hsrp_map_entry_link(struct hsrp_map *map, struct hsrp_map_entry *e)
 {
 	struct hsrp_map_entry *at;
 
-	list_for_each_entry(at, &map->entries, node)
-		if (at->seq > e->seq)
+	list_for_each_entry_reverse(at, &map->entries, node)
+		if (at->seq < e->seq)
 			break;
-	list_add_tail_rcu(&e->node, &at->node);
+	list_add_rcu(&e->node, &at->node);
 }
 
 static struct hsrp_map *hsrp_map_new(const char *name)

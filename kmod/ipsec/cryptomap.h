@@ -14,6 +14,7 @@
 #ifndef _HSRP_IPSEC_CRYPTOMAP_H
 #define _HSRP_IPSEC_CRYPTOMAP_H
 
+#include <linux/hashtable.h>
 #include <linux/hsrp.h>
 #include <linux/list.h>
 #include <linux/types.h>
@@ -61,6 +62,7 @@ struct hsrp_transform {
 /**
  * struct hsrp_match - one line of a crypto ACL, a pair of proxy identities
  * @node: in hsrp_map_entry::matches, in the order they were given; RCU
+ * @by_reqid: in hn->reqids
  * @src: local network, host bits zero
  * @dst: remote network, host bits zero
  * @src_len: prefix length
@@ -72,6 +74,7 @@ struct hsrp_transform {
  */
 struct hsrp_match {
 	struct list_head node;
+	struct hlist_node by_reqid;
 	__be32 src;
 	__be32 dst;
 	u8 src_len;

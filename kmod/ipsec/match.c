@@ -13,15 +13,11 @@
 
 static struct hsrp_match *hsrp_match_by_reqid(struct hsrp_net *hn, u32 reqid)
 {
-	struct hsrp_map_entry *e;
 	struct hsrp_match *m;
-	struct hsrp_map *map;
 
-	list_for_each_entry(map, &hn->maps, node)
-		list_for_each_entry(e, &map->entries, node)
-			list_for_each_entry(m, &e->matches, node)
-				if (m->reqid == reqid)
-					return m;
+	hash_for_each_possible(hn->reqids, m, by_reqid, reqid)
+		if (m->reqid == reqid)
+			return m;
 	return NULL;
 }
 
@@ -214,6 +210,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		return -ENOSPC;
 	}
 	list_add_tail_rcu(&m->node, &e->matches);
+	hash_add(hn->reqids, &m->by_reqid, m->reqid);
 	e->n_matches++;
 
 	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
@@ -229,6 +226,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 static void hsrp_match_free(struct hsrp_map_entry *e, struct hsrp_match *m)
 {
 	list_del_rcu(&m->node);
+	hash_del(&m->by_reqid);
 	e->n_matches--;
 	kfree_rcu(m, rcu);
 }
