@@ -172,6 +172,7 @@ struct hsrp_map {
  * @lines: struct hsrp_line, policies and tunnels; see policy.h
  * @asks: the same, in the order in which SAs are asked for
  * @by_reqid: the same, by reqid
+ * @by_dst: struct hsrp_rri, its reverse routes; RCU
  * @n_policies: XFRM policies installed
  * @n_routes: reverse routes installed
  * @map_version: of the map, when the routes were last made from it
@@ -211,6 +212,7 @@ struct hsrp_bind {
 	struct list_head lines;
 	struct list_head asks;
 	struct xarray by_reqid;
+	DECLARE_HASHTABLE(by_dst, 8);
 	unsigned int n_policies;
 	unsigned int n_routes;
 	u32 map_version;

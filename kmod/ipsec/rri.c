@@ -202,18 +202,27 @@ static int hsrp_rri_update(struct hsrp_rri *r, struct hsrp_hop *hop)
 
 static void hsrp_rri_free(struct hsrp_rri *r)
 {
+	hlist_del_rcu(&r->by_dst);
 	list_del(&r->node);
-	kfree(r);
+	kfree_rcu(r, rcu);
 }
 
-static struct hsrp_rri *hsrp_rri_find(const struct hsrp_bind *b,
-				      const struct hsrp_match *m)
+/* Destinations of different length are rarely at the same place. */
+static u32 hsrp_rri_key(__be32 dst, u8 dst_len)
 {
+	return be32_to_cpu(dst) + dst_len;
+}
+
+/* Under RCU or hn->lock */
+static struct hsrp_rri *hsrp_rri_find(const struct hsrp_bind *b, __be32 dst,
+				      u8 dst_len)
+{
+	const u32 key = hsrp_rri_key(dst, dst_len);
 	struct hsrp_rri *r;
 
-	list_for_each_entry(r, &b->hn->routes, node)
-		if (r->bind == b && r->dst == m->dst &&
-		    r->dst_len == m->dst_len)
+	hash_for_each_possible_rcu(b->by_dst, r, by_dst, key,
+				   lockdep_is_held(&b->hn->lock))
+		if (r->dst == dst && r->dst_len == dst_len)
 			return r;
 	return NULL;
 }
@@ -229,6 +238,7 @@ static struct hsrp_rri *hsrp_rri_new(struct hsrp_bind *b,
 	r->dst = m->dst;
 	r->dst_len = m->dst_len;
 	list_add_tail(&r->node, &b->hn->routes);
+	hash_add_rcu(b->by_dst, &r->by_dst, hsrp_rri_key(r->dst, r->dst_len));
 	return r;
 }
 
@@ -239,7 +249,8 @@ static int hsrp_rri_want(struct hsrp_bind *b, const struct hsrp_map_entry *e)
 	struct hsrp_rri *r;
 
 	list_for_each_entry(m, &e->matches, node) {
-		r = hsrp_rri_find(b, m) ?: hsrp_rri_new(b, m);
+		r = hsrp_rri_find(b, m->dst, m->dst_len) ?:
+		    hsrp_rri_new(b, m);
 		if (!r)
 			return -ENOMEM;
 		if (!r->wanted)
@@ -439,31 +450,27 @@ bool hsrp_rri_reachable(const struct hsrp_bind *b)
 	return true;
 }
 
-static bool hsrp_rri_entry_depends(const struct hsrp_map_entry *e, __be32 dst,
-				   int dst_len)
+static bool hsrp_rri_has_peer(struct hsrp_map *map, __be32 dst, int dst_len)
 {
-	const struct hsrp_match *m;
+	const __be32 mask = inet_make_mask(dst_len);
+	unsigned long first = be32_to_cpu(dst & mask);
 
-	if (!((e->peer ^ dst) & inet_make_mask(dst_len)))
-		return true;
-	if (!e->reverse_route)
-		return false;
-	list_for_each_entry_rcu(m, &e->matches, node)
-		if (m->dst == dst && m->dst_len == dst_len)
-			return true;
-	return false;
+	return xa_find(&map->peers, &first, be32_to_cpu(dst | ~mask),
+		       XA_PRESENT);
 }
 
-/* RCU. Is it on the way to a peer, or to a remote network? */
+/*
+ * RCU. Is it on the way to a peer, or where a reverse route is or shall be? This
+ * is asked for every route of the kernel that changes, our own included.
+ */
 static bool hsrp_rri_depends(const struct hsrp_net *hn, __be32 dst, int dst_len)
 {
-	const struct hsrp_map_entry *e;
 	const struct hsrp_bind *b;
 
 	list_for_each_entry_rcu(b, &hn->binds, node)
-		list_for_each_entry_rcu(e, &b->map->entries, node)
-			if (hsrp_rri_entry_depends(e, dst, dst_len))
-				return true;
+		if (hsrp_rri_has_peer(b->map, dst, dst_len) ||
+		    hsrp_rri_find(b, dst, dst_len))
+			return true;
 	return false;
 }
 

@@ -17,6 +17,7 @@ struct hsrp_bind;
 /**
  * struct hsrp_rri - a reverse route
  * @node: in hn->routes
+ * @by_dst: in bind->by_dst; RCU
  * @bind: the binding that wants it
  * @dst: remote network
  * @dst_len: its prefix length
@@ -27,9 +28,11 @@ struct hsrp_bind;
  *	lost, or there was none
  * @refs: ACL lines that want it
  * @wanted: scratch of a sync run
+ * @rcu: for freeing
  */
 struct hsrp_rri {
 	struct list_head node;
+	struct hlist_node by_dst;
 	struct hsrp_bind *bind;
 	__be32 dst;
 	u8 dst_len;
@@ -39,6 +42,7 @@ struct hsrp_rri {
 	bool unsure;
 	unsigned int refs;
 	bool wanted;
+	struct rcu_head rcu;
 };
 
 /* rri.c */

@@ -274,14 +274,16 @@ static void the_fib_matters_where_peers_and_networks_are(struct kunit *test)
 {
 	struct room *room = test->priv;
 	struct hsrp_bind *b = case_new(test);
-	struct hsrp_map_entry *e = hsrp_map_entry_find(b->map, 10);
 
 	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, 0, 0));
 	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, htonl(IP(172, 16, 172, 64)), 28));
 	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(172, 16, 172, 48)), 28));
+	/* networks, while there are or should be reverse routes */
+	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
+	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
 	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
 	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 25));
-	e->reverse_route = false;
+	KUNIT_EXPECT_EQ(test, hsrp_rri_remove_all(b), 0);
 	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
 }
 
