@@ -210,6 +210,8 @@ struct hsrp_mismatch {
  * @timers_learned: from the Active router's Hello
  * @vip: in use: configured or learned
  * @vip_learned: from the Active router's Hello
+ * @vip6_global: global virtual address of an IPv6 group that others are told, see
+ *	hsrp_red_vip6(); all zero while there is none
  * @addr: own address in use, 0 while not @running
  * @running: interface up, with an address, and not isolated
  * @noted: what the interface counts it as, enum hsrp_adv_state
@@ -277,6 +279,7 @@ struct hsrp_group {
 	bool timers_learned;
 	struct hsrp_addr vip;
 	bool vip_learned;
+	struct in6_addr vip6_global;
 	struct hsrp_addr addr;
 	bool running;
 	u8 noted;

@@ -6,6 +6,7 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/stringhash.h>
+#include <net/ipv6.h>
 
 #include "hsrp.h"
 #include "hsrp/fsm.h"
@@ -32,6 +33,7 @@ static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
 	red->hn = hn;
 	strscpy(red->name, name, sizeof(red->name));
 	red->hash = hsrp_red_hash(red->name);
+	seqlock_init(&red->lock6);
 	INIT_LIST_HEAD(&red->clients);
 	list_add_tail_rcu(&red->node, &hn->reds);
 	return red;
@@ -55,10 +57,22 @@ static void hsrp_red_tell(struct hsrp_red *red, bool healed)
 	rcu_read_unlock();
 }
 
+/* True when it is another one. Like hsrp_red_set(), which alone writes. */
+static bool hsrp_red_set_vip6(struct hsrp_red *red, const struct in6_addr *vip6)
+{
+	if (ipv6_addr_equal(&red->vip6, vip6))
+		return false;
+	write_seqlock_bh(&red->lock6);
+	red->vip6 = *vip6;
+	write_sequnlock_bh(&red->lock6);
+	return true;
+}
+
 /* The lock of the group that has the name, or hn->lock where none has it */
 static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
-			 __be32 vip, bool healed)
+			 __be32 vip, const struct in6_addr *vip6, bool healed)
 {
+	const bool moved = hsrp_red_set_vip6(red, vip6);
 	struct hsrp_ntf ntf = {
 		.type = HSRP_EVENT_RED_STATE,
 		.name = red->name,
@@ -67,7 +81,7 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 		.new = state,
 	};
 
-	if (red->state == state && red->vip == vip && !healed)
+	if (red->state == state && red->vip == vip && !moved && !healed)
 		return;
 	WRITE_ONCE(red->state, state);
 	WRITE_ONCE(red->vip, vip);
@@ -153,7 +167,7 @@ void hsrp_red_detach_group(struct hsrp_group *g)
 	spin_lock_bh(&g->lock);
 	g->red = NULL;
 	WRITE_ONCE(red->doubt, false);
-	hsrp_red_set(red, HSRP_RED_INIT, 0, false);
+	hsrp_red_set(red, HSRP_RED_INIT, 0, &in6addr_any, false);
 	spin_unlock_bh(&g->lock);
 	red->group = NULL;
 	hsrp_net_kick(g->hn);
@@ -403,7 +417,7 @@ void hsrp_red_set_doubt(struct hsrp_group *g, bool doubt)
  * @g: group
  * @healed: still Active, but another router was Active too for a while
  *
- * Does nothing where neither state nor virtual address has changed, unless
+ * Does nothing where neither state nor a virtual address has changed, unless
  * @healed.
  *
  * Context: g->lock held, BH off.
@@ -414,5 +428,28 @@ void hsrp_red_publish(struct hsrp_group *g, bool healed)
 
 	if (g->red)
 		hsrp_red_set(g->red, hsrp_red_from_state(g->state),
-			     hsrp_addr_get4(&g->vip), healed);
+			     hsrp_addr_get4(&g->vip), &g->vip6_global, healed);
+}
+
+/**
+ * hsrp_red_vip6() - the IPv6 address that those who follow a name can use
+ * @red: name
+ * @addr: takes it: all of it, or all zero
+ *
+ * That is the lowest global virtual address of an IPv6 group: the same one on
+ * every router, in whatever order they were configured. The link-local one
+ * is of no use beyond the link.
+ *
+ * Context: any but hard interrupts; RCU or hn->lock, for the name.
+ * Return: whether there is one.
+ */
+bool hsrp_red_vip6(const struct hsrp_red *red, struct in6_addr *addr)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqbegin(&red->lock6);
+		*addr = red->vip6;
+	} while (read_seqretry(&red->lock6, seq));
+	return !ipv6_addr_any(addr);
 }

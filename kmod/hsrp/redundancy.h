@@ -8,7 +8,9 @@
 #define _HSRP_HSRP_REDUNDANCY_H
 
 #include <linux/hsrp.h>
+#include <linux/in6.h>
 #include <linux/list.h>
+#include <linux/seqlock.h>
 #include <linux/types.h>
 
 struct hsrp_net;
@@ -22,7 +24,7 @@ struct netlink_ext_ack;
  * @red: the name
  * @hold: not ready to be promoted: preemption shall wait, if it can; see
  *	hsrp_red_hold()
- * @changed: the state, the virtual IP or the doubt has changed. Softirq or process
+ * @changed: the state, a virtual IP or the doubt has changed. Softirq or process
  *	context, group->lock may be held: set gates, hsrp_net_kick(), no more.
  *	When it has "healed" we are still Active, but another router was Active
  *	too for a while and has just lost: what is kept with remote peers must
@@ -48,7 +50,10 @@ struct hsrp_red_client {
  * @name: the name
  * @hash: of @name
  * @state: READ_ONCE/WRITE_ONCE; written under the group's lock
- * @vip: virtual IP of the group, 0 while unknown; likewise
+ * @vip: virtual IP of an IPv4 group, 0 while unknown; likewise
+ * @lock6: readers see all of @vip6, or none; taken by itself, or inside the lock
+ *	of the group
+ * @vip6: see hsrp_red_vip6(); written like @vip, under @lock6
  * @doubt: the Active may be cut off, and another one Active; likewise
  * @group: the group that has the name, or NULL; under hn->lock
  * @clients: struct hsrp_red_client; RCU, under hn->lock
@@ -65,6 +70,8 @@ struct hsrp_red {
 	u32 hash;
 	enum hsrp_red_state state;
 	__be32 vip;
+	seqlock_t lock6;
+	struct in6_addr vip6;
 	bool doubt;
 	struct hsrp_group *group;
 	struct list_head clients;
@@ -93,6 +100,9 @@ void hsrp_red_hold(struct hsrp_red_client *client, bool hold);
 void hsrp_red_pass_hold(struct hsrp_group *g);
 void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
 			 unsigned int n);
+
+/* redundancy.c: any context but hard interrupts */
+bool hsrp_red_vip6(const struct hsrp_red *red, struct in6_addr *addr);
 
 /* redundancy.c: g->lock held, softirq or process context */
 void hsrp_red_publish(struct hsrp_group *g, bool healed);

@@ -5,6 +5,15 @@
 #include "../hsrp/redundancy.c"
 #include "room.h"
 
+/* fe80::1 and 2001:db8::1 */
+static const struct in6_addr link_local = {
+	.s6_addr = { 0xfe, 0x80, [15] = 1 },
+};
+
+static const struct in6_addr global = {
+	.s6_addr = { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 },
+};
+
 struct follower {
 	struct hsrp_red_client client;
 	unsigned int calls;
@@ -126,6 +135,34 @@ static void clients_hear_of_state_and_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_RED_STATE), 4U);
 	KUNIT_EXPECT_EQ(test, f->healed, 0U);
 	hsrp_red_detach_group(g);
+	hsrp_red_detach(&f->client);
+}
+
+static void clients_hear_of_the_global_address(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow(test, "VPNHA");
+	struct in6_addr addr;
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	g->vip = hsrp_addr6(&link_local);
+	enter(g, HSRP_STATE_ACTIVE, false);
+	/* the link-local one is none for them */
+	KUNIT_EXPECT_FALSE(test, hsrp_red_vip6(f->client.red, &addr));
+	KUNIT_EXPECT_EQ(test, f->client.red->vip, 0U);
+	KUNIT_EXPECT_EQ(test, f->calls, 1U);
+	g->vip6_global = global;
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_TRUE(test, hsrp_red_vip6(f->client.red, &addr));
+	KUNIT_EXPECT_TRUE(test, ipv6_addr_equal(&addr, &global));
+	KUNIT_EXPECT_EQ(test, f->calls, 2U);
+	/* nothing new, nothing told */
+	enter(g, HSRP_STATE_ACTIVE, false);
+	KUNIT_EXPECT_EQ(test, f->calls, 2U);
+	/* it goes with the group */
+	hsrp_red_detach_group(g);
+	KUNIT_EXPECT_FALSE(test, hsrp_red_vip6(f->client.red, &addr));
+	KUNIT_EXPECT_EQ(test, f->calls, 3U);
 	hsrp_red_detach(&f->client);
 }
 
@@ -272,6 +309,7 @@ static void a_hold_is_passed_on(struct kunit *test)
 static struct kunit_case redundancy_cases[] = {
 	KUNIT_CASE(a_name_lives_with_its_last_user),
 	KUNIT_CASE(clients_hear_of_state_and_address),
+	KUNIT_CASE(clients_hear_of_the_global_address),
 	KUNIT_CASE(a_healed_split_is_always_told),
 	KUNIT_CASE(a_group_that_goes_leaves_init),
 	KUNIT_CASE(a_new_name_moves_the_state),
