@@ -308,6 +308,33 @@ bad:
 }
 
 /**
+ * ip6_prefix_from - an IPv6 address with a prefix length, as 2001:db8::1/64
+ * @s: the word
+ * @ip: takes the sixteen bytes
+ * @len: takes the length, 1 to 128
+ *
+ * Return: whether it is one.
+ */
+bool ip6_prefix_from(const char *s, uint8_t *ip, uint8_t *len)
+{
+	const char *slash = strchr(s, '/');
+	char addr[INET6_ADDRSTRLEN];
+	unsigned long bits;
+	char *end;
+
+	if (!slash || (size_t)(slash - s) >= sizeof(addr))
+		return false;
+	memcpy(addr, s, (size_t)(slash - s));
+	addr[slash - s] = '\0';
+	if (inet_pton(AF_INET6, addr, ip) != 1 ||
+	    !isdigit((unsigned char)slash[1]))
+		return false;
+	bits = strtoul(slash + 1, &end, 10);
+	*len = (uint8_t)bits;
+	return !*end && bits >= 1 && bits <= 128;
+}
+
+/**
  * mac_from - a MAC address, as 0000.0c07.ac01 or 00:00:0c:07:ac:01
  * @s: the word
  * @mac: takes the six bytes

@@ -90,6 +90,7 @@ int parse_prefix(const char *what, const char *s, struct prefix *p);
 int parse_time(const char *what, const char *s, uint32_t *ms);
 int parse_ifname(const char *what, const char *s);
 bool mac_from(const char *s, uint8_t *mac);
+bool ip6_prefix_from(const char *s, uint8_t *ip, uint8_t *len);
 int parse_name(const char *what, const char *s);
 
 /* Values of the common kinds. */

@@ -74,6 +74,13 @@ static int order_addrs(const void *x, const void *y)
 	return order(ntohl(*a), ntohl(*b));
 }
 
+static int order_globals(const void *x, const void *y)
+{
+	const struct conf_global *a = x, *b = y;
+
+	return memcmp(a->ip, b->ip, sizeof(a->ip));
+}
+
 static int order_groups(const void *x, const void *y)
 {
 	const struct conf_group *a = x, *b = y;
@@ -180,6 +187,7 @@ void conf_sort(struct conf *c)
 
 		SORT(g->tracks, g->n_tracks, order_tracks);
 		SORT(g->secondaries, g->n_secondaries, order_addrs);
+		SORT(g->globals, g->n_globals, order_globals);
 	}
 	SORT(c->ifaces, c->n_ifaces, order_ifaces);
 	SORT(c->objects, c->n_objects, order_objects);

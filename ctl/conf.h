@@ -66,6 +66,16 @@ enum conf_wait {
 };
 
 /**
+ * struct conf_global - a global virtual address of an IPv6 group
+ * @ip: the address
+ * @len: length of its prefix
+ */
+struct conf_global {
+	uint8_t ip[HSRP_IP6_LEN];
+	uint8_t len;
+};
+
+/**
  * struct conf_group - a standby group
  * @pos: where it begins
  * @dev: interface
@@ -75,6 +85,8 @@ enum conf_wait {
  * @vip6: its virtual address, all zero: what its virtual MAC address gives
  * @secondaries: more of them, which need @vip
  * @n_secondaries: how many
+ * @globals: more of them, of an IPv6 group
+ * @n_globals: how many
  * @priority: configured
  * @preempt: takes over from a lower priority
  * @wait: seconds before it does: enum conf_wait
@@ -109,6 +121,8 @@ struct conf_group {
 	uint8_t vip6[HSRP_IP6_LEN];
 	uint32_t secondaries[HSRP_SECONDARY_MAX];
 	size_t n_secondaries;
+	struct conf_global globals[HSRP_SECONDARY_MAX];
+	size_t n_globals;
 	uint32_t priority;
 	bool preempt;
 	uint32_t wait[CONF_WAITS];
@@ -528,6 +542,9 @@ struct conf_group *conf_group_add(struct conf *c, const char *dev,
 bool conf_group_has(const struct conf_group *g, uint32_t addr);
 bool conf_shares_vip(const struct conf_group *a, const struct conf_group *b);
 bool conf_shares_vip6(const struct conf_group *a, const struct conf_group *b);
+bool conf_shares_global(const struct conf_group *a, const struct conf_group *b);
+const struct conf_global *conf_global(const struct conf_group *g,
+				      const uint8_t *ip);
 struct conf_iface *conf_iface(const struct conf *c, const char *dev);
 struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);

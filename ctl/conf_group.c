@@ -234,6 +234,41 @@ bool conf_shares_vip6(const struct conf_group *a, const struct conf_group *b)
 }
 
 /**
+ * conf_global - find a global virtual address of a group
+ * @g: group
+ * @ip: address
+ *
+ * Return: the address, or NULL.
+ */
+const struct conf_global *conf_global(const struct conf_group *g,
+				      const uint8_t *ip)
+{
+	size_t i;
+
+	for (i = 0; i < g->n_globals; i++)
+		if (!memcmp(g->globals[i].ip, ip, sizeof(g->globals[i].ip)))
+			return &g->globals[i];
+	return NULL;
+}
+
+/**
+ * conf_shares_global - do two groups have a global address in common
+ * @a: group
+ * @b: another one
+ *
+ * Return: whether they do.
+ */
+bool conf_shares_global(const struct conf_group *a, const struct conf_group *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->n_globals; i++)
+		if (conf_global(b, a->globals[i].ip))
+			return true;
+	return false;
+}
+
+/**
  * conf_has_mac - has a group a virtual MAC address of its own
  * @g: group
  *

@@ -26,6 +26,7 @@ static const char usage[] =
 	"       hsrpctl group [ show ] [ brief ] [ all ] [ dev DEV ] [ group N ]\n"
 	"PARAMETERS := [ vip ADDRESS | no vip ] [ [ no ] secondary ADDRESS ]...\n"
 	"              [ ipv6 { autoconfig | LINK-LOCAL-ADDRESS } ]\n"
+	"              [ [ no ] ipv6 ADDRESS/LEN ]...\n"
 	"              [ [ no ] priority 0..255 ]\n"
 	"              [ preempt [ delay [ minimum SEC ] [ reload SEC ] [ sync SEC ] ] ]\n"
 	"              [ no preempt ] [ [ no ] name NAME ]\n"
@@ -50,6 +51,37 @@ static int put_no_vip(struct nl_msg *msg, const struct param *p,
 	return nla_put_u32(msg, p->attr, 0) ? RC_USAGE : 0;
 }
 
+static int put_global(struct nl_msg *msg, int attr, const char *what,
+		      const char *s)
+{
+	struct nlattr *nest;
+	uint8_t ip[HSRP_IP6_LEN], len;
+
+	if (!ip6_prefix_from(s, ip, &len)) {
+		complain("%s: \"%s\" is not an IPv6 address with the length of its prefix, as 2001:db8::1/64",
+			 what, s);
+		return RC_USAGE;
+	}
+	nest = nla_nest_start(msg, attr | NLA_F_NESTED);
+	if (!nest || nla_put(msg, HSRP_A_VIP6_ADDR, sizeof(ip), ip) ||
+	    nla_put_u8(msg, HSRP_A_VIP6_LEN, len))
+		return RC_USAGE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+/* With a prefix length it is a global one, as on IOS. */
+static int put_no_ipv6(struct nl_msg *msg, const struct param *p,
+		       struct args *a)
+{
+	const char *s = args_value(a, "no ipv6");
+
+	(void)p;
+	if (!s)
+		return RC_USAGE;
+	return put_global(msg, HSRP_A_GROUP_NO_VIP6_GLOBAL, "no ipv6", s);
+}
+
 /* All zero is what the kernel makes of the virtual MAC address. */
 static int put_ipv6(struct nl_msg *msg, const struct param *p, struct args *a)
 {
@@ -58,6 +90,12 @@ static int put_ipv6(struct nl_msg *msg, const struct param *p, struct args *a)
 
 	if (!s)
 		return RC_USAGE;
+	if (strchr(s, '/'))
+		return put_global(msg, HSRP_A_GROUP_VIP6_GLOBAL, p->name, s);
+	if (nlmsg_find_attr(nlmsg_hdr(msg), GENL_HDRLEN, p->attr)) {
+		complain("%s: given twice", p->name);
+		return RC_USAGE;
+	}
 	if (strcmp(s, "autoconfig") &&
 	    (inet_pton(AF_INET6, s, ip) != 1 || !ip6_given(ip))) {
 		complain("%s: \"%s\" is neither \"autoconfig\" nor an IPv6 address",
@@ -364,7 +402,8 @@ static const struct param conf_params[] = {
 	PARAM_DEV,
 	PARAM_GROUP,
 	{ "vip", HSRP_A_GROUP_VIP, put_addr, put_no_vip, 0, 0, 0 },
-	{ "ipv6", HSRP_A_GROUP_VIP6, put_ipv6, NULL, 0, 0, 0 },
+	{ "ipv6", HSRP_A_GROUP_VIP6, put_ipv6, put_no_ipv6, PARAM_REPEAT, 0,
+	  0 },
 	{ "secondary", HSRP_A_GROUP_SECONDARY, put_addr, put_no_secondary,
 	  PARAM_REPEAT, 0, 0 },
 	{ "priority", HSRP_A_GROUP_PRIORITY, put_u32, put_no_priority, 0, 0,

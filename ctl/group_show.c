@@ -152,6 +152,27 @@ static void show_secondaries(const struct gnl_obj *obj)
 	print_array_end();
 }
 
+/* The global ones of an IPv6 group, in the words of IOS. */
+static void show_globals(const struct gnl_obj *obj)
+{
+	struct nlattr *tb[HSRP_A_VIP6_MAX + 1];
+	char buf[INET6_ADDRSTRLEN + 4];
+	uint8_t ip6[HSRP_IP6_LEN];
+	struct nlattr *pos;
+	int rem;
+
+	print_array("global_vips");
+	gnl_for_each(pos, obj, HSRP_A_GROUP_VIP6_GLOBAL, rem) {
+		if (nla_parse_nested(tb, HSRP_A_VIP6_MAX, pos, NULL))
+			continue;
+		attr_ip6(ip6, tb[HSRP_A_VIP6_ADDR]);
+		snprintf(buf, sizeof(buf), "%s/%u", either_str(0, ip6),
+			 attr_u8(tb[HSRP_A_VIP6_LEN]));
+		print_string(NULL, "    Virtual IPv6 address %s\n", buf);
+	}
+	print_array_end();
+}
+
 static void show_vip(struct nlattr **tb)
 {
 	const bool ip6 = tb[HSRP_A_GROUP_VIP6];
@@ -179,6 +200,7 @@ static void show_addresses(const struct gnl_obj *obj)
 
 	show_vip(tb);
 	show_secondaries(obj);
+	show_globals(obj);
 	show_address("address", NULL, tb[HSRP_A_GROUP_ADDR],
 		     tb[HSRP_A_GROUP_ADDR6]);
 	if (!vmac || nla_len(vmac) < HSRP_VMAC_LEN)

@@ -86,19 +86,50 @@ static int take_vip(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static int take_global(struct ios *p, const struct ios_line *l,
+		       struct conf_group *g)
+{
+	struct conf_global new;
+	size_t i;
+
+	if (!ip6_prefix_from(l->v[1].w->s, new.ip, &new.len))
+		return ios_bad(p, l->v[1].w,
+			       "\"%s\" is not an address with the length of its prefix, as 2001:db8::1/64",
+			       l->v[1].w->s);
+	if (new.ip[0] == 0xfe && (new.ip[1] & 0xc0) == 0x80)
+		return ios_bad(p, l->v[1].w,
+			       "a link-local address has no prefix length here");
+	for (i = 0; i < g->n_globals; i++)
+		if (!memcmp(g->globals[i].ip, new.ip, sizeof(new.ip)))
+			break;
+	if (i < g->n_globals)
+		g->globals[i] = g->globals[--g->n_globals];
+	if (l->no)
+		return 0;
+	if (g->n_globals == HSRP_SECONDARY_MAX)
+		return ios_bad(p, l->v[1].w,
+			       "a group has %d global virtual addresses at most",
+			       HSRP_SECONDARY_MAX);
+	g->globals[g->n_globals++] = new;
+	return 0;
+}
+
 static int take_ipv6(struct ios *p, struct ios_line *l,
 		     const struct ios_row *row)
 {
 	struct conf_group *g = group_of(p, l);
 
 	(void)row;
+	/* a global one alone leaves the link-local one to autoconfig, as on IOS */
 	g->ip6 = true;
+	if (l->n_v > 1 && strchr(l->v[1].w->s, '/'))
+		return take_global(p, l, g);
+	if (l->no)
+		return ios_bad(p, l->v[1].w,
+			       "a group is of one family for its life; \"no\" takes global addresses only");
 	memset(g->vip6, 0, sizeof(g->vip6));
 	if (l->n_v < 2)
 		return 0;
-	if (strchr(l->v[1].w->s, '/'))
-		return ios_bad(p, l->v[1].w,
-			       "global virtual addresses are not supported; hosts need the link-local one only");
 	if (inet_pton(AF_INET6, l->v[1].w->s, g->vip6) != 1 ||
 	    g->vip6[0] != 0xfe || (g->vip6[1] & 0xc0) != 0x80)
 		return ios_bad(p, l->v[1].w,
@@ -509,7 +540,7 @@ static const struct ios_row if_rows[] = {
 	{ G "mac-address WORD", take_mac, IOS_NO, 0, 0, NULL },
 	{ G "mac-address", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "ipv6 autoconfig", take_ipv6, 0, 0, 0, NULL },
-	{ G "ipv6 WORD", take_ipv6, 0, 0, 0, NULL },
+	{ G "ipv6 WORD", take_ipv6, IOS_NO, 0, 0, NULL },
 };
 
 const struct ios_table ios_group_tables[] = {

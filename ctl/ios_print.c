@@ -319,6 +319,9 @@ static void print_group(FILE *f, const struct conf_group *g)
 	for (i = 0; i < g->n_secondaries; i++)
 		fprintf(f, " standby %u ip %s secondary\n", n,
 			addr_str(g->secondaries[i]));
+	for (i = 0; i < g->n_globals; i++)
+		fprintf(f, " standby %u ipv6 %s/%u\n", n,
+			either_str(0, g->globals[i].ip), g->globals[i].len);
 	if (conf_has_mac(g))
 		fprintf(f, " standby %u mac-address %02x%02x.%02x%02x.%02x%02x\n",
 			n, g->mac[0], g->mac[1], g->mac[2], g->mac[3],

@@ -76,7 +76,7 @@ static void check_group(struct ios *p, size_t n)
 		if (g->vip && o->vip == g->vip)
 			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
 				  o->number, o->pos.line);
-		if (conf_shares_vip6(g, o))
+		if (conf_shares_vip6(g, o) || conf_shares_global(g, o))
 			ios_error(p, g->pos, "the virtual address is that of group %u in line %u, too",
 				  o->number, o->pos.line);
 		if (*g->name && !strcmp(o->name, g->name))

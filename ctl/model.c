@@ -87,6 +87,7 @@ void red_parse(const struct gnl_obj *obj, struct red *r)
 	r->state = attr_u8(tb[HSRP_A_RED_STATE]);
 	r->group = attr_u32(tb[HSRP_A_RED_GROUP]);
 	r->vip = attr_u32(tb[HSRP_A_RED_VIP]);
+	attr_ip6(r->vip6, tb[HSRP_A_RED_VIP6]);
 	r->clients = attr_u32(tb[HSRP_A_RED_CLIENTS]);
 }
 

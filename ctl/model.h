@@ -114,6 +114,7 @@ struct binding {
  * @dev: interface of its group, "" while no group has the name
  * @group: number of that group
  * @vip: virtual IP, or 0
+ * @vip6: lowest global one of an IPv6 group, or all zero
  * @clients: bindings and groups that follow it
  */
 struct red {
@@ -122,6 +123,7 @@ struct red {
 	char dev[IFNAMSIZ];
 	uint32_t group;
 	uint32_t vip;
+	uint8_t vip6[HSRP_IP6_LEN];
 	uint32_t clients;
 };
 

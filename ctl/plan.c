@@ -113,6 +113,7 @@ static bool group_collides(const struct conf *from, const struct conf *to,
 		if (o->number == g->number && !strcmp(o->dev, g->dev))
 			continue;
 		if (conf_shares_vip(g, o) || conf_shares_vip6(g, o) ||
+		    conf_shares_global(g, o) ||
 		    same_mac(from, o, to, g) ||
 		    (*g->name && !strcmp(o->name, g->name)))
 			return true;

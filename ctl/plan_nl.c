@@ -77,6 +77,56 @@ static int put_secondaries(struct nl_msg *msg, const struct conf_group *a,
 	return put_missing(msg, HSRP_A_GROUP_SECONDARY, b, a);
 }
 
+static bool has_global(const struct conf_group *g,
+		       const struct conf_global *of)
+{
+	const struct conf_global *global = conf_global(g, of->ip);
+
+	return global && global->len == of->len;
+}
+
+static bool same_globals(const struct conf_group *a, const struct conf_group *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n_globals; i++)
+		if (!has_global(a, &b->globals[i]))
+			return false;
+	return a->n_globals == b->n_globals;
+}
+
+/* What is in one and not in the other, or with another length. */
+static int put_other_globals(struct nl_msg *msg, int attr,
+			     const struct conf_group *in,
+			     const struct conf_group *not)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_globals; i++) {
+		const struct conf_global *global = &in->globals[i];
+		struct nlattr *nest;
+
+		if (has_global(not, global))
+			continue;
+		nest = nla_nest_start(msg, attr | NLA_F_NESTED);
+		if (!nest ||
+		    nla_put(msg, HSRP_A_VIP6_ADDR, sizeof(global->ip),
+			    global->ip) ||
+		    nla_put_u8(msg, HSRP_A_VIP6_LEN, global->len))
+			return -1;
+		nla_nest_end(msg, nest);
+	}
+	return 0;
+}
+
+static int put_globals(struct nl_msg *msg, const struct conf_group *a,
+		       const struct conf_group *b)
+{
+	if (put_other_globals(msg, HSRP_A_GROUP_NO_VIP6_GLOBAL, a, b))
+		return -1;
+	return put_other_globals(msg, HSRP_A_GROUP_VIP6_GLOBAL, b, a);
+}
+
 static bool same_priority(const struct conf_group *a,
 			  const struct conf_group *b)
 {
@@ -310,6 +360,7 @@ static int put_tracks(struct nl_msg *msg, const struct conf_group *a,
 static const struct group_option options[] = {
 	{ same_vip, put_vip },
 	{ same_secondaries, put_secondaries },
+	{ same_globals, put_globals },
 	{ same_priority, put_priority },
 	{ same_preempt, put_preempt },
 	{ same_wait, put_wait },

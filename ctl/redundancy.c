@@ -26,8 +26,9 @@ void red_print(const struct gnl_obj *obj)
 	if (*r.dev) {
 		print_string("interface", "  HSRP %s", r.dev);
 		print_uint("group", " Grp %" PRIu64, r.group);
-		if (r.vip)
-			print_addr("vip", ", virtual IP address %s", r.vip);
+		if (r.vip || ip6_given(r.vip6))
+			print_either("vip", ", virtual IP address %s", r.vip,
+				     r.vip6);
 		print_text("\n");
 	} else {
 		print_text("  no group has this name\n");

@@ -65,6 +65,23 @@ static void load_secondaries(struct conf_group *g, const struct gnl_obj *obj)
 			g->secondaries[g->n_secondaries++] = attr_u32(pos);
 }
 
+static void load_globals(struct conf_group *g, const struct gnl_obj *obj)
+{
+	struct nlattr *tb[HSRP_A_VIP6_MAX + 1];
+	struct conf_global *global;
+	struct nlattr *pos;
+	int rem;
+
+	gnl_for_each(pos, obj, HSRP_A_GROUP_VIP6_GLOBAL, rem) {
+		if (g->n_globals == HSRP_SECONDARY_MAX ||
+		    nla_parse_nested(tb, HSRP_A_VIP6_MAX, pos, NULL))
+			continue;
+		global = &g->globals[g->n_globals++];
+		attr_ip6(global->ip, tb[HSRP_A_VIP6_ADDR]);
+		global->len = attr_u8(tb[HSRP_A_VIP6_LEN]);
+	}
+}
+
 /* What was learned, or is the default, is not configured. */
 static int load_group(const struct gnl_obj *obj, void *arg)
 {
@@ -79,6 +96,7 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 	if (!tb[HSRP_A_GROUP_VIP_LEARNED])
 		g->vip = attr_u32(tb[HSRP_A_GROUP_VIP]);
 	load_secondaries(g, obj);
+	load_globals(g, obj);
 	g->ip6 = tb[HSRP_A_GROUP_VIP6];
 	if (!tb[HSRP_A_GROUP_VIP6_AUTO])
 		attr_ip6(g->vip6, tb[HSRP_A_GROUP_VIP6]);

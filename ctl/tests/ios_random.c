@@ -152,12 +152,30 @@ static void random_secondaries(struct rnd *r, struct conf_group *g)
 				addr(10, 99, 0, 1 + i);
 }
 
-/* One of IPv6, which has no other address */
+/* From the few that others may want, too; see no_doubles(). */
+static void random_globals(struct rnd *r, struct conf_group *g)
+{
+	uint8_t i;
+
+	for (i = 1; i < 5; i++) {
+		struct conf_global *global = &g->globals[g->n_globals];
+
+		if (rnd_below(r, 3))
+			continue;
+		global->ip[0] = rnd_below(r, 2) ? 0x20 : 0xfd;
+		global->ip[15] = i;
+		global->len = (uint8_t)(63 + rnd_below(r, 2));
+		g->n_globals++;
+	}
+}
+
+/* One of IPv6, which has no address of IPv4 */
 static void random_ip6(struct rnd *r, struct conf_group *g)
 {
 	g->ip6 = true;
 	g->vip = 0;
 	g->n_secondaries = 0;
+	random_globals(r, g);
 	if (rnd_below(r, 2))
 		return;
 	g->vip6[0] = 0xfe;
@@ -256,6 +274,8 @@ static void no_doubles(struct conf *c)
 				c->groups[i].vip = 0;
 				c->groups[i].n_secondaries = 0;
 			}
+			if (conf_shares_global(&c->groups[i], &c->groups[j]))
+				c->groups[i].n_globals = 0;
 			if (conf_shares_vip6(&c->groups[i], &c->groups[j]))
 				memset(c->groups[i].vip6, 0,
 				       sizeof(c->groups[i].vip6));

@@ -264,28 +264,36 @@ static struct sk_buff *hsrp_neigh6_frame(struct net_device *dev,
 	return skb;
 }
 
-/**
- * hsrp_neigh6_send_na() - what gratuitous ARP is in IPv4
- * @va: virtual address of an IPv6 group, Active
- * @dev: its device, up
- *
- * An unsolicited neighbour advertisement from the virtual MAC to all nodes, which
- * overrides what they know.
- *
- * Context: process or softirq, RCU.
- */
-void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev)
+static void hsrp_neigh6_send_one(struct hsrp_vaddr *va, struct net_device *dev,
+				 const struct in6_addr *vip)
 {
-	struct in6_addr vip;
 	struct sk_buff *skb;
 
-	if (!hsrp_vip6_get(&va->vip6, &vip))
-		return;
-	skb = hsrp_neigh6_frame(dev, &vip, hsrp_vaddr_mac(va, dev));
+	skb = hsrp_neigh6_frame(dev, vip, hsrp_vaddr_mac(va, dev));
 	if (!skb) {
 		hsrp_count(va->hn, HSRP_CNT_NO_MEMORY);
 		return;
 	}
 	dev_queue_xmit(skb);
 	hsrp_count(va->hn, HSRP_CNT_NA);
+}
+
+/**
+ * hsrp_neigh6_send_na() - what gratuitous ARP is in IPv4
+ * @va: virtual address of an IPv6 group, Active
+ * @dev: its device, up
+ *
+ * For each virtual IP an unsolicited neighbour advertisement from the virtual MAC
+ * to all nodes, which overrides what they know.
+ *
+ * Context: process or softirq, RCU.
+ */
+void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev)
+{
+	struct in6_addr vip;
+	unsigned int i;
+
+	for (i = 0; i < HSRP_VIPS6_MAX; i++)
+		if (hsrp_vip6_at(&va->vip6, i, &vip))
+			hsrp_neigh6_send_one(va, dev, &vip);
 }

@@ -273,7 +273,8 @@ static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
 	ifm = nlmsg_data(nlmsg_hdr(req));
 	ifm->ifa_family = ip6 ? AF_INET6 : AF_INET;
 	ifm->ifa_prefixlen = ip6 ? 128 : 32;
-	ifm->ifa_scope = ip6 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+	ifm->ifa_scope = hsrp_addr_link_local(addr) ? RT_SCOPE_LINK :
+						      RT_SCOPE_UNIVERSE;
 	ifm->ifa_index = ifindex;
 	if (hsrp_rtnl_put_addr(req, addr) ||
 	    (type == RTM_NEWADDR && hsrp_rtnl_put_new(req, addr))) {
@@ -287,8 +288,7 @@ static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
  * hsrp_rtnl_addr_add() - put an address on a device, as a /32 or /128
  * @hn: namespace
  * @ifindex: device
- * @addr: address, link-local where it is IPv6; it carries the address protocol
- *	%HSRP_RTPROT
+ * @addr: address; it carries the address protocol %HSRP_RTPROT
  *
  * Nobody is asked whether it is a duplicate: another router had it until now.
  *

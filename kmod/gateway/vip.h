@@ -61,7 +61,7 @@ struct hsrp_vip {
  * @hn: namespace
  * @iface: its interface
  * @ipver: its family, %HSRP_IPV4 or %HSRP_IPV6; constant while attached
- * @vip6: the virtual IP of an IPv6 group, which has none in @vips
+ * @vip6: the virtual IPs of an IPv6 group, which has none in @vips
  * @vips: virtual IPs, the primary one first. One stays where it is as long as
  *	it is wanted, so that a reader never misses it; there may be gaps
  * @n_vips: how many of @vips were ever in use; only grows, READ_ONCE

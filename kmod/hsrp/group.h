@@ -82,12 +82,22 @@ struct hsrp_track_conf {
 };
 
 /**
- * struct hsrp_secondary_conf - a secondary virtual address
- * @addr: the address
+ * struct hsrp_secondary - a virtual address beside the one that messages carry
+ * @addr: the address; global where it is IPv6
+ * @len: prefix length of its subnet, IPv6 only
+ */
+struct hsrp_secondary {
+	struct hsrp_addr addr;
+	u8 len;
+};
+
+/**
+ * struct hsrp_secondary_conf - a change of those
+ * @s: one of them; to remove it the address is enough
  * @remove: it shall go
  */
 struct hsrp_secondary_conf {
-	__be32 addr;
+	struct hsrp_secondary s;
 	bool remove;
 };
 
@@ -119,7 +129,8 @@ struct hsrp_secondary_conf {
  * @n_tracks: how many of @tracks
  * @tracks: interfaces and objects to track, or no more
  * @n_secondaries: how many of @secondaries
- * @secondaries: virtual addresses to have as well, or no more
+ * @secondaries: virtual addresses to have as well, or no more: room for
+ *	%HSRP_CONF_SECONDARIES_MAX, only while a message is read and applied
  */
 struct hsrp_group_conf {
 	char ifname[IFNAMSIZ];
@@ -146,7 +157,7 @@ struct hsrp_group_conf {
 	unsigned int n_tracks;
 	struct hsrp_track_conf tracks[HSRP_CONF_TRACKS_MAX];
 	unsigned int n_secondaries;
-	struct hsrp_secondary_conf secondaries[HSRP_CONF_SECONDARIES_MAX];
+	struct hsrp_secondary_conf *secondaries;
 };
 
 /* Why a packet was dropped is enum hsrp_drop; the rest is counted here. */
@@ -191,6 +202,7 @@ struct hsrp_mismatch {
 /**
  * struct hsrp_group - one standby group
  * @node: in hn->groups; under hn->lock
+ * @rcu: for freeing; kfree_rcu() wants it in the first 4096 bytes
  * @iface_node: in iface->groups; RCU, under RTNL
  * @user: membership in the interface's users
  * @hn: namespace
@@ -257,10 +269,10 @@ struct hsrp_mismatch {
  * @chain: key chain that @ring is from, or NULL; under hn->lock
  * @tracks: struct hsrp_track; changed under hn->lock and RTNL
  * @dead: being deleted, no event is taken any more
- * @rcu: for freeing
  */
 struct hsrp_group {
 	struct list_head node;
+	struct rcu_head rcu;
 	struct list_head iface_node;
 	struct hsrp_iface_user user;
 	struct hsrp_net *hn;
@@ -320,7 +332,6 @@ struct hsrp_group {
 	struct hsrp_keychain *chain;
 	struct list_head tracks;
 	bool dead;
-	struct rcu_head rcu;
 };
 
 /**
@@ -364,7 +375,7 @@ struct hsrp_group_info {
 	struct hsrp_addr vip;
 	bool vip_learned;
 	unsigned int n_secondaries;
-	__be32 secondaries[HSRP_SECONDARY_MAX];
+	struct hsrp_secondary secondaries[HSRP_SECONDARY_MAX];
 	struct hsrp_addr addr;
 	u8 vmac[ETH_ALEN];
 	u8 active_mac[ETH_ALEN];
@@ -428,8 +439,8 @@ int hsrp_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 		   struct netlink_ext_ack *extack);
 
 /*
- * ip6.c; version: any. check, check_iface: hn->lock and RTNL held. refresh: RTNL
- * and g->lock.
+ * ip6.c; version: any. check, check_iface, check_global: hn->lock and RTNL held.
+ * refresh: RTNL and g->lock.
  */
 u8 hsrp_conf_ipver(const struct hsrp_group *g,
 		   const struct hsrp_group_conf *conf);
@@ -440,6 +451,10 @@ int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		   struct netlink_ext_ack *extack);
 int hsrp_ip6_check_iface(const struct hsrp_iface *iface, u8 version,
 			 struct netlink_ext_ack *extack);
+int hsrp_ip6_check_global(struct hsrp_net *hn, const struct hsrp_group *g,
+			  const struct net_device *dev,
+			  const struct hsrp_secondary *global,
+			  struct netlink_ext_ack *extack);
 void hsrp_ip6_refresh(struct hsrp_group *g);
 
 /* actions.c: protocol; g->lock held, BH off */
@@ -519,7 +534,8 @@ int hsrp_secondary_check(struct hsrp_net *hn, const struct hsrp_group *g,
 			 struct netlink_ext_ack *extack);
 void hsrp_secondary_apply(struct hsrp_group *g,
 			  const struct hsrp_group_conf *conf);
-unsigned int hsrp_group_secondaries(const struct hsrp_group *g, __be32 *addrs);
+unsigned int hsrp_group_secondaries(const struct hsrp_group *g,
+				    struct hsrp_secondary *list);
 
 /**
  * struct hsrp_mac_change - another virtual MAC address

@@ -2,13 +2,26 @@
 /*
  * What is different where a group is IPv6. It is so from its first command on,
  * with the link-local address that every message carries, and stays it: there
- * is nothing to learn, and no other address beside it.
+ * is nothing to learn. Global addresses are beside it, see secondary.c.
  */
 #include <linux/etherdevice.h>
 #include <net/addrconf.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+
+/* Does a change say an address of this family? */
+static bool hsrp_conf_is_about(const struct hsrp_group_conf *conf, u8 ipver)
+{
+	unsigned int i;
+
+	if (conf->set & (ipver == HSRP_IPV6 ? HSRP_CONF_VIP6 : HSRP_CONF_VIP))
+		return true;
+	for (i = 0; i < conf->n_secondaries; i++)
+		if (conf->secondaries[i].s.addr.ipver == ipver)
+			return true;
+	return false;
+}
 
 /**
  * hsrp_conf_ipver() - the family of a group
@@ -22,7 +35,7 @@ u8 hsrp_conf_ipver(const struct hsrp_group *g,
 {
 	if (g)
 		return g->ipver;
-	return conf->set & HSRP_CONF_VIP6 ? HSRP_IPV6 : HSRP_IPV4;
+	return hsrp_conf_is_about(conf, HSRP_IPV6) ? HSRP_IPV6 : HSRP_IPV4;
 }
 
 /**
@@ -44,16 +57,14 @@ static int hsrp_ip6_check_family(const struct hsrp_group *g,
 				 const struct hsrp_group_conf *conf,
 				 struct netlink_ext_ack *extack)
 {
-	const bool ip4 = conf->set & HSRP_CONF_VIP || conf->n_secondaries;
-
 	if (hsrp_conf_ipver(g, conf) == HSRP_IPV4) {
-		if (!(conf->set & HSRP_CONF_VIP6))
+		if (!hsrp_conf_is_about(conf, HSRP_IPV6))
 			return 0;
 		NL_SET_ERR_MSG(extack,
 			       "The group is an IPv4 group, which IPv6 needs another number for");
 		return -EAFNOSUPPORT;
 	}
-	if (!ip4)
+	if (!hsrp_conf_is_about(conf, HSRP_IPV4))
 		return 0;
 	if (g)
 		NL_SET_ERR_MSG(extack,
@@ -107,6 +118,102 @@ static int hsrp_ip6_check_vip(struct hsrp_net *hn, const struct hsrp_group *g,
 	return iface ? hsrp_ip6_check_others(iface, &vip, extack) : 0;
 }
 
+/* One that can be a host's beyond the link, in a subnet that has others */
+static int hsrp_ip6_check_unicast(const struct in6_addr *vip, u8 len,
+				  struct netlink_ext_ack *extack)
+{
+	struct in6_addr subnet;
+
+	/* the type of any other one says more than that */
+	if (ipv6_addr_type(vip) != IPV6_ADDR_UNICAST) {
+		NL_SET_ERR_MSG(extack,
+			       "An IPv6 virtual address with a prefix length must be a global or unique-local one");
+		return -EINVAL;
+	}
+	ipv6_addr_prefix(&subnet, vip, len);
+	if (len < 127 && ipv6_addr_equal(&subnet, vip)) {
+		NL_SET_ERR_MSG(extack,
+			       "The virtual address is the anycast address of its subnet");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Has the interface an address of its own in this very subnet? RTNL. */
+static bool hsrp_ip6_on_subnet(const struct net_device *dev,
+			       const struct in6_addr *vip, u8 len)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+	bool found = false;
+
+	if (!idev)
+		return false;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list)
+		found |= ifa->prefix_len == len &&
+			 ipv6_prefix_equal(&ifa->addr, vip, len);
+	read_unlock_bh(&idev->lock);
+	return found;
+}
+
+/* Global addresses are unique in the router */
+static int hsrp_ip6_check_taken(struct hsrp_net *hn, const struct hsrp_group *g,
+				const struct in6_addr *vip,
+				struct netlink_ext_ack *extack)
+{
+	const struct hsrp_group *o;
+
+	list_for_each_entry(o, &hn->groups, node) {
+		if (o == g || !hsrp_vip6_has(&o->va.vip6, vip))
+			continue;
+		NL_SET_ERR_MSG(extack,
+			       "Another group has this virtual address already");
+		return -EEXIST;
+	}
+	return 0;
+}
+
+/**
+ * hsrp_ip6_check_global() - can this be a global virtual address of a group?
+ * @hn: namespace
+ * @g: group, or NULL where it is new
+ * @dev: its device, NULL where there is none
+ * @global: the address, with the length of its prefix
+ * @extack: for a refusal, or a warning where 0 is returned
+ *
+ * Context: process context, hn->lock and RTNL held.
+ * Return: 0; -EINVAL for what is no host's, -EEXIST where another group has it,
+ *	-EADDRINUSE for a real address
+ */
+int hsrp_ip6_check_global(struct hsrp_net *hn, const struct hsrp_group *g,
+			  const struct net_device *dev,
+			  const struct hsrp_secondary *global,
+			  struct netlink_ext_ack *extack)
+{
+	struct in6_addr vip;
+	int err;
+
+	ASSERT_RTNL();
+
+	memcpy(&vip, global->addr.ip, sizeof(vip));
+	err = hsrp_ip6_check_unicast(&vip, global->len, extack) ?:
+	      hsrp_ip6_check_taken(hn, g, &vip, extack);
+	/* what we have put there ourselves is no obstacle */
+	if (err || !dev || (g && hsrp_vip6_holds(&g->va.vip6, &vip)))
+		return err;
+	if (ipv6_chk_addr_and_flags(hn->net, &vip, dev, true, 1, 0)) {
+		NL_SET_ERR_MSG(extack,
+			       "The virtual address is an address of this router");
+		return -EADDRINUSE;
+	}
+	/* a warning: the address may be configured later, or on purpose */
+	if (!hsrp_ip6_on_subnet(dev, &vip, global->len))
+		NL_SET_ERR_MSG(extack,
+			       "The virtual address is in no subnet of the interface");
+	return 0;
+}
+
 /**
  * hsrp_ip6_check() - can a group be of the family that a change says?
  * @hn: namespace
@@ -129,7 +236,7 @@ int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	int err;
 
 	err = hsrp_ip6_check_family(g, conf, extack);
-	if (err || !(conf->set & HSRP_CONF_VIP6))
+	if (err || !hsrp_conf_is_about(conf, HSRP_IPV6))
 		return err;
 	if (!hsrp_version_ip6(version)) {
 		NL_SET_ERR_MSG(extack,

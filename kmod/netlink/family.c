@@ -43,6 +43,11 @@ hsrp_nl_object_policy[HSRP_A_TRACK_MAX + 1] = {
 	[HSRP_A_TRACK_WEIGHT_DOWN] = { .type = NLA_U32 },
 };
 
+const struct nla_policy hsrp_nl_vip6_policy[HSRP_A_VIP6_MAX + 1] = {
+	[HSRP_A_VIP6_ADDR] = NLA_POLICY_EXACT_LEN(HSRP_IP6_LEN),
+	[HSRP_A_VIP6_LEN] = NLA_POLICY_RANGE(NLA_U8, 1, 128),
+};
+
 static const struct nla_policy
 hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -75,6 +80,8 @@ hsrp_nl_group_policy[HSRP_A_GROUP_MAX + 1] = {
 	[HSRP_A_GROUP_NO_SECONDARY] = HSRP_NL_IPV4,
 	[HSRP_A_GROUP_MAC] = { .type = NLA_BINARY, .len = ETH_ALEN },
 	[HSRP_A_GROUP_VIP6] = NLA_POLICY_EXACT_LEN(HSRP_IP6_LEN),
+	[HSRP_A_GROUP_VIP6_GLOBAL] = NLA_POLICY_NESTED(hsrp_nl_vip6_policy),
+	[HSRP_A_GROUP_NO_VIP6_GLOBAL] = NLA_POLICY_NESTED(hsrp_nl_vip6_policy),
 };
 
 /* What names a group, for GROUP_DEL and GROUP_GET. */

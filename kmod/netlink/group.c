@@ -129,6 +129,34 @@ static int hsrp_nl_mac_conf(struct hsrp_group_conf *conf,
 	return 0;
 }
 
+/* To remove one its address is enough */
+static int hsrp_nl_global_conf(struct hsrp_secondary_conf *s,
+			       const struct nlattr *attr,
+			       struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[HSRP_A_VIP6_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, HSRP_A_VIP6_MAX, attr, hsrp_nl_vip6_policy,
+			       extack);
+	if (err)
+		return err;
+	if (!tb[HSRP_A_VIP6_ADDR]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The global virtual address is missing");
+		return -EINVAL;
+	}
+	if (!s->remove && !tb[HSRP_A_VIP6_LEN]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The prefix length of the global virtual address is missing");
+		return -EINVAL;
+	}
+	s->s.addr = hsrp_addr6(nla_data(tb[HSRP_A_VIP6_ADDR]));
+	if (tb[HSRP_A_VIP6_LEN])
+		s->s.len = nla_get_u8(tb[HSRP_A_VIP6_LEN]);
+	return 0;
+}
+
 static int hsrp_nl_secondary_conf(struct hsrp_group_conf *conf,
 				  const struct nlattr *attr,
 				  struct netlink_ext_ack *extack)
@@ -141,7 +169,13 @@ static int hsrp_nl_secondary_conf(struct hsrp_group_conf *conf,
 		return -E2BIG;
 	}
 	s = &conf->secondaries[conf->n_secondaries++];
-	s->addr = nla_get_be32(attr);
+	switch (nla_type(attr)) {
+	case HSRP_A_GROUP_VIP6_GLOBAL:
+	case HSRP_A_GROUP_NO_VIP6_GLOBAL:
+		s->remove = nla_type(attr) == HSRP_A_GROUP_NO_VIP6_GLOBAL;
+		return hsrp_nl_global_conf(s, attr, extack);
+	}
+	s->s.addr = hsrp_addr4(nla_get_be32(attr));
 	s->remove = nla_type(attr) == HSRP_A_GROUP_NO_SECONDARY;
 	return 0;
 }
@@ -158,6 +192,8 @@ static int hsrp_nl_repeated_conf(struct hsrp_group_conf *conf,
 		return hsrp_nl_track_conf(conf, attr, extack);
 	case HSRP_A_GROUP_SECONDARY:
 	case HSRP_A_GROUP_NO_SECONDARY:
+	case HSRP_A_GROUP_VIP6_GLOBAL:
+	case HSRP_A_GROUP_NO_VIP6_GLOBAL:
 		return hsrp_nl_secondary_conf(conf, attr, extack);
 	}
 	return 0;
@@ -238,17 +274,24 @@ typedef int (*hsrp_nl_group_fn)(struct hsrp_net *hn,
 				const struct hsrp_group_conf *conf,
 				struct netlink_ext_ack *extack);
 
+/* What a message says, too large for the stack, and for each group to keep */
+struct hsrp_nl_group_msg {
+	struct hsrp_group_conf conf;
+	struct hsrp_secondary_conf secondaries[HSRP_CONF_SECONDARIES_MAX];
+};
+
 static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 {
-	struct hsrp_group_conf *conf;
+	struct hsrp_nl_group_msg *msg;
 	struct hsrp_net *hn;
 	int err = -ENOMEM;
 
-	conf = kzalloc(sizeof(*conf), GFP_KERNEL);
-	if (!conf)
+	msg = kzalloc(sizeof(*msg), GFP_KERNEL);
+	if (!msg)
 		goto wipe;
 
-	err = hsrp_nl_group_conf(conf, info);
+	msg->conf.secondaries = msg->secondaries;
+	err = hsrp_nl_group_conf(&msg->conf, info);
 	if (err)
 		goto free;
 
@@ -257,10 +300,10 @@ static int hsrp_nl_group_write(struct genl_info *info, hsrp_nl_group_fn fn)
 	if (err)
 		goto free;
 
-	err = fn(hn, conf, info->extack);
+	err = fn(hn, &msg->conf, info->extack);
 	hsrp_nl_end(hn);
 free:
-	kfree_sensitive(conf);
+	kfree_sensitive(msg);
 wipe:
 	/* what came in is in the socket buffer, too */
 	hsrp_nl_wipe(info->attrs[HSRP_A_GROUP_AUTH_TEXT]);
@@ -428,14 +471,29 @@ static int hsrp_nl_put_group_conf(struct sk_buff *skb,
 	return hsrp_nl_put_auth(skb, i);
 }
 
+static int hsrp_nl_put_secondary(struct sk_buff *skb,
+				 const struct hsrp_secondary *s)
+{
+	struct nlattr *nest;
+
+	if (s->addr.ipver == HSRP_IPV4)
+		return nla_put_be32(skb, HSRP_A_GROUP_SECONDARY, s->addr.ip[0]);
+	nest = nla_nest_start(skb, HSRP_A_GROUP_VIP6_GLOBAL);
+	if (!nest ||
+	    nla_put(skb, HSRP_A_VIP6_ADDR, sizeof(s->addr.ip), s->addr.ip) ||
+	    nla_put_u8(skb, HSRP_A_VIP6_LEN, s->len))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int hsrp_nl_put_secondaries(struct sk_buff *skb,
 				   const struct hsrp_group_info *i)
 {
 	unsigned int n;
 
 	for (n = 0; n < i->n_secondaries; n++)
-		if (nla_put_be32(skb, HSRP_A_GROUP_SECONDARY,
-				 i->secondaries[n]))
+		if (hsrp_nl_put_secondary(skb, &i->secondaries[n]))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -580,11 +638,14 @@ static int hsrp_nl_dump_red(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	const struct hsrp_red *red = obj;
 	__be32 vip = READ_ONCE(red->vip);
+	struct in6_addr vip6;
 
 	if (nla_put_string(skb, HSRP_A_RED_NAME, red->name) ||
 	    nla_put_u8(skb, HSRP_A_RED_STATE, READ_ONCE(red->state)) ||
 	    nla_put_u32(skb, HSRP_A_RED_CLIENTS, red->n_clients) ||
-	    (vip && nla_put_be32(skb, HSRP_A_RED_VIP, vip)))
+	    (vip && nla_put_be32(skb, HSRP_A_RED_VIP, vip)) ||
+	    (hsrp_red_vip6(red, &vip6) &&
+	     nla_put(skb, HSRP_A_RED_VIP6, sizeof(vip6), &vip6)))
 		return -EMSGSIZE;
 
 	if (red->group &&

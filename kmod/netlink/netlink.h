@@ -47,6 +47,7 @@ int hsrp_nl_dump_list(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 				 struct netlink_callback *cb, void *obj));
 
 /* policies of nests that handlers parse; family.c */
+extern const struct nla_policy hsrp_nl_vip6_policy[HSRP_A_VIP6_MAX + 1];
 extern const struct nla_policy hsrp_nl_track_policy[HSRP_A_TRACK_MAX + 1];
 extern const struct nla_policy hsrp_nl_member_policy[HSRP_A_MEMBER_MAX + 1];
 extern const struct nla_policy hsrp_nl_match_policy[HSRP_A_MATCH_MAX + 1];

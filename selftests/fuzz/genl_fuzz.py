@@ -47,7 +47,8 @@ POOLS = {
 ADDRESSES = ["10.0.0.100", "10.0.0.101", "10.0.0.102", "10.1.0.100",
              "10.1.0.101", "10.2.0.100", "10.0.0.1", "192.0.2.1", "0.0.0.0",
              "10.0.0.255", "224.0.0.2", "127.0.0.1"]
-ADDRESSES6 = ["::", "fe80::1", "fe80::2", "fe80::", "2001:db8::1", "ff02::66"]
+ADDRESSES6 = ["::", "fe80::1", "fe80::2", "fe80::", "2001:db8::1", "2001:db8::2",
+              "fd00::1", "ff02::66"]
 NETWORKS = [("10.1.1.0", 24), ("20.1.1.0", 24), ("10.0.0.0", 8),
             ("0.0.0.0", 0), ("192.0.2.1", 32)]
 NUMBERS = {
@@ -66,7 +67,8 @@ TRACK_BY_GROUP = ("ifname", "decrement", "shutdown")
 # mostly, the rest at times
 CHANCES = {"ifname": .98, "number": .98, "name": .98, "seq": .95, "map": .98,
            "match": .98, "peer": .95, "transform": .95, "cipher": .95,
-           "vip": .6, "vip6": .1, "hello": .15, "hold": .0, "timers-default": .05,
+           "vip": .6, "vip6": .1, "vip6-global": .15,
+           "no-vip6-global": .1, "hello": .15, "hold": .0, "timers-default": .05,
            "untrack": .05, "ifindex": .02, "redundancy": .9, "local": .3,
            "integ": .3, "keylen": .4}
 
@@ -125,6 +127,13 @@ class Maker:
             if self.rng.random() < .2:
                 out += encode(inner["reqid"].number,
                               self.number(inner["reqid"]))
+            return out
+        if attr.nested == "vip6":
+            addr = self.rng.choice(ADDRESSES6)
+            out = encode(inner["addr"].number,
+                         socket.inet_pton(socket.AF_INET6, addr))
+            if self.rng.random() < .9:
+                out += encode(inner["len"].number, self.number(inner["len"]))
             return out
         names = {"track": TRACK_BY_GROUP}.get(attr.nested, inner)
         wanted = [inner[n] for n in names

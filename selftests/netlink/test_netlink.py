@@ -149,6 +149,18 @@ def test_strict(nl, names):
         good + number + genl.attr(C["HSRP_A_GROUP_VIP"], b"\1\2"),
         good + number + genl.attr(C["HSRP_A_GROUP_VIP6"], b"\xfe\x80" * 7),
         good + number + genl.attr(C["HSRP_A_GROUP_VIP6"], b"\xfe\x80" * 9),
+        good + number + genl.attr(C["HSRP_A_GROUP_VIP6_GLOBAL"],
+                                  b"\x20\1" * 8),
+        good + number + genl.nest(
+            C["HSRP_A_GROUP_VIP6_GLOBAL"],
+            genl.attr(C["HSRP_A_VIP6_ADDR"], b"\x20\1" * 8)),
+        good + number + genl.nest(
+            C["HSRP_A_GROUP_VIP6_GLOBAL"],
+            genl.u8(C["HSRP_A_VIP6_LEN"], 64)),
+        good + number + genl.nest(
+            C["HSRP_A_GROUP_VIP6_GLOBAL"],
+            genl.attr(C["HSRP_A_VIP6_ADDR"], b"\x20\1" * 8) +
+            genl.u8(C["HSRP_A_VIP6_LEN"], 129)),
         good + number + genl.u8(C["HSRP_A_GROUP_STATE"], 5),
         genl.attr(name, b"hd0") + number,
         genl.string(name, "x" * 40) + number,

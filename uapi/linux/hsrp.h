@@ -266,12 +266,30 @@ enum hsrp_group_attr {
 				 */
 	HSRP_A_GROUP_VIP6_AUTO,	/* flag, get only: it is that */
 	HSRP_A_GROUP_ADDR6,	/* binary, 16 bytes: our own address in use */
+	HSRP_A_GROUP_VIP6_GLOBAL,	/* nest, enum hsrp_vip6_attr: one more
+					 * address of an IPv6 group; repeated
+					 */
+	HSRP_A_GROUP_NO_VIP6_GLOBAL,	/* nest, enum hsrp_vip6_attr: one less;
+					 * repeated
+					 */
 
 	/* private: */
 	__HSRP_A_GROUP_MAX,
 };
 
 #define HSRP_A_GROUP_MAX	(__HSRP_A_GROUP_MAX - 1)
+
+/* A global virtual address of an IPv6 group. */
+enum hsrp_vip6_attr {
+	HSRP_A_VIP6_UNSPEC,
+	HSRP_A_VIP6_ADDR,	/* binary, 16 bytes; global or unique-local */
+	HSRP_A_VIP6_LEN,	/* u8, prefix length of its subnet, 1..128 */
+
+	/* private: */
+	__HSRP_A_VIP6_MAX,
+};
+
+#define HSRP_A_VIP6_MAX	(__HSRP_A_VIP6_MAX - 1)
 
 /* A router of the group whose packets do not authenticate. */
 enum hsrp_mismatch_attr {
@@ -427,6 +445,7 @@ enum hsrp_red_attr {
 	HSRP_A_RED_GROUP,	/* u32 */
 	HSRP_A_RED_VIP,		/* be32 */
 	HSRP_A_RED_CLIENTS,	/* u32 */
+	HSRP_A_RED_VIP6,	/* binary, 16 bytes: lowest global address */
 
 	/* private: */
 	__HSRP_A_RED_MAX,

@@ -1,0 +1,258 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
+# timeout: 400
+#
+# Global virtual addresses of an IPv6 group: on the interface of the Active with
+# the link-local one and only there, answered with its virtual MAC, put back,
+# announced, told to those who follow the name, written as on IOS, refused.
+set -u
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=selftests/hsrp/lib_hsrp.sh
+. "$(dirname "$0")/lib_hsrp.sh"
+# shellcheck source=selftests/hsrp/lib_ip6.sh
+. "$(dirname "$0")/lib_ip6.sh"
+
+G1=2001:db8:9::1
+G2=2001:db8:9::2
+ULA=fd00:9::1
+
+# A and B with addresses of their own in both subnets
+routers_new()
+{
+	local ns host=a
+
+	pair6_new
+	for ns in "$A" "$B"; do
+		ip -n "$ns" addr add 2001:db8:9::$host/64 dev eth0 nodad
+		ip -n "$ns" addr add fd00:9::$host/64 dev eth0 nodad
+		host=b
+	done
+	ip -n "$C" addr add fd00:9::3/64 dev eth0 nodad
+}
+
+# A is Active and B Standby of group 1, with two global addresses
+globals_new()
+{
+	local ns prio=200
+
+	routers_new
+	for ns in "$A" "$B"; do
+		ctl "$ns" group add dev eth0 group 1 ipv6 autoconfig \
+			ipv6 $G1/64 ipv6 $ULA/64 timers 1 3 preempt \
+			priority $prio
+		prio=100
+	done
+	check "elected" await_state 20 "$A" eth0 1 Active
+	check "with a Standby" await_state 15 "$B" eth0 1 Standby
+}
+
+# vips NS: the virtual addresses on its interface, sorted
+vips()
+{
+	ip -n "$1" -6 -o addr show dev eth0 | grep -o '[0-9a-f:]*/128' |
+		sed 's|/128||' | LC_ALL=C sort | paste -sd ' '
+}
+
+# has_vips NS ADDRESSES
+has_vips()
+{
+	equal "$(vips "$1")" "$2"
+}
+
+# announces PCAP ADDRESSES: those that the virtual MAC has announced to all
+announces()
+{
+	equal "$(tcpdump -r "$1" -nn -e -v "ether src $VMAC6 and ip6[40] == 136
+		and ip6 dst ff02::1" 2>/dev/null |
+		sed -n 's/.*tgt is \([0-9a-f:]*\), Flags .*override.*/\1/p' |
+		LC_ALL=C sort -u | paste -sd ' ')" "$2"
+}
+
+# red_vip NS: what is told to those who follow the name of its group
+red_vip()
+{
+	ctlj "$1" '.[] | select(.group == 1) | .vip // "none"' redundancy show
+}
+
+test_global()
+{
+	local addr pcap changed
+
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+	globals_new
+	check "the Active has all of them" busywait 3 has_vips "$A" \
+		"$G1 $ULA $VIP6"
+	check "the Standby none" has_vips "$B" ""
+	for addr in $G1 $ULA; do
+		check_eq "$addr is answered with the virtual MAC" \
+			"$(asked_anew "$addr")" "$VMAC6"
+	done
+	check_eq "by the Active only" "$(counter "$B" nd-vip-sent)" 0
+	check_eq "what a router says for itself does not come from one" \
+		"$(ip -n "$A" -6 route get 2001:db8:9::3 |
+			grep -o 'src [0-9a-f:]*')" "src 2001:db8:9::a"
+	check "in JSON" group_is "$A" eth0 1 '.global_vips | sort | join(" ")' \
+		"$G1/64 $ULA/64"
+	check "in the words of IOS" matches "^    Virtual IPv6 address $G1/64\$" \
+		ctl "$A" group show dev eth0 group 1
+	check_eq "those who follow the name are told the lowest" \
+		"$(red_vip "$A") $(red_vip "$B")" "$G1 $G1"
+
+	check "one deleted by someone: restored" counted "$A" vip-restored 1 \
+		ip -n "$A" addr del $ULA/128 dev eth0
+	check "it is there" has_vips "$A" "$G1 $ULA $VIP6"
+
+	capture "$C" eth0 "$pcap" ip6
+	port_mute "$A" eth0
+	check "dies without a word" await_state 8 "$B" eth0 1 Active
+	check "the new Active has all of them" busywait 3 has_vips "$B" \
+		"$G1 $ULA $VIP6"
+	check "and announces each" busywait 3 announces "$pcap" \
+		"$G1 $ULA $VIP6"
+	capture_stop "$CAPTURE_PID"
+	check "a host that knew one gets through" ping6_c $G1
+	check_eq "and still knows it so" "$(neighbour $G1)" "$VMAC6"
+	port_unmute "$A" eth0
+	check "given back" await_state 8 "$B" eth0 1 Standby
+	check "all of them" busywait 3 has_vips "$B" ""
+	check "to the other one" busywait 3 has_vips "$A" "$G1 $ULA $VIP6"
+
+	changed=$(changes "$A" eth0 1)
+	capture "$C" eth0 "$pcap" ip6
+	ctl "$A" group set dev eth0 group 1 no ipv6 $G1/64 ipv6 $G2/64
+	check "one for another" busywait 3 has_vips "$A" "$G2 $ULA $VIP6"
+	check "the new one is announced" busywait 3 announces "$pcap" \
+		"$G2 $ULA $VIP6"
+	capture_stop "$CAPTURE_PID"
+	check_eq "nobody answers for the old one" "$(asked_anew $G1)" ""
+	check_eq "the lowest is another one now" "$(red_vip "$A")" "$G2"
+	check_eq "still Active all the time" "$(changes "$A" eth0 1)" "$changed"
+	check_eq "nothing left with the virtual MAC by mistake" \
+		"$(counter "$A" vmac-tx-not-active) $(counter "$B" \
+			vmac-tx-not-active)" "0 0"
+	check_eq "nor is anything lost and tried again" \
+		"$(counter "$A" rtnetlink-error) $(counter "$A" worker-retry)" \
+		"0 0"
+	ctl "$A" group del dev eth0 group 1
+	check "all go with the group" has_vips "$A" ""
+	check_eq "and the name says none" "$(red_vip "$A")" ""
+}
+
+test_ios()
+{
+	local conf
+
+	routers_new
+	conf=$(mktemp)
+	defer rm -f "$conf"
+	printf '%s\n' "interface eth0" " standby version 2" \
+		" standby 1 ipv6 $G1/64" " standby 1 ipv6 $ULA/64" \
+		" standby 1 timers 1 3" >"$conf"
+	check "one alone makes an IPv6 group" ctl "$A" apply "$conf"
+	check "whose link-local address comes by itself" group_is "$A" eth0 1 \
+		'"\(.vip) \(.vip_autoconfig)"' "$VIP6 true"
+	check "Active" await_state 20 "$A" eth0 1 Active
+	check "with all" busywait 3 has_vips "$A" "$G1 $ULA $VIP6"
+	check "nothing is left to change" equal "$(ctl "$A" apply "$conf")" \
+		"nothing to do"
+	check_eq "saved as it was applied" \
+		"$(ctl "$A" save | grep -o 'ipv6 .*' | paste -sd ' ')" \
+		"ipv6 autoconfig ipv6 $G1/64 ipv6 $ULA/64"
+
+	sed -i "s|$G1/64|$G2/64|; s|$ULA/64|$ULA/48|" "$conf"
+	check "another one, and another length" ctl "$A" apply "$conf"
+	check "are there" group_is "$A" eth0 1 \
+		'.global_vips | sort | join(" ")' "$G2/64 $ULA/48"
+	check "on the interface, too" busywait 3 has_vips "$A" "$G2 $ULA $VIP6"
+	check_eq "without a change of state" "$(changes "$A" eth0 1)" 4
+	sed -i "/$G2/d; s|ipv6 $ULA.*|ipv6 fe80::77|" "$conf"
+	check "a link-local one of one's own, and no other" ctl "$A" apply \
+		"$conf"
+	check "Active" await_state 20 "$A" eth0 1 Active
+	check "is all that is left" busywait 3 has_vips "$A" fe80::77
+	check_eq "the name says none" "$(red_vip "$A")" none
+
+	ip -n "$A" link add dum0 type dummy
+	ip -n "$A" link set dum0 up arp on
+	ctl "$A" interface set dev dum0 version 2
+	ctl "$A" group add dev dum0 group 2 ipv6 2001:db8:7::1/64 \
+		follow hsrp-eth0-1
+	check "a follower's, too" busywait 3 matches 2001:db8:7::1/128 \
+		ip -n "$A" -6 addr show dev dum0
+	ctl "$A" group del dev dum0 group 2
+	check_not "which goes with it" matches 2001:db8:7::1 \
+		ip -n "$A" -6 addr show dev dum0
+}
+
+config()
+{
+	ctl "$A" save
+}
+
+# refuse6 NAME SENTENCE ERRNO ADDRESS...: as global addresses of group 1
+refuse6()
+{
+	local name=$1 sentence=$2 errno=$3 addr words=()
+	shift 3
+
+	for addr; do
+		words+=(ipv6 "$addr")
+	done
+	refuse_whole "$name" "$sentence" "$errno" \
+		group set dev eth0 group 1 priority 7 "${words[@]}"
+}
+
+test_refused()
+{
+	local i many=()
+
+	routers_new
+	ip -n "$A" addr add 2001:db8:7::7/64 dev lo nodad
+	ctl "$A" group add dev eth0 group 1 ipv6 autoconfig ipv6 $G1/64
+	for i in fe80::7/64 ff05::1/64 ::1/128 ::ffff:192.0.2.1/96 \
+		::192.0.2.1/96; do
+		refuse6 "$i" "must be a global or unique-local one" EINVAL "$i"
+	done
+	refuse6 "the subnet's anycast address" \
+		"is the anycast address of its subnet" EINVAL 2001:db8:9::/64
+	refuse6 "an address of the interface" "an address of this router" \
+		EADDRINUSE 2001:db8:9::a/64
+	refuse6 "an address of another interface" "an address of this router" \
+		EADDRINUSE 2001:db8:7::7/64
+	refuse6 "one that it has" "has this secondary virtual address already" \
+		EEXIST $G1/64
+	for i in {1..16}; do
+		many+=("2001:db8:9::1:$i/64")
+	done
+	refuse6 "a 17th" "16 secondary virtual addresses at most" ENOSPC \
+		"${many[@]}"
+	refuse6 "one that is in no subnet, with one that is refused" \
+		"must be a global" EINVAL 2001:db8:55::1/64 ::1/128
+	refuse_whole "one less that it has not" "no such secondary" ENOENT \
+		group set dev eth0 group 1 priority 7 no ipv6 $G2/64
+	refuse_whole "that of another group" \
+		"Another group has this virtual address already" EEXIST \
+		group add dev eth0 group 2 ipv6 $G1/64
+	refuse_whole "both families" "A group is IPv4 or IPv6, not both" \
+		EAFNOSUPPORT \
+		group add dev eth0 group 2 ipv6 $G2/64 vip 10.9.0.100
+	refuse_whole "a secondary one of IPv4" "The group is an IPv6 group" \
+		EAFNOSUPPORT group set dev eth0 group 1 secondary 10.9.0.101
+	ctl "$A" group add dev eth0 group 4 vip 10.9.0.100
+	refuse_whole "for an IPv4 group" "The group is an IPv4 group" \
+		EAFNOSUPPORT group set dev eth0 group 4 ipv6 $G2/64
+	ip -n "$A" link add dum0 type dummy
+	ip -n "$A" link set dum0 arp on
+	refuse_whole "version 1" "IPv6 needs version 2 of HSRP" EAFNOSUPPORT \
+		group add dev dum0 group 2 ipv6 $G2/64
+	check "no subnet of the interface: a warning" \
+		matches "warning: .*in no subnet of the interface" \
+		ctl "$A" group set dev eth0 group 1 ipv6 2001:db8:9:1::1/48
+}
+
+need_tools jq tcpdump
+hsrp_load
+tests_run test_global test_ios test_refused
