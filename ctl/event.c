@@ -167,8 +167,8 @@ static void print_state(const struct event *ev)
 	default:	/* CONFLICT, and what a newer kernel has */
 		print_text("%s ", event_name(ev->type));
 		print_where(ev);
-		if (ev->addr)
-			print_addr("address", "%s", ev->addr);
+		if (ev->addr || ip6_given(ev->addr6))
+			print_either("address", "%s", ev->addr, ev->addr6);
 		break;
 	}
 	print_reason(ev);

@@ -54,6 +54,7 @@ struct hsrp_net;
 	X(ND_SENT,		"nd-vip-sent") \
 	X(ND_DROP_NOT_ACTIVE,	"nd-vip-drop-not-active") \
 	X(NA,			"na-sent") \
+	X(ND_CONFLICT,		"nd-vip-conflict") \
 	X(REDIRECT_SENT,	"redirect-sent") \
 	X(REDIRECT_DROP_OFF,	"redirect-drop-off") \
 	X(REDIRECT_DROP_NOT_ACTIVE,	"redirect-drop-not-active") \

@@ -138,7 +138,11 @@ static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 	struct ipv6hdr buf;
 
 	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
-	if (!ip || ip->version != 6 || !hsrp_hook_is_hello6(skb, ip, off) ||
+	if (!ip || ip->version != 6)
+		return NF_ACCEPT;
+	if (ip->nexthdr == IPPROTO_ICMPV6 && READ_ONCE(iface->users6))
+		hsrp_neigh6_heard(iface, skb, ip);
+	if (!hsrp_hook_is_hello6(skb, ip, off) ||
 	    !hsrp_hook_ops->hello(iface, skb))
 		return NF_ACCEPT;
 	consume_skb(skb);

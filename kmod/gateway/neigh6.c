@@ -4,7 +4,8 @@
  * virtual IP is an address of the interface while Active, so the stack itself
  * answers, asks and, where somebody runs a daemon for that, advertises the
  * router in its name. A NF_INET_LOCAL_OUT hook puts the virtual MAC into the link
- * layer option of what is said so, or keeps it quiet.
+ * layer option of what is said so, or keeps it quiet. What others say so is looked
+ * at as it comes in.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -22,6 +23,8 @@
 #include "gateway/iface.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/addr.h"
+#include "ntf.h"
 
 /* RFC 4861 4.4: router, override */
 #define HSRP_NA_ROUTER		0x80000000
@@ -296,4 +299,110 @@ void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev)
 	for (i = 0; i < HSRP_VIPS6_MAX; i++)
 		if (hsrp_vip6_at(&va->vip6, i, &vip))
 			hsrp_neigh6_send_one(va, dev, &vip);
+}
+
+/* Another station has an address that we have. */
+static void hsrp_neigh6_conflict(struct hsrp_iface *iface,
+				 struct hsrp_vaddr *va,
+				 const struct in6_addr *vip, const u8 *mac)
+{
+	const struct hsrp_addr addr = hsrp_addr6(vip);
+	char reason[64];
+	struct hsrp_ntf ntf = {
+		.type = HSRP_EVENT_CONFLICT,
+		.ifname = iface->name,
+		.vip = &addr,
+		.reason = reason,
+	};
+
+	hsrp_count(iface->hn, HSRP_CNT_ND_CONFLICT);
+	if (!__ratelimit(&va->conflicts))
+		return;
+	pr_warn("%%HSRP-4-DUPADDR: Duplicate address %pI6c on %s, sourced by %pM\n",
+		vip, iface->name, mac);
+	snprintf(reason, sizeof(reason),
+		 "duplicate address, sourced by %pM", mac);
+	hsrp_ntf_emit(iface->hn, &ntf);
+}
+
+/* The link layer address in the options from @at on, NULL: there is none */
+static const u8 *hsrp_neigh6_lladdr(const struct sk_buff *skb, unsigned int at,
+				    struct hsrp_nd_lladdr *buf)
+{
+	const struct hsrp_nd_lladdr *opt;
+
+	for (;;) {
+		opt = skb_header_pointer(skb, at, sizeof(*buf), buf);
+		if (!opt || !opt->len)
+			return NULL;
+		if ((opt->type == ND_OPT_SOURCE_LL_ADDR ||
+		     opt->type == ND_OPT_TARGET_LL_ADDR) && opt->len == 1)
+			return opt->mac;
+		at += 8 * opt->len;
+	}
+}
+
+/*
+ * Who says so, NULL: we do, heard back. What the stack says for us comes from
+ * the MAC of the interface, with the virtual one in the option, if there is one.
+ */
+static const u8 *hsrp_neigh6_stranger(const struct hsrp_vaddr *va,
+				      const struct sk_buff *skb,
+				      const u8 *lladdr)
+{
+	const u8 *vmac = hsrp_vaddr_mac(va, skb->dev);
+	const u8 *src;
+
+	if (lladdr)
+		return ether_addr_equal(lladdr, vmac) ? NULL : lladdr;
+	if (!skb_mac_header_was_set(skb))
+		return NULL;
+	src = eth_hdr(skb)->h_source;
+	return ether_addr_equal(src, vmac) ||
+	       ether_addr_equal(src, skb->dev->dev_addr) ? NULL : src;
+}
+
+/**
+ * hsrp_neigh6_heard() - ICMPv6 came in: does another station claim an address?
+ * @iface: interface with IPv6 groups
+ * @skb: packet, not to be changed
+ * @ip: its IPv6 header, with no other one behind it
+ *
+ * It does where it speaks from a virtual IP of a group that is Active here, or
+ * advertises it, as another neighbour. Who only asks whether the address is free
+ * (RFC 4862) has no source yet, and is answered by the stack.
+ *
+ * Context: softirq, RCU.
+ */
+void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip)
+{
+	const unsigned int at = skb_network_offset(skb) + sizeof(*ip);
+	const struct in6_addr *vip = &ip->saddr;
+	struct hsrp_nd_lladdr buf;
+	struct in6_addr target;
+	unsigned int options;
+	struct hsrp_vaddr *va;
+	const u8 *type, *mac;
+	u8 byte;
+
+	type = skb_header_pointer(skb, at, 1, &byte);
+	options = type ? hsrp_neigh6_options(*type) : 0;
+	/* RFC 4861 11.2: from this link */
+	if (!options || ip->hop_limit != HSRP_ND_HOP_LIMIT)
+		return;
+	if (*type == NDISC_NEIGHBOUR_ADVERTISEMENT)
+		vip = skb_header_pointer(skb, at +
+					 offsetof(struct hsrp_nd, target),
+					 sizeof(target), &target);
+	if (!vip)
+		return;
+	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
+		if (!READ_ONCE(va->open) || !hsrp_vip6_has(&va->vip6, vip))
+			continue;
+		mac = hsrp_neigh6_lladdr(skb, at + options, &buf);
+		mac = hsrp_neigh6_stranger(va, skb, mac);
+		if (mac)
+			hsrp_neigh6_conflict(iface, va, vip, mac);
+	}
 }

@@ -12,9 +12,12 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
+struct hsrp_iface;
 struct hsrp_net;
 struct hsrp_vaddr;
+struct ipv6hdr;
 struct net_device;
+struct sk_buff;
 
 /* The link-local one, and after it the global ones. */
 #define HSRP_VIPS6_MAX		(1 + HSRP_SECONDARY_MAX)
@@ -83,10 +86,12 @@ int hsrp_vip6_withdraw(struct hsrp_vaddr *va, int ifindex);
 
 /*
  * gateway/neigh6.c. net_init, net_exit: RTNL held; as often as each other.
- * send_na: any but hard interrupts, RCU.
+ * send_na: any but hard interrupts, RCU. heard: softirq, RCU.
  */
 int hsrp_neigh6_net_init(struct hsrp_net *hn);
 void hsrp_neigh6_net_exit(struct hsrp_net *hn);
 void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev);
+void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip);
 
 #endif /* _HSRP_GATEWAY_VIP6_H */

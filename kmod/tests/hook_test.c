@@ -324,6 +324,33 @@ static void another_owner_of_the_address_is_told(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_ARP_CONFLICT), 2ULL);
 }
 
+static void in_ip6(struct kunit *test, struct hook *h, u8 nexthdr, size_t len)
+{
+	const struct ipv6hdr ip = { .version = 6, .nexthdr = nexthdr };
+	struct sk_buff *skb;
+
+	skb = frame(test, own_mac, peer_mac, ETH_P_IPV6, &ip, len);
+	KUNIT_EXPECT_EQ(test, in(h, skb), NF_ACCEPT);
+	kfree_skb(skb);
+}
+
+/* Whatever ICMPv6 says, it goes on to the stack */
+static void icmp6_is_looked_at_for_ip6_groups(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hook *h = hook_new(test, true);
+
+	in_ip6(test, h, IPPROTO_ICMPV6, sizeof(struct ipv6hdr));
+	KUNIT_EXPECT_EQ(test, room->discovered, 0U);
+	h->iface.users6 = 1;
+	in_ip6(test, h, IPPROTO_TCP, sizeof(struct ipv6hdr));
+	in_ip6(test, h, IPPROTO_ICMPV6, sizeof(struct ipv6hdr) - 1);
+	KUNIT_EXPECT_EQ(test, room->discovered, 0U);
+	in_ip6(test, h, IPPROTO_ICMPV6, sizeof(struct ipv6hdr));
+	KUNIT_EXPECT_EQ(test, room->discovered, 1U);
+	KUNIT_EXPECT_EQ(test, seen.hellos, 0U);
+}
+
 static void odd_arp_is_not_looked_at(struct kunit *test)
 {
 	struct hook *h = hook_new(test, true);
@@ -386,6 +413,7 @@ static struct kunit_case hook_cases[] = {
 	KUNIT_CASE(a_tagged_frame_is_the_vlans),
 	KUNIT_CASE(arp_replies_are_signs_of_life),
 	KUNIT_CASE(another_owner_of_the_address_is_told),
+	KUNIT_CASE(icmp6_is_looked_at_for_ip6_groups),
 	KUNIT_CASE(odd_arp_is_not_looked_at),
 	KUNIT_CASE(nothing_leaves_with_the_virtual_mac_unless_active),
 	{ }

@@ -138,6 +138,12 @@ int hsrp_bind_ifindex(const struct hsrp_bind *b)
 	return 7;
 }
 
+void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip)
+{
+	room_now->discovered++;
+}
+
 void hsrp_delay_released(struct hsrp_group *g)
 {
 	container_of(g->hn, struct room, hn)->released++;

@@ -30,6 +30,7 @@
  * @n_added: calls that added one
  * @n_deleted: calls that removed one
  * @released: calls of hsrp_delay_released()
+ * @discovered: calls of hsrp_neigh6_heard()
  * @route_err: what the next change of a route comes to
  */
 struct room {
@@ -43,6 +44,7 @@ struct room {
 	unsigned int n_added;
 	unsigned int n_deleted;
 	unsigned int released;
+	unsigned int discovered;
 	int route_err;
 };
 

@@ -5,7 +5,8 @@
 #
 # Global virtual addresses of an IPv6 group: on the interface of the Active with
 # the link-local one and only there, answered with its virtual MAC, put back,
-# announced, told to those who follow the name, written as on IOS, refused.
+# announced, told to those who follow the name, watched, written as on
+# IOS, refused.
 set -u
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -141,6 +142,69 @@ test_global()
 	check_eq "and the name says none" "$(red_vip "$A")" ""
 }
 
+# claim NS TYPE SOURCE TARGET [HOPS]: a neighbour solicitation (135) or
+# advertisement (136) with the MAC of the interface
+claim()
+{
+	ip netns exec "$1" python3 - "$2" "$3" "$4" "${5:-255}" <<-'EOF'
+	import socket, struct, sys
+	index = socket.if_nametoindex("eth0")
+	with open("/sys/class/net/eth0/address") as f:
+	    mac = bytes.fromhex(f.read().strip().replace(":", ""))
+	kind = int(sys.argv[1])
+	s = socket.socket(socket.AF_INET6, socket.SOCK_RAW,
+	                  socket.IPPROTO_ICMPV6)
+	s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS,
+	             int(sys.argv[4]))
+	s.bind((sys.argv[2], 0, 0, index))
+	s.sendto(struct.pack("!BBHI", kind, 0, 0, 0) +
+	         socket.inet_pton(socket.AF_INET6, sys.argv[3]) +
+	         bytes([kind - 134, 1]) + mac, ("ff02::1", 0, 0, index))
+	EOF
+}
+
+test_conflict()
+{
+	local log addr n
+
+	globals_new
+	log=$(mktemp)
+	defer rm -f "$log"
+	events "$A" "$log"
+	check_eq "failing over, the routers are in nobody's way" \
+		"$(counter "$A" nd-vip-conflict)" 0
+	for addr in $G1 $VIP6; do
+		check "another station advertises $addr" counted "$A" \
+			nd-vip-conflict 1 claim "$C" 136 fe80::3 "$addr"
+	done
+	check "it is told" busywait 3 grep -q 'duplicate address' "$log"
+	check_eq "once in a while" "$(grep -c 'duplicate address' "$log")" 1
+	check "with the address" grep -q "\"$G1\"" "$log"
+	ip -n "$C" addr add $G1/128 dev eth0 nodad
+	ip -n "$C" addr add $VIP6/128 dev eth0 nodad
+	check "one that has it solicits" counted "$A" nd-vip-conflict 1 \
+		claim "$C" 135 $G1 2001:db8:9::55
+	check "and advertises a router" counted "$A" nd-vip-conflict 1 \
+		advertise "$C" $VIP6
+	check "from beyond the link: nothing" counted "$A" nd-vip-conflict 0 \
+		claim "$C" 136 fe80::3 $G1 64
+	check "of another address: nothing" counted "$A" nd-vip-conflict 0 \
+		claim "$C" 136 $G1 $G2
+	check_eq "a Standby has no say" "$(counter "$B" nd-vip-conflict)" 0
+	check "still Active" is_state "$A" eth0 1 Active
+
+	# the other router was not heard, and had it, too
+	ip -n "$C" addr del $G1/128 dev eth0
+	ip -n "$C" addr del $VIP6/128 dev eth0
+	n=$(counter "$A" nd-vip-conflict)
+	port_mute "$A" eth0
+	check "two of them" await_state 8 "$B" eth0 1 Active
+	port_unmute "$A" eth0
+	check "one again" await_state 8 "$B" eth0 1 Standby
+	check_eq "with the same MAC address they are one" \
+		"$(counter "$A" nd-vip-conflict)" "$n"
+}
+
 test_ios()
 {
 	local conf
@@ -255,4 +319,4 @@ test_refused()
 
 need_tools jq tcpdump
 hsrp_load
-tests_run test_global test_ios test_refused
+tests_run test_global test_conflict test_ios test_refused
