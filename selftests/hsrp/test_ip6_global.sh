@@ -5,8 +5,8 @@
 #
 # Global virtual addresses of an IPv6 group: on the interface of the Active with
 # the link-local one and only there, answered with its virtual MAC, put back,
-# announced, told to those who follow the name, watched, written as on
-# IOS, refused.
+# announced, told to those who follow the name, watched, written as on IOS, refused.
+# And who may advertise the router.
 set -u
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -205,6 +205,46 @@ test_conflict()
 		"$(counter "$A" nd-vip-conflict)" "$n"
 }
 
+# goes_by ADDRESSES: the routers that C has heard of
+goes_by()
+{
+	equal "$(ip -n "$C" -6 route show default proto ra |
+		grep -o 'via [^ ]*' | sort | paste -sd ' ')" "$1"
+}
+
+# What a daemon says for the routers, and what hosts make of it
+test_advertise()
+{
+	globals_new
+	ip -n "$C" -6 route del default
+	ip netns exec "$C" sysctl -qw net.ipv6.conf.eth0.accept_ra=2
+	check "the Active advertises the virtual router" advertise "$A"
+	check "a host takes it" busywait 3 goes_by "via $VIP6"
+	check_not "the Standby's does not leave" advertise "$B"
+	check "and gets through" through "$A"
+	port_mute "$A" eth0
+	check "dies" await_state 8 "$B" eth0 1 Active
+	check "it still gets through, by the other one" \
+		wait_until 5 0.2 through "$B"
+	check "which advertises, too" advertise "$B"
+	port_unmute "$A" eth0
+	check "given back" await_state 8 "$B" eth0 1 Standby
+	check_not "a farewell of who is not Active any more does not leave" \
+		advertise "$B" $VIP6 0
+	check "so the host has its router still" goes_by "via $VIP6"
+	check "and gets through, by A" wait_until 5 0.2 through "$A"
+	check "what a router says of itself is its own affair" advertise "$B" \
+		fe80::2
+	check "and the host takes it as that" busywait 3 matches "via fe80::2" \
+		ip -n "$C" -6 route show default proto ra
+	check_eq "with the router's own MAC address" \
+		"$(ip -n "$C" -6 neigh show to fe80::2 dev eth0 |
+		sed -n 's/.*lladdr \([0-9a-f:]*\).*/\1/p')" \
+		"$(ip netns exec "$B" cat /sys/class/net/eth0/address)"
+	check "the Active says goodbye" advertise "$A" $VIP6 0
+	check "and is no router any more" busywait 3 goes_by "via fe80::2"
+}
+
 test_ios()
 {
 	local conf
@@ -319,4 +359,4 @@ test_refused()
 
 need_tools jq tcpdump
 hsrp_load
-tests_run test_global test_conflict test_ios test_refused
+tests_run test_global test_conflict test_advertise test_ios test_refused
