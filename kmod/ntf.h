@@ -24,13 +24,12 @@ struct hsrp_match;
  * @reason: a sentence
  * @match: line of the crypto ACL
  * @vip: local address of either family, instead of @addr
- * @router: another router, of either family, instead of @peer
+ * @router: another router or crypto peer, of either family
+ * @dst: destination of a reverse route
  * @group: number of the group
  * @map_seq: entry of the crypto map
  * @addr: local address
- * @peer: crypto peer
- * @dst: destination of a reverse route
- * @dst_len: its prefix length
+ * @dst_len: prefix length of @dst
  * @generation: of the binding
  * @count: how many
  * @object: number of a track object
@@ -47,11 +46,10 @@ struct hsrp_ntf {
 	const struct hsrp_match *match;
 	const struct hsrp_addr *vip;
 	const struct hsrp_addr *router;
+	const struct hsrp_addr *dst;
 	u32 group;
 	u32 map_seq;
 	__be32 addr;
-	__be32 peer;
-	__be32 dst;
 	u8 dst_len;
 	u32 generation;
 	u32 count;

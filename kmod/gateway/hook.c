@@ -142,11 +142,15 @@ static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 		return NF_ACCEPT;
 	if (ip->nexthdr == IPPROTO_ICMPV6 && READ_ONCE(iface->users6))
 		hsrp_neigh6_heard(iface, skb, ip);
-	if (!hsrp_hook_is_hello6(skb, ip, off) ||
-	    !hsrp_hook_ops->hello(iface, skb))
+	if (hsrp_hook_is_hello6(skb, ip, off)) {
+		if (!hsrp_hook_ops->hello(iface, skb))
+			return NF_ACCEPT;
+		consume_skb(skb);
+		return NF_STOLEN;
+	}
+	if (!READ_ONCE(iface->hn->guard_users))
 		return NF_ACCEPT;
-	consume_skb(skb);
-	return NF_STOLEN;
+	return hsrp_hook_ops->inbound(iface, skb);
 }
 
 /* Another station answers for an address that we answer for. */

@@ -19,7 +19,7 @@ struct hsrp_iface;
  *	at the network header and may be non-linear or shared. Softirq, RCU. Returns
  *	true when it was HSRP and is done with (the hook frees it), false to
  *	let it go on to the stack.
- * @inbound: any other IPv4 packet on an interface with a binding. Softirq,
+ * @inbound: any other IPv4 or IPv6 packet on an interface with a binding. Softirq,
  *	RCU. Returns NF_ACCEPT or NF_DROP (counted by the callee).
  * @arp_reply: an ARP reply with this sender address came in. Softirq, RCU.
  */

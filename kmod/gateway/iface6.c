@@ -308,6 +308,9 @@ static int hsrp_iface6_event(struct notifier_block *nb, unsigned long event,
 		if (event == NETDEV_DOWN)
 			hsrp_iface6_gone(iface, &ifa->addr);
 		hsrp_iface6_changed(iface);
+	} else if (iface) {
+		/* a crypto map may be on it */
+		hsrp_net_kick(hn);
 	}
 	rcu_read_unlock();
 	return NOTIFY_DONE;

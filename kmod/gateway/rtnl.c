@@ -23,10 +23,11 @@
 
 #include "gateway/rtnl.h"
 #include "hsrp.h"
-#include "hsrp/addr.h"
 
 #define HSRP_RTNL_TIMEOUT	HZ
 #define HSRP_RTNL_BUF		4096
+/* In IPv4 it is 0, which in IPv6 is another word for 1024: the best there is. */
+#define HSRP_RTNL_METRIC6	1
 /* Answers to others' requests that may be in the queue before ours. */
 #define HSRP_RTNL_TRIES		16
 /* A removal that only memory stood in the way of, and between two of them. */
@@ -234,6 +235,11 @@ static int hsrp_rtnl_change(struct hsrp_net *hn, struct sk_buff *req,
 	return err;
 }
 
+static u8 hsrp_rtnl_family(const struct hsrp_addr *addr)
+{
+	return addr->ipver == HSRP_IPV6 ? AF_INET6 : AF_INET;
+}
+
 /* By what it is found again, whoever removes it. */
 static int hsrp_rtnl_put_addr(struct sk_buff *req, const struct hsrp_addr *addr)
 {
@@ -271,7 +277,7 @@ static int hsrp_rtnl_addr(struct hsrp_net *hn, u16 type, u16 flags, int ifindex,
 	if (!req)
 		return -ENOMEM;
 	ifm = nlmsg_data(nlmsg_hdr(req));
-	ifm->ifa_family = ip6 ? AF_INET6 : AF_INET;
+	ifm->ifa_family = hsrp_rtnl_family(addr);
 	ifm->ifa_prefixlen = ip6 ? 128 : 32;
 	ifm->ifa_scope = hsrp_addr_link_local(addr) ? RT_SCOPE_LINK :
 						      RT_SCOPE_UNIVERSE;
@@ -326,10 +332,18 @@ int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex,
 	return err == -EADDRNOTAVAIL || err == -ENODEV ? 0 : err;
 }
 
+static int hsrp_rtnl_put_ip(struct sk_buff *req, int attr,
+			    const struct hsrp_addr *addr)
+{
+	if (addr->ipver == HSRP_IPV6)
+		return nla_put(req, attr, sizeof(addr->ip), addr->ip);
+	return nla_put_in_addr(req, attr, addr->ip[0]);
+}
+
 static int hsrp_rtnl_route(struct hsrp_net *hn, u16 type, u16 flags,
 			   const struct hsrp_rt *rt, const char *what)
 {
-	const struct hsrp_addr text = hsrp_addr4(rt->dst);
+	const bool via = hsrp_addr_set(&rt->gateway);
 	struct sk_buff *req;
 	struct rtmsg *rtm;
 
@@ -337,19 +351,21 @@ static int hsrp_rtnl_route(struct hsrp_net *hn, u16 type, u16 flags,
 	if (!req)
 		return -ENOMEM;
 	rtm = nlmsg_data(nlmsg_hdr(req));
-	rtm->rtm_family = AF_INET;
+	rtm->rtm_family = hsrp_rtnl_family(&rt->dst);
 	rtm->rtm_dst_len = rt->dst_len;
 	rtm->rtm_table = RT_TABLE_MAIN;
 	rtm->rtm_protocol = HSRP_RTPROT;
-	rtm->rtm_scope = rt->gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+	rtm->rtm_scope = via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
 	rtm->rtm_type = RTN_UNICAST;
-	if ((rt->dst_len && nla_put_in_addr(req, RTA_DST, rt->dst)) ||
-	    (rt->gateway && nla_put_in_addr(req, RTA_GATEWAY, rt->gateway)) ||
-	    nla_put_u32(req, RTA_OIF, rt->ifindex)) {
+	if ((rt->dst_len && hsrp_rtnl_put_ip(req, RTA_DST, &rt->dst)) ||
+	    (via && hsrp_rtnl_put_ip(req, RTA_GATEWAY, &rt->gateway)) ||
+	    nla_put_u32(req, RTA_OIF, rt->ifindex) ||
+	    (rt->dst.ipver == HSRP_IPV6 &&
+	     nla_put_u32(req, RTA_PRIORITY, HSRP_RTNL_METRIC6))) {
 		nlmsg_free(req);
 		return -EMSGSIZE;
 	}
-	return hsrp_rtnl_change(hn, req, what, &text);
+	return hsrp_rtnl_change(hn, req, what, &rt->dst);
 }
 
 /**
@@ -389,29 +405,38 @@ int hsrp_rtnl_route_del(struct hsrp_net *hn, const struct hsrp_rt *rt)
 	return err == -ESRCH || err == -ENODEV ? 0 : err;
 }
 
+/* Is an address of a route what it should be? None where that is all zero */
+static bool hsrp_rtnl_is_ip(const struct nlattr *attr,
+			    const struct hsrp_addr *addr)
+{
+	const int len = addr->ipver == HSRP_IPV6 ? 16 : 4;
+
+	if (!attr)
+		return !hsrp_addr_set(addr);
+	return nla_len(attr) == len && !memcmp(nla_data(attr), addr->ip, len);
+}
+
 /* Is the route in the answer the one we mean? */
 static bool hsrp_rtnl_route_equal(const struct nlmsghdr *nlh,
 				  const struct hsrp_rt *rt)
 {
 	const struct rtmsg *rtm = nlmsg_data(nlh);
 	struct nlattr *tb[RTA_MAX + 1];
-	__be32 gateway, dst;
 
 	if (nlh->nlmsg_type != RTM_NEWROUTE ||
 	    nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, RTA_MAX, NULL, NULL))
 		return false;
-	dst = tb[RTA_DST] ? nla_get_in_addr(tb[RTA_DST]) : 0;
-	gateway = tb[RTA_GATEWAY] ? nla_get_in_addr(tb[RTA_GATEWAY]) : 0;
 	return rtm->rtm_protocol == HSRP_RTPROT &&
 	       rtm->rtm_type == RTN_UNICAST &&
-	       rtm->rtm_dst_len == rt->dst_len && dst == rt->dst &&
-	       gateway == rt->gateway &&
+	       rtm->rtm_dst_len == rt->dst_len &&
+	       hsrp_rtnl_is_ip(tb[RTA_DST], &rt->dst) &&
+	       hsrp_rtnl_is_ip(tb[RTA_GATEWAY], &rt->gateway) &&
 	       tb[RTA_OIF] && nla_get_u32(tb[RTA_OIF]) == rt->ifindex;
 }
 
 /* Which route would a packet to @dst take: is it @rt? */
 static int hsrp_rtnl_route_taken(struct hsrp_net *hn, const struct hsrp_rt *rt,
-				 __be32 dst, void *buf)
+				 const struct hsrp_addr *dst, void *buf)
 {
 	const struct nlmsghdr *answer = NULL;
 	struct sk_buff *req;
@@ -422,11 +447,11 @@ static int hsrp_rtnl_route_taken(struct hsrp_net *hn, const struct hsrp_rt *rt,
 	if (!req)
 		return -ENOMEM;
 	rtm = nlmsg_data(nlmsg_hdr(req));
-	rtm->rtm_family = AF_INET;
-	rtm->rtm_dst_len = 32;
+	rtm->rtm_family = hsrp_rtnl_family(dst);
+	rtm->rtm_dst_len = dst->ipver == HSRP_IPV6 ? 128 : 32;
 	/* the entry of the table, not the route made from it */
 	rtm->rtm_flags = RTM_F_FIB_MATCH;
-	if (nla_put_in_addr(req, RTA_DST, dst)) {
+	if (hsrp_rtnl_put_ip(req, RTA_DST, dst)) {
 		nlmsg_free(req);
 		return -EMSGSIZE;
 	}
@@ -444,6 +469,29 @@ static int hsrp_rtnl_route_taken(struct hsrp_net *hn, const struct hsrp_rt *rt,
 	return err;
 }
 
+static struct hsrp_addr hsrp_rtnl_first(const struct hsrp_rt *rt)
+{
+	struct hsrp_addr first = rt->dst;
+
+	/* 0.0.0.0 would mean ourselves; nobody routes TEST-NET-1 (RFC 5737) */
+	if (!rt->dst_len)
+		first.ip[0] = htonl(0xc0000201);
+	return first;
+}
+
+static struct hsrp_addr hsrp_rtnl_last(const struct hsrp_rt *rt)
+{
+	const int words = rt->dst.ipver == HSRP_IPV6 ? 4 : 1;
+	struct hsrp_addr last = rt->dst;
+	int i, len;
+
+	for (i = 0; i < words; i++) {
+		len = clamp(rt->dst_len - 32 * i, 0, 32);
+		last.ip[i] |= ~inet_make_mask(len);
+	}
+	return last;
+}
+
 /**
  * hsrp_rtnl_route_present() - is a route of ours still there?
  * @hn: namespace
@@ -457,8 +505,9 @@ static int hsrp_rtnl_route_taken(struct hsrp_net *hn, const struct hsrp_rt *rt,
  */
 int hsrp_rtnl_route_present(struct hsrp_net *hn, const struct hsrp_rt *rt)
 {
-	/* 0.0.0.0 would mean ourselves; nobody routes TEST-NET-1 (RFC 5737) */
-	__be32 first = rt->dst_len ? rt->dst : htonl(0xc0000201);
+	const u8 bits = rt->dst.ipver == HSRP_IPV6 ? 128 : 32;
+	const struct hsrp_addr first = hsrp_rtnl_first(rt);
+	const struct hsrp_addr last = hsrp_rtnl_last(rt);
 	void *buf;
 	int ret;
 
@@ -470,10 +519,9 @@ int hsrp_rtnl_route_present(struct hsrp_net *hn, const struct hsrp_rt *rt)
 	buf = kmalloc(HSRP_RTNL_BUF, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
-	ret = hsrp_rtnl_route_taken(hn, rt, first, buf);
-	if (!ret && rt->dst_len && rt->dst_len < 32)
-		ret = hsrp_rtnl_route_taken(hn, rt, rt->dst |
-					    ~inet_make_mask(rt->dst_len), buf);
+	ret = hsrp_rtnl_route_taken(hn, rt, &first, buf);
+	if (!ret && rt->dst_len && rt->dst_len < bits)
+		ret = hsrp_rtnl_route_taken(hn, rt, &last, buf);
 	kfree(buf);
 	return ret;
 }

@@ -10,20 +10,21 @@
 
 #include <linux/types.h>
 
-struct hsrp_addr;
+#include "hsrp/addr.h"
+
 struct hsrp_net;
 
 /**
- * struct hsrp_rt - an IPv4 route of ours
+ * struct hsrp_rt - a route of ours
  * @dst: destination
  * @dst_len: its prefix length
- * @gateway: next hop, 0: on link
+ * @gateway: next hop, of the family of @dst; none: on link
  * @ifindex: output device
  */
 struct hsrp_rt {
-	__be32 dst;
+	struct hsrp_addr dst;
 	u8 dst_len;
-	__be32 gateway;
+	struct hsrp_addr gateway;
 	int ifindex;
 };
 

@@ -640,10 +640,16 @@ int hsrp_vaddr_withdraw(struct list_head *run)
  * Context: process; hn->lock held.
  * Return: false while it is not; true also where it is none.
  */
-bool hsrp_vaddr_settled(struct hsrp_net *hn, __be32 vip)
+bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip)
 {
-	const struct hsrp_vaddr *va = hsrp_vaddr_find(hn, vip);
+	const struct hsrp_vaddr *va;
 
+	lockdep_assert_held(&hn->lock);
+
+	if (vip->ipver == HSRP_IPV6)
+		va = hsrp_vaddr_find6(hn, (const struct in6_addr *)vip->ip);
+	else
+		va = hsrp_vaddr_find(hn, vip->ip[0]);
 	return !va || !hsrp_vaddr_unsettled(va);
 }
 
@@ -667,15 +673,23 @@ static bool hsrp_vaddr_is_left(const struct hsrp_vaddr *va, __be32 vip)
  * Context: process; hn->lock held.
  * Return: true while it is there, but not wanted any more.
  */
-bool hsrp_vaddr_leaves(struct hsrp_net *hn, __be32 vip)
+bool hsrp_vaddr_leaves(struct hsrp_net *hn, const struct hsrp_addr *vip)
 {
-	const struct hsrp_index_query query = { .addr = vip, .held = true };
+	const struct hsrp_index_query query = {
+		.addr = hsrp_addr_get4(vip),
+		.held = true,
+	};
+	const struct in6_addr *vip6 = (const struct in6_addr *)vip->ip;
 	const struct hsrp_vaddr *va;
 
 	lockdep_assert_held(&hn->lock);
 
 	/* pairs with hsrp_vaddr_set_open() */
 	smp_rmb();
+	if (vip->ipver == HSRP_IPV6) {
+		va = hsrp_vaddr_find6(hn, vip6);
+		return va && hsrp_vip6_is_left(va, vip6);
+	}
 	va = hsrp_index_find(hn, &query);
-	return va && hsrp_vaddr_is_left(va, vip);
+	return va && hsrp_vaddr_is_left(va, query.addr);
 }

@@ -226,8 +226,8 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
 int hsrp_vaddr_install(struct list_head *run);
 int hsrp_vaddr_withdraw(struct list_head *run);
 int hsrp_vaddr_remove(struct hsrp_vaddr *va);
-bool hsrp_vaddr_settled(struct hsrp_net *hn, __be32 vip);
-bool hsrp_vaddr_leaves(struct hsrp_net *hn, __be32 vip);
+bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip);
+bool hsrp_vaddr_leaves(struct hsrp_net *hn, const struct hsrp_addr *vip);
 
 /*
  * gateway/viprun.c. mark: any but hard interrupts. mark_iface, mark_removed:

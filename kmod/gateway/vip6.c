@@ -312,6 +312,50 @@ static int hsrp_vip6_put_there(struct hsrp_vaddr *va, struct hsrp_vip6_addr *ip,
 }
 
 /**
+ * hsrp_vaddr_find6() - virtual address by one of its IPs
+ * @hn: namespace
+ * @addr: the address, or one that the worker has put there or is about to take
+ *	away
+ *
+ * Context: RCU or hn->lock.
+ * Return: it, or NULL.
+ */
+struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
+				  const struct in6_addr *addr)
+{
+	struct hsrp_vaddr *va;
+
+	list_for_each_entry_rcu(va, &hn->vaddrs, node,
+				lockdep_is_held(&hn->lock))
+		if (va->ipver == HSRP_IPV6 && hsrp_vip6_holds(&va->vip6, addr))
+			return va;
+	return NULL;
+}
+
+/**
+ * hsrp_vip6_is_left() - is an address on the interface, and not for long?
+ * @va: virtual address of an IPv6 group
+ * @addr: one that it holds
+ *
+ * Context: process; hn->lock held.
+ * Return: true if it is.
+ */
+bool hsrp_vip6_is_left(const struct hsrp_vaddr *va,
+		       const struct in6_addr *addr)
+{
+	const struct hsrp_vip6 *v = &va->vip6;
+	const struct hsrp_vip6_addr *ip;
+
+	lockdep_assert_held(&va->hn->lock);
+
+	for (ip = v->ips; ip < v->ips + HSRP_VIPS6_MAX; ip++)
+		if (ipv6_addr_equal(&ip->installed, addr))
+			return !READ_ONCE(va->open) ||
+			       !hsrp_vip6_has(v, addr);
+	return false;
+}
+
+/**
  * hsrp_vip6_install() - make sure that the addresses are on the interface
  * @va: virtual address of an IPv6 group, whose gate is open
  * @ifindex: its device

@@ -19,7 +19,7 @@ static void hsrp_agent_tell(const struct hsrp_bind *b)
 	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_CLEAN,
 		.map = b->map->name,
-		.addr = b->clean_addr,
+		.vip = &b->clean_addr,
 		.generation = b->generation,
 	});
 }
@@ -38,12 +38,12 @@ static bool hsrp_agent_acked(const struct hsrp_bind *b)
  *
  * Context: process context, hn->lock held.
  */
-void hsrp_agent_clean(struct hsrp_bind *b, __be32 addr)
+void hsrp_agent_clean(struct hsrp_bind *b, const struct hsrp_addr *addr)
 {
 	lockdep_assert_held(&b->hn->lock);
 
 	b->generation = ++b->hn->generation;
-	b->clean_addr = addr;
+	b->clean_addr = *addr;
 	b->clean_waiting = true;
 	b->clean_deadline = jiffies + msecs_to_jiffies(HSRP_AGENT_WAIT_MS);
 	hsrp_agent_tell(b);
@@ -58,11 +58,11 @@ void hsrp_agent_clean(struct hsrp_bind *b, __be32 addr)
  * Return: true until the agent has acknowledged, is gone, or
  *	hsrp_bind::clean_deadline has passed.
  */
-bool hsrp_agent_must_wait(struct hsrp_bind *b, __be32 want)
+bool hsrp_agent_must_wait(struct hsrp_bind *b, const struct hsrp_addr *want)
 {
 	if (!b->clean_waiting)
 		return false;
-	if (b->hn->agent_portid && b->clean_addr == want &&
+	if (b->hn->agent_portid && hsrp_addr_equal(&b->clean_addr, want) &&
 	    !hsrp_agent_acked(b) && time_before(jiffies, b->clean_deadline))
 		return true;
 
@@ -92,9 +92,17 @@ int hsrp_ipsec_agent_set(struct hsrp_net *hn, u32 portid)
 
 	WRITE_ONCE(hn->agent_portid, portid);
 	list_for_each_entry(b, &hn->binds, node)
-		if (!b->addr && !hsrp_agent_acked(b))
+		if (!hsrp_addr_set(&b->addr) && !hsrp_agent_acked(b))
 			hsrp_agent_tell(b);
 	return 0;
+}
+
+static bool hsrp_agent_is_local(const struct hsrp_bind *b,
+				const struct hsrp_addr *addr)
+{
+	const struct hsrp_addr local = hsrp_bind_local(b);
+
+	return hsrp_addr_equal(&local, addr);
 }
 
 /**
@@ -107,7 +115,8 @@ int hsrp_ipsec_agent_set(struct hsrp_net *hn, u32 portid)
  * Return: 0, -ENOENT if no binding has that address, -EINVAL for a generation
  *	that is not there yet.
  */
-int hsrp_ipsec_agent_ack(struct hsrp_net *hn, __be32 addr, u32 generation)
+int hsrp_ipsec_agent_ack(struct hsrp_net *hn, const struct hsrp_addr *addr,
+			 u32 generation)
 {
 	struct hsrp_bind *b;
 	int ret = -ENOENT;
@@ -117,7 +126,8 @@ int hsrp_ipsec_agent_ack(struct hsrp_net *hn, __be32 addr, u32 generation)
 		return -EINVAL;
 
 	list_for_each_entry(b, &hn->binds, node) {
-		if (b->clean_addr != addr && hsrp_bind_local(b) != addr)
+		if (!hsrp_addr_equal(&b->clean_addr, addr) &&
+		    !hsrp_agent_is_local(b, addr))
 			continue;
 		ret = 0;
 		if ((s32)(generation - b->acked) > 0)
@@ -131,21 +141,23 @@ int hsrp_ipsec_agent_ack(struct hsrp_net *hn, __be32 addr, u32 generation)
 /**
  * hsrp_ipsec_agent_reset() - the IKE daemon was restarted
  * @hn: namespace
- * @addr: local address; 0: all
+ * @addr: local address; none: all
  *
  * The SAs it had installed are orphans: flush and negotiate anew.
  *
  * Context: process context, hn->lock held.
  * Return: 0 or -ENOENT if no binding has that address.
  */
-int hsrp_ipsec_agent_reset(struct hsrp_net *hn, __be32 addr)
+int hsrp_ipsec_agent_reset(struct hsrp_net *hn, const struct hsrp_addr *addr)
 {
+	const bool one = hsrp_addr_set(addr);
 	struct hsrp_bind *b;
-	int ret = addr ? -ENOENT : 0;
+	int ret = one ? -ENOENT : 0;
 
 	lockdep_assert_held(&hn->lock);
 	list_for_each_entry(b, &hn->binds, node) {
-		if (addr && b->addr != addr && hsrp_bind_local(b) != addr)
+		if (one && !hsrp_addr_equal(&b->addr, addr) &&
+		    !hsrp_agent_is_local(b, addr))
 			continue;
 		ret = 0;
 		WRITE_ONCE(b->refresh, 1);

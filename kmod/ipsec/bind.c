@@ -4,16 +4,16 @@
  * address that gives the local endpoint. Says what should be in force;
  * reconcile.c makes it true.
  */
-#include <linux/inetdevice.h>
 #include <linux/netlink.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
-#include <net/route.h>
 
 #include "fastpath/fastpath.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/group.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/reconcile.h"
 #include "ipsec/rri.h"
@@ -23,12 +23,54 @@
  * hsrp_bind_local() - local address of a binding, in force or not
  * @b: binding
  *
- * Context: any.
- * Return: the address; 0 while the virtual IP is not known.
+ * Context: any but hard interrupts.
+ * Return: the address; hsrp_addr_set() false while the group has none that is
+ *	of the family of the map, and in IPv6 good beyond the link.
  */
-__be32 hsrp_bind_local(const struct hsrp_bind *b)
+struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b)
 {
-	return b->has_red ? READ_ONCE(b->client.red->vip) : b->local;
+	struct in6_addr ip6;
+
+	if (!b->has_red)
+		return b->local;
+	if (b->map->ipver == HSRP_IPV4)
+		return hsrp_addr4(READ_ONCE(b->client.red->vip));
+	hsrp_red_vip6(b->client.red, &ip6);
+	return hsrp_addr6(&ip6);
+}
+
+/**
+ * hsrp_bind_addr() - local address of a binding that is in force
+ * @b: binding
+ *
+ * Context: any but hard interrupts.
+ * Return: the address; hsrp_addr_set() false where nothing is in force.
+ */
+struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b)
+{
+	struct hsrp_addr addr;
+	unsigned int seq;
+
+	do {
+		seq = read_seqbegin(&b->addr_lock);
+		addr = b->addr;
+	} while (read_seqretry(&b->addr_lock, seq));
+	return addr;
+}
+
+/**
+ * hsrp_bind_set_addr() - an address comes into force
+ * @b: binding
+ * @addr: local address; hsrp_addr_set() false: what was in force is no more
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_bind_set_addr(struct hsrp_bind *b, const struct hsrp_addr *addr)
+{
+	lockdep_assert_held(&b->hn->lock);
+	write_seqlock_bh(&b->addr_lock);
+	b->addr = *addr;
+	write_sequnlock_bh(&b->addr_lock);
 }
 
 /**
@@ -36,20 +78,20 @@ __be32 hsrp_bind_local(const struct hsrp_bind *b)
  * @b: binding
  *
  * Context: process context, hn->lock held.
- * Return: the address; 0 if nothing should be in force.
+ * Return: the address; hsrp_addr_set() false if nothing should be in force.
  */
-__be32 hsrp_bind_want(const struct hsrp_bind *b)
+struct hsrp_addr hsrp_bind_want(const struct hsrp_bind *b)
 {
-	const struct hsrp_red *red = b->client.red;
+	bool wanted;
 
 	if (b->hn->dead)
-		return 0;
-	if (b->has_red)
-		return READ_ONCE(red->state) == HSRP_RED_ACTIVE ?
-		       READ_ONCE(red->vip) : 0;
-	if (!READ_ONCE(b->user.iface->up))
-		return 0;
-	return inet_addr_type(b->hn->net, b->local) == RTN_LOCAL ? b->local : 0;
+		wanted = false;
+	else if (b->has_red)
+		wanted = READ_ONCE(b->client.red->state) == HSRP_RED_ACTIVE;
+	else
+		wanted = READ_ONCE(b->user.iface->up) &&
+			 hsrp_addr_is_local(b->hn->net, &b->local);
+	return wanted ? hsrp_bind_local(b) : (struct hsrp_addr) {};
 }
 
 /**
@@ -117,20 +159,27 @@ static void hsrp_bind_red_changed(struct hsrp_red_client *client, bool healed)
 	hsrp_net_kick(b->hn);
 }
 
-static int hsrp_bind_check_local(struct hsrp_net *hn, __be32 local,
+static int hsrp_bind_check_local(struct hsrp_net *hn,
+				 const struct hsrp_map *map,
+				 const struct hsrp_addr *local,
 				 struct netlink_ext_ack *extack)
 {
-	bool virtual;
-
-	rcu_read_lock();
-	virtual = hsrp_vaddr_find(hn, local);
-	rcu_read_unlock();
-	if (virtual) {
+	if (local->ipver != map->ipver) {
+		NL_SET_ERR_MSG(extack,
+			       "The local address is of another family than the peers of the crypto map");
+		return -EAFNOSUPPORT;
+	}
+	if (hsrp_addr_link_local(local)) {
+		NL_SET_ERR_MSG(extack,
+			       "The local address must not be a link-local address");
+		return -EINVAL;
+	}
+	if (hsrp_map_is_virtual(hn, local)) {
 		NL_SET_ERR_MSG(extack,
 			       "The local address is a virtual IP address, bind to its redundancy name instead");
 		return -EINVAL;
 	}
-	if (inet_addr_type(hn->net, local) != RTN_LOCAL) {
+	if (!hsrp_addr_is_local(hn->net, local)) {
 		NL_SET_ERR_MSG(extack,
 			       "The local address is not an address of this router");
 		return -EADDRNOTAVAIL;
@@ -138,13 +187,14 @@ static int hsrp_bind_check_local(struct hsrp_net *hn, __be32 local,
 	return 0;
 }
 
-static int hsrp_bind_check_peers(const struct hsrp_map *map, __be32 local,
+static int hsrp_bind_check_peers(const struct hsrp_map *map,
+				 const struct hsrp_addr *local,
 				 struct netlink_ext_ack *extack)
 {
 	const struct hsrp_map_entry *e;
 
 	list_for_each_entry(e, &map->entries, node)
-		if (e->peer == local) {
+		if (hsrp_addr_equal(&e->peer, local)) {
 			NL_SET_ERR_MSG(extack,
 				       "A crypto peer of the map is the local address of the binding");
 			return -EINVAL;
@@ -157,26 +207,48 @@ static int hsrp_bind_red_check_vip(const struct hsrp_red_client *client,
 {
 	const struct hsrp_bind *b = container_of(client, struct hsrp_bind,
 						 client);
+	const struct hsrp_addr addr = hsrp_addr4(vip);
 
-	return hsrp_bind_check_peers(b->map, vip, extack);
+	if (b->map->ipver != HSRP_IPV4) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto map that follows the redundancy name has IPv6 peers");
+		return -EAFNOSUPPORT;
+	}
+	return hsrp_bind_check_peers(b->map, &addr, extack);
+}
+
+/* The group that has the name may come later: then it is asked */
+static int hsrp_bind_check_red(const struct hsrp_bind *b,
+			       struct netlink_ext_ack *extack)
+{
+	const struct hsrp_group *g = b->client.red->group;
+	const struct hsrp_addr local = hsrp_bind_local(b);
+
+	if (g && g->ipver != b->map->ipver) {
+		NL_SET_ERR_MSG(extack,
+			       "The group of the redundancy name is of another family than the peers of the crypto map");
+		return -EAFNOSUPPORT;
+	}
+	return hsrp_bind_check_peers(b->map, &local, extack);
 }
 
 static int hsrp_bind_check(struct hsrp_net *hn, const struct hsrp_map *map,
 			   const struct hsrp_bind_conf *conf,
 			   struct netlink_ext_ack *extack)
 {
+	const bool local = hsrp_addr_set(&conf->local);
 	const struct hsrp_bind *b;
 
 	if (!map) {
 		NL_SET_ERR_MSG(extack, "There is no crypto map of this name");
 		return -ENOENT;
 	}
-	if (conf->redundancy[0] && conf->local) {
+	if (conf->redundancy[0] && local) {
 		NL_SET_ERR_MSG(extack,
 			       "A binding has a redundancy name or a local address, not both");
 		return -EINVAL;
 	}
-	if (!conf->redundancy[0] && !conf->local) {
+	if (!conf->redundancy[0] && !local) {
 		NL_SET_ERR_MSG(extack,
 			       "A binding needs a redundancy name or a local address");
 		return -EINVAL;
@@ -188,10 +260,10 @@ static int hsrp_bind_check(struct hsrp_net *hn, const struct hsrp_map *map,
 				       "Another binding follows this redundancy name already");
 			return -EBUSY;
 		}
-	if (!conf->local)
+	if (!local)
 		return 0;
-	return hsrp_bind_check_local(hn, conf->local, extack) ?:
-	       hsrp_bind_check_peers(map, conf->local, extack);
+	return hsrp_bind_check_local(hn, map, &conf->local, extack) ?:
+	       hsrp_bind_check_peers(map, &conf->local, extack);
 }
 
 /* The interface's own map, whichever; or the map's own interface. */
@@ -232,6 +304,7 @@ static struct hsrp_bind *hsrp_bind_alloc(struct hsrp_net *hn,
 	b->has_red = conf->redundancy[0];
 	b->local = conf->local;
 	b->spi_recovery = conf->spi_recovery;
+	seqlock_init(&b->addr_lock);
 	b->client.changed = hsrp_bind_red_changed;
 	b->client.check_vip = hsrp_bind_red_check_vip;
 	INIT_LIST_HEAD(&b->lines);
@@ -282,7 +355,7 @@ static void hsrp_bind_ntf(const struct hsrp_bind *b, enum hsrp_event_type type)
 		.ifname = ifname,
 		.map = b->map->name,
 		.name = b->has_red ? b->client.red->name : NULL,
-		.addr = b->local,
+		.vip = &b->local,
 	});
 }
 
@@ -296,7 +369,8 @@ static void hsrp_bind_ntf(const struct hsrp_bind *b, enum hsrp_event_type type)
  *
  * Context: process context, hn->lock held, RTNL not held.
  * Return: 0; -ENOENT without such a map, -ENODEV, -EINVAL, -EADDRNOTAVAIL for
- *	a local address of others, -EEXIST for a second map on the interface,
+ *	a local address of others, -EAFNOSUPPORT where the local end is of
+ *	another family than the map, -EEXIST for a second map on the interface,
  *	-EBUSY for a second interface of the map or name, -ENOMEM.
  */
 int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
@@ -329,7 +403,7 @@ int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		err = hsrp_red_attach(hn, conf->redundancy, &b->client, extack);
 		if (err)
 			goto unwatch;
-		err = hsrp_bind_check_peers(map, hsrp_bind_local(b), extack);
+		err = hsrp_bind_check_red(b, extack);
 		if (err)
 			goto detach;
 	}
@@ -402,7 +476,7 @@ static struct hsrp_bind *hsrp_bind_find(struct hsrp_net *hn, const char *map,
 /**
  * hsrp_bind_fast_mode() - does ESP of this local address take the fast path?
  * @hn: namespace
- * @local: address
+ * @local: address; what is IPv6 never does
  *
  * Context: softirq, RCU.
  * Return: mode of the binding that has it; %HSRP_FAST_OFF if there is none, or
@@ -412,11 +486,14 @@ enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
 					__be32 local)
 {
 	const struct hsrp_bind *b;
+	struct hsrp_addr addr;
 
-	list_for_each_entry_rcu(b, &hn->binds, node)
-		if (READ_ONCE(b->addr) == local)
+	list_for_each_entry_rcu(b, &hn->binds, node) {
+		addr = hsrp_bind_addr(b);
+		if (hsrp_addr_get4(&addr) == local)
 			return hsrp_bind_gate_open(b) ?
 			       READ_ONCE(b->fast_mode) : HSRP_FAST_OFF;
+	}
 	return HSRP_FAST_OFF;
 }
 

@@ -3,17 +3,19 @@
  * Crypto maps and their entries. The packet path reads them under RCU, so an
  * entry never changes: it is added and deleted.
  */
-#include <linux/inetdevice.h>
 #include <linux/netlink.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
-#include <net/route.h>
 
 #include "gateway/vip.h"
 #include "fastpath/fastpath.h"
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ntf.h"
+
+/* Mixes the words of an IPv6 address; odd, so that none of them gets lost */
+#define HSRP_PEER_FACTOR	0x9e3779b1U
 
 /**
  * hsrp_map_find() - find a crypto map by name
@@ -71,40 +73,80 @@ void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map)
 		hsrp_net_kick(hn);
 }
 
+/**
+ * hsrp_map_is_virtual() - is it a virtual address that this router may have?
+ * @hn: namespace
+ * @addr: address
+ *
+ * Context: any but hard interrupts.
+ * Return: true if it is.
+ */
+bool hsrp_map_is_virtual(struct hsrp_net *hn, const struct hsrp_addr *addr)
+{
+	bool is;
+
+	rcu_read_lock();
+	is = addr->ipver == HSRP_IPV6 ?
+	     hsrp_vaddr_find6(hn, hsrp_addr_in6(addr)) :
+	     hsrp_vaddr_find(hn, addr->ip[0]);
+	rcu_read_unlock();
+	return is;
+}
+
+static bool hsrp_map_is_unicast(const struct hsrp_addr *peer)
+{
+	const __be32 ip = peer->ip[0];
+
+	if (peer->ipver == HSRP_IPV6)
+		return ipv6_addr_type(hsrp_addr_in6(peer)) &
+		       IPV6_ADDR_UNICAST &&
+		       !ipv6_addr_loopback(hsrp_addr_in6(peer));
+	return !ipv4_is_zeronet(ip) && !ipv4_is_loopback(ip) &&
+	       !ipv4_is_multicast(ip) && !ipv4_is_lbcast(ip);
+}
+
 static int hsrp_map_check_peer(struct hsrp_net *hn, const struct hsrp_map *map,
-			       __be32 peer, struct netlink_ext_ack *extack)
+			       const struct hsrp_addr *peer,
+			       struct netlink_ext_ack *extack)
 {
 	const struct hsrp_bind *b;
-	bool virtual;
+	struct hsrp_addr local;
 
-	if (ipv4_is_zeronet(peer) || ipv4_is_loopback(peer) ||
-	    ipv4_is_multicast(peer) || ipv4_is_lbcast(peer)) {
+	if (!hsrp_map_is_unicast(peer)) {
 		NL_SET_ERR_MSG(extack,
 			       "The crypto peer must be a unicast address");
 		return -EINVAL;
 	}
-
-	rcu_read_lock();
-	virtual = hsrp_vaddr_find(hn, peer);
-	rcu_read_unlock();
-	if (virtual) {
+	if (hsrp_addr_link_local(peer)) {
+		NL_SET_ERR_MSG(extack,
+			       "The crypto peer must not be a link-local address");
+		return -EINVAL;
+	}
+	if (map && map->ipver != peer->ipver) {
+		NL_SET_ERR_MSG(extack,
+			       "A crypto map has peers of one family, IPv4 or IPv6");
+		return -EAFNOSUPPORT;
+	}
+	if (hsrp_map_is_virtual(hn, peer)) {
 		NL_SET_ERR_MSG(extack,
 			       "The crypto peer is a virtual IP address of this router");
 		return -EINVAL;
 	}
-	if (inet_addr_type(hn->net, peer) == RTN_LOCAL) {
+	if (hsrp_addr_is_local(hn->net, peer)) {
 		NL_SET_ERR_MSG(extack,
 			       "The crypto peer is an address of this router");
 		return -EINVAL;
 	}
 
 	/* A virtual IP that another router has now, or an absent address. */
-	list_for_each_entry(b, &hn->binds, node)
-		if (b->map == map && hsrp_bind_local(b) == peer) {
+	list_for_each_entry(b, &hn->binds, node) {
+		local = hsrp_bind_local(b);
+		if (b->map == map && hsrp_addr_equal(&local, peer)) {
 			NL_SET_ERR_MSG(extack,
 				       "The crypto peer is the local address of the map's binding");
 			return -EINVAL;
 		}
+	}
 	return 0;
 }
 
@@ -130,7 +172,7 @@ static int hsrp_map_check(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 		NL_SET_ERR_MSG(extack, "There is no transform set of this name");
 		return -ENOENT;
 	}
-	return hsrp_map_check_peer(hn, map, conf->peer, extack);
+	return hsrp_map_check_peer(hn, map, &conf->peer, extack);
 }
 
 /* Maps are kept by name, so that show and save have one order. */
@@ -154,21 +196,60 @@ static void hsrp_map_entry_link(struct hsrp_map *map, struct hsrp_map_entry *e)
 	list_add_rcu(&e->node, &at->node);
 }
 
-static struct hsrp_map *hsrp_map_new(const char *name)
+static struct hsrp_map *hsrp_map_new(const char *name, u8 ipver)
 {
 	struct hsrp_map *map = kzalloc(sizeof(*map), GFP_KERNEL_ACCOUNT);
 
 	if (!map)
 		return NULL;
 	strscpy(map->name, name, sizeof(map->name));
+	map->ipver = ipver;
 	INIT_LIST_HEAD(&map->entries);
 	xa_init(&map->peers);
 	return map;
 }
 
-static int hsrp_map_peer_get(struct hsrp_map *map, __be32 addr)
+/*
+ * Place of an address in hsrp_map::peers. That of an IPv4 address is its alone;
+ * IPv6 addresses may share one.
+ */
+static u32 hsrp_map_peer_place(const struct hsrp_addr *addr)
 {
-	struct hsrp_map_peer *p = xa_load(&map->peers, be32_to_cpu(addr));
+	u32 place = be32_to_cpu(addr->ip[0]);
+	int i;
+
+	if (addr->ipver == HSRP_IPV4)
+		return place;
+	for (i = 1; i < ARRAY_SIZE(addr->ip); i++)
+		place = place * HSRP_PEER_FACTOR + be32_to_cpu(addr->ip[i]);
+	return place;
+}
+
+/**
+ * hsrp_map_peer_find() - find a peer of a crypto map
+ * @map: map
+ * @addr: address
+ *
+ * Context: RCU, or hn->lock held.
+ * Return: the peer, or NULL where no entry has that address.
+ */
+struct hsrp_map_peer *hsrp_map_peer_find(struct hsrp_map *map,
+					 const struct hsrp_addr *addr)
+{
+	struct hsrp_map_peer *p;
+
+	if (map->ipver != addr->ipver)
+		return NULL;
+	p = xa_load(&map->peers, hsrp_map_peer_place(addr));
+	while (p && !hsrp_addr_equal(&p->addr, addr))
+		p = rcu_dereference_check(p->next, true);
+	return p;
+}
+
+static int hsrp_map_peer_get(struct hsrp_map *map, const struct hsrp_addr *addr)
+{
+	struct hsrp_map_peer *p = hsrp_map_peer_find(map, addr);
+	const u32 place = hsrp_map_peer_place(addr);
 	int err;
 
 	if (p) {
@@ -178,23 +259,48 @@ static int hsrp_map_peer_get(struct hsrp_map *map, __be32 addr)
 	p = kzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
 	if (!p)
 		return -ENOMEM;
-	p->addr = addr;
+	p->addr = *addr;
 	p->users = 1;
 	hsrp_spi_init(&p->spi);
-	err = xa_err(xa_store(&map->peers, be32_to_cpu(addr), p,
-			      GFP_KERNEL_ACCOUNT));
+	RCU_INIT_POINTER(p->next, xa_load(&map->peers, place));
+	err = xa_err(xa_store(&map->peers, place, p, GFP_KERNEL_ACCOUNT));
 	if (err)
 		kfree(p);
 	return err;
 }
 
-static void hsrp_map_peer_put(struct hsrp_map *map, __be32 addr)
+static struct hsrp_map_peer *hsrp_map_peer_next(const struct hsrp_map_peer *p)
 {
-	struct hsrp_map_peer *p = xa_load(&map->peers, be32_to_cpu(addr));
+	return rcu_dereference_protected(p->next, true);
+}
+
+/* Out of its place, where readers may be */
+static void hsrp_map_peer_unlink(struct hsrp_map *map, struct hsrp_map_peer *p)
+{
+	const u32 place = hsrp_map_peer_place(&p->addr);
+	struct hsrp_map_peer *next = hsrp_map_peer_next(p), *at;
+
+	at = xa_load(&map->peers, place);
+	if (at != p) {
+		while (hsrp_map_peer_next(at) != p)
+			at = hsrp_map_peer_next(at);
+		rcu_assign_pointer(at->next, next);
+	} else if (next) {
+		/* in the place of another one, which takes no memory */
+		xa_store(&map->peers, place, next, GFP_KERNEL);
+	} else {
+		xa_erase(&map->peers, place);
+	}
+}
+
+static void hsrp_map_peer_put(struct hsrp_map *map,
+			      const struct hsrp_addr *addr)
+{
+	struct hsrp_map_peer *p = hsrp_map_peer_find(map, addr);
 
 	if (--p->users)
 		return;
-	xa_erase(&map->peers, be32_to_cpu(addr));
+	hsrp_map_peer_unlink(map, p);
 	kfree_rcu(p, rcu);
 }
 
@@ -206,6 +312,7 @@ static void hsrp_map_peer_put(struct hsrp_map *map, __be32 addr)
  *
  * Context: process context, hn->lock held.
  * Return: 0, -EINVAL for a peer or sequence number that is not possible,
+ *	-EAFNOSUPPORT for a peer of the other family than those that are there,
  *	-EEXIST, -ENOENT for an unknown transform set, -ENOMEM.
  */
 int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
@@ -221,9 +328,9 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 		return err;
 
 	e = kzalloc(sizeof(*e), GFP_KERNEL_ACCOUNT);
-	new = map ? NULL : hsrp_map_new(conf->name);
+	new = map ? NULL : hsrp_map_new(conf->name, conf->peer.ipver);
 	map = map ?: new;
-	if (!e || !map || hsrp_map_peer_get(map, conf->peer)) {
+	if (!e || !map || hsrp_map_peer_get(map, &conf->peer)) {
 		if (new)
 			xa_destroy(&new->peers);
 		kfree(new);
@@ -246,7 +353,7 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 		.type = HSRP_EVENT_MAP_NEW,
 		.map = map->name,
 		.map_seq = e->seq,
-		.peer = e->peer,
+		.router = &e->peer,
 	});
 	hsrp_map_changed(hn, map);
 	return 0;
@@ -255,7 +362,7 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 static void hsrp_map_entry_free(struct hsrp_map_entry *e)
 {
 	hsrp_match_free_all(e);
-	hsrp_map_peer_put(e->map, e->peer);
+	hsrp_map_peer_put(e->map, &e->peer);
 	e->transform->users--;
 	list_del_rcu(&e->node);
 	kfree_rcu(e, rcu);
@@ -292,7 +399,7 @@ static int hsrp_map_del_entry(struct hsrp_net *hn, struct hsrp_map *map,
 		.type = HSRP_EVENT_MAP_DEL,
 		.map = map->name,
 		.map_seq = seq,
-		.peer = e->peer,
+		.router = &e->peer,
 	});
 	hsrp_map_entry_free(e);
 	if (list_empty(&map->entries))

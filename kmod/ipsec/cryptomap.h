@@ -8,6 +8,9 @@
  * map: XFRM knows a policy by its selector alone, so a second one would be in
  * the way of the first.
  *
+ * All of a crypto map is of one family: its peers, the lines of its ACLs, and
+ * the local address of its binding.
+ *
  * Everything here is called with hn->lock held and RTNL not held, but for the
  * packet-path readers of guard.c, which use RCU.
  */
@@ -17,10 +20,12 @@
 #include <linux/hashtable.h>
 #include <linux/hsrp.h>
 #include <linux/list.h>
+#include <linux/seqlock.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
 #include "gateway/iface.h"
+#include "hsrp/addr.h"
 #include "hsrp/redundancy.h"
 #include "ipsec/spi.h"
 
@@ -75,8 +80,8 @@ struct hsrp_transform {
 struct hsrp_match {
 	struct list_head node;
 	struct hlist_node by_reqid;
-	__be32 src;
-	__be32 dst;
+	struct hsrp_addr src;
+	struct hsrp_addr dst;
 	u8 src_len;
 	u8 dst_len;
 	u16 line;
@@ -87,13 +92,15 @@ struct hsrp_match {
 /**
  * struct hsrp_map_peer - a crypto peer of a map
  * @addr: its address
+ * @next: the next one of the same place in hsrp_map::peers; RCU
  * @users: entries that name it
  * @asked: lines of it that are waited for; scratch of a look at the tunnels
  * @spi: what it sends that no SA is for
  * @rcu: for freeing
  */
 struct hsrp_map_peer {
-	__be32 addr;
+	struct hsrp_addr addr;
+	struct hsrp_map_peer __rcu *next;
 	unsigned int users;
 	unsigned int asked;
 	struct hsrp_spi spi;
@@ -116,7 +123,7 @@ struct hsrp_map_entry {
 	struct list_head node;
 	struct hsrp_map *map;
 	u32 seq;
-	__be32 peer;
+	struct hsrp_addr peer;
 	struct hsrp_transform *transform;
 	bool reverse_route;
 	struct list_head matches;
@@ -128,9 +135,9 @@ struct hsrp_map_entry {
  * struct hsrp_map - a crypto map
  * @node: in hn->maps
  * @name: the name
+ * @ipver: family of all that is in it, %HSRP_IPV4 or %HSRP_IPV6; constant
  * @entries: struct hsrp_map_entry, by sequence number; RCU
- * @peers: struct hsrp_map_peer of its entries, by address in host byte order;
- *	RCU
+ * @peers: struct hsrp_map_peer of its entries, see hsrp_map_peer_find(); RCU
  * @n_binds: bindings of it
  * @version: counts changes of its entries and lines
  * @rcu: for freeing
@@ -138,6 +145,7 @@ struct hsrp_map_entry {
 struct hsrp_map {
 	struct list_head node;
 	char name[HSRP_NAME_MAX + 1];
+	u8 ipver;
 	struct list_head entries;
 	struct xarray peers;
 	unsigned int n_binds;
@@ -166,9 +174,11 @@ struct hsrp_map {
  * @clean_waiting: promotion still has to wait for @acked ...
  * @clean_deadline: ... until then (jiffies)
  * @addr: local address that is in force: policies and routes are made with it;
- *	0: none. Written under hn->lock, READ_ONCE elsewhere
+ *	or none. Written under hn->lock and @addr_lock; hsrp_bind_addr()
+ *	elsewhere
+ * @addr_lock: readers see all of @addr; taken by itself only
  * @demoted: local address that was taken down and for which DEMOTED is still
- *	to be told; 0: none
+ *	to be told; or none
  * @lines: struct hsrp_line, policies and tunnels; see policy.h
  * @asks: the same, in the order in which SAs are asked for
  * @by_reqid: the same, by reqid
@@ -196,19 +206,20 @@ struct hsrp_bind {
 	struct hsrp_iface_user user;
 	bool has_red;
 	struct hsrp_red_client client;
-	__be32 local;
+	struct hsrp_addr local;
 
 	bool gate;
 	int refresh;
 
 	u32 generation;
 	u32 acked;
-	__be32 clean_addr;
+	struct hsrp_addr clean_addr;
 	bool clean_waiting;
 	unsigned long clean_deadline;
 
-	__be32 addr;
-	__be32 demoted;
+	struct hsrp_addr addr;
+	seqlock_t addr_lock; /* see above */
+	struct hsrp_addr demoted;
 	struct list_head lines;
 	struct list_head asks;
 	struct xarray by_reqid;
@@ -232,7 +243,7 @@ struct hsrp_bind {
  * @map: crypto map
  * @ifname: interface
  * @redundancy: redundancy name, or ""
- * @local: fixed local address, or 0
+ * @local: fixed local address, or none
  * @fast_mode: when to use the fast path
  * @spi_recovery: negotiate where a peer sends on an SA that is lost
  * @set: HSRP_BIND_SET_*, what hsrp_bind_set() is to change
@@ -241,7 +252,7 @@ struct hsrp_bind_conf {
 	char map[HSRP_NAME_MAX + 1];
 	char ifname[IFNAMSIZ];
 	char redundancy[HSRP_NAME_MAX + 1];
-	__be32 local;
+	struct hsrp_addr local;
 	enum hsrp_fast_mode fast_mode;
 	bool spi_recovery;
 	unsigned int set;
@@ -263,8 +274,8 @@ struct hsrp_bind_conf {
 struct hsrp_match_conf {
 	char map[HSRP_NAME_MAX + 1];
 	u32 seq;
-	__be32 src;
-	__be32 dst;
+	struct hsrp_addr src;
+	struct hsrp_addr dst;
 	u8 src_len;
 	u8 dst_len;
 	u32 reqid;
@@ -281,7 +292,7 @@ struct hsrp_match_conf {
 struct hsrp_map_conf {
 	char name[HSRP_NAME_MAX + 1];
 	u32 seq;
-	__be32 peer;
+	struct hsrp_addr peer;
 	char transform[HSRP_NAME_MAX + 1];
 	bool reverse_route;
 };
@@ -303,8 +314,19 @@ int hsrp_map_del(struct hsrp_net *hn, const char *name, u32 seq,
 		 struct netlink_ext_ack *extack);
 struct hsrp_map *hsrp_map_find(struct hsrp_net *hn, const char *name);
 struct hsrp_map_entry *hsrp_map_entry_find(struct hsrp_map *map, u32 seq);
+struct hsrp_map_peer *hsrp_map_peer_find(struct hsrp_map *map,
+					 const struct hsrp_addr *addr);
+bool hsrp_map_is_virtual(struct hsrp_net *hn, const struct hsrp_addr *addr);
 void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map);
 void hsrp_cryptomap_net_exit(struct hsrp_net *hn);
+
+/*
+ * Each peer of a map. Under hn->lock. What is in one place of the array is a
+ * list: rarely of more than one.
+ */
+#define hsrp_map_for_each_peer(map, index, p)				\
+	xa_for_each(&(map)->peers, index, p)				\
+		for (; p; (p) = rcu_dereference_protected((p)->next, true))
 
 /* match.c */
 int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
@@ -320,8 +342,10 @@ int hsrp_bind_set(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);
 int hsrp_bind_del(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		  struct netlink_ext_ack *extack);
-__be32 hsrp_bind_local(const struct hsrp_bind *b);
-__be32 hsrp_bind_want(const struct hsrp_bind *b);
+struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b);
+struct hsrp_addr hsrp_bind_want(const struct hsrp_bind *b);
+struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b);
+void hsrp_bind_set_addr(struct hsrp_bind *b, const struct hsrp_addr *addr);
 bool hsrp_bind_gate_open(const struct hsrp_bind *b);
 int hsrp_bind_ifindex(const struct hsrp_bind *b);
 void hsrp_bind_net_exit(struct hsrp_net *hn);

@@ -6,20 +6,36 @@
  * Out: last netfilter hook before transmission; in: ingress hook of the bound
  * interface. Readers under RCU only.
  */
-#include <linux/inetdevice.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <linux/rculist.h>
 #include <linux/udp.h>
 #include <net/dst.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 #include <net/xfrm.h>
 
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
+#include "ipsec/ip6.h"
 #include "ipsec/reconcile.h"
 
 #define HSRP_PORT_IKE		500
+
+/**
+ * struct hsrp_guard_pkt - what is looked at of a packet of either family
+ * @skb: the packet
+ * @src: source
+ * @dst: destination
+ */
+struct hsrp_guard_pkt {
+	struct sk_buff *skb;
+	struct hsrp_addr src;
+	struct hsrp_addr dst;
+};
 
 static bool hsrp_is_ike_port(__be16 port)
 {
@@ -27,71 +43,110 @@ static bool hsrp_is_ike_port(__be16 port)
 	       port == htons(HSRP_PORT_IKE_NATT);
 }
 
+static bool hsrp_upper4(const struct sk_buff *skb, struct hsrp_upper *u)
+{
+	const struct iphdr *iph;
+	struct iphdr buf;
+
+	u->offset = skb_network_offset(skb);
+	iph = skb_header_pointer(skb, u->offset, sizeof(buf), &buf);
+	if (!iph)
+		return false;
+	u->proto = iph->protocol;
+	u->offset += iph->ihl * 4;
+	u->fragment = iph->frag_off & htons(IP_OFFSET);
+	return true;
+}
+
 /*
  * ESP, AH or IKE? A later fragment of UDP does not show its ports: it counts
  * as IKE, whose certificates make it the fragmented one.
  */
-static bool hsrp_is_ipsec(const struct sk_buff *skb, int offset,
-			  const struct iphdr *iph)
+static bool hsrp_is_ipsec(const struct sk_buff *skb, struct hsrp_upper *u)
 {
 	const struct udphdr *uh;
 	struct udphdr buf;
 
-	switch (iph->protocol) {
+	switch (u->proto) {
 	case IPPROTO_ESP:
 	case IPPROTO_AH:
 		return true;
 	case IPPROTO_UDP:
-		if (iph->frag_off & htons(IP_OFFSET))
+		if (u->fragment)
 			return true;
-		uh = skb_header_pointer(skb, offset + iph->ihl * 4,
-					sizeof(buf), &buf);
+		uh = skb_header_pointer(skb, u->offset, sizeof(buf), &buf);
 		return uh && (hsrp_is_ike_port(uh->source) ||
 			      hsrp_is_ike_port(uh->dest));
 	}
-	return false;
+	/* in IPv6 more headers may follow in a fragment that has the rest */
+	return u->fragment && ipv6_ext_hdr(u->proto);
 }
 
-static bool hsrp_in_net(__be32 addr, __be32 net, u8 len)
+static bool hsrp_guard_is_ipsec(const struct hsrp_guard_pkt *p)
 {
-	return !((addr ^ net) & inet_make_mask(len));
+	struct hsrp_upper u;
+
+	if (p->src.ipver == HSRP_IPV4)
+		return hsrp_upper4(p->skb, &u) && hsrp_is_ipsec(p->skb, &u);
+	/* headers without end: whatever it is, it hides it */
+	return !hsrp_ip6_upper(p->skb, &u) || hsrp_is_ipsec(p->skb, &u);
 }
 
 /* Does a line protect what goes from @src to @dst? */
-static bool hsrp_map_protects(const struct hsrp_map *map, __be32 src,
-			      __be32 dst)
+static bool hsrp_map_protects(const struct hsrp_map *map,
+			      const struct hsrp_addr *src,
+			      const struct hsrp_addr *dst)
 {
 	const struct hsrp_map_entry *e;
 	const struct hsrp_match *m;
 
+	if (map->ipver != src->ipver)
+		return false;
 	list_for_each_entry_rcu(e, &map->entries, node)
 		list_for_each_entry_rcu(m, &e->matches, node)
-			if (hsrp_in_net(src, m->src, m->src_len) &&
-			    hsrp_in_net(dst, m->dst, m->dst_len))
+			if (hsrp_addr_in_net(src, &m->src, m->src_len) &&
+			    hsrp_addr_in_net(dst, &m->dst, m->dst_len))
 				return true;
 	return false;
+}
+
+/* Is it the local address of a binding, whether it is ours now or not? */
+static bool hsrp_guard_is_local(const struct hsrp_bind *b,
+				const struct hsrp_addr *addr)
+{
+	struct hsrp_addr local;
+
+	if (b->map->ipver != addr->ipver)
+		return false;
+	local = hsrp_bind_local(b);
+	return hsrp_addr_equal(&local, addr);
 }
 
 /*
  * Just forwarded: the Active router's packet on its way through this one. What
  * XFRM has made of a forwarded packet is ours.
  */
-static bool hsrp_is_transit(const struct sk_buff *skb)
+static bool hsrp_is_transit(const struct hsrp_guard_pkt *p)
 {
-	int flags = IPCB(skb)->flags;
+	int flags;
 
+	if (p->src.ipver == HSRP_IPV6) {
+		flags = IP6CB(p->skb)->flags;
+		return flags & IP6SKB_FORWARDED &&
+		       !(flags & IP6SKB_XFRM_TRANSFORMED);
+	}
+	flags = IPCB(p->skb)->flags;
 	return flags & IPSKB_FORWARDED && !(flags & IPSKB_XFRM_TRANSFORMED);
 }
 
-static bool hsrp_guard_bind_out(const struct hsrp_bind *b, struct sk_buff *skb,
+static bool hsrp_guard_bind_out(const struct hsrp_bind *b,
+				const struct hsrp_guard_pkt *p,
 				const struct net_device *out)
 {
-	const struct iphdr *iph = ip_hdr(skb);
-	bool ours = iph->saddr == hsrp_bind_local(b) &&
-		    hsrp_is_ipsec(skb, skb_network_offset(skb), iph);
+	const struct dst_entry *dst = skb_dst(p->skb);
 
-	if (ours) {
-		if (hsrp_bind_gate_open(b) || hsrp_is_transit(skb))
+	if (hsrp_guard_is_local(b, &p->src) && hsrp_guard_is_ipsec(p)) {
+		if (hsrp_bind_gate_open(b) || hsrp_is_transit(p))
 			return true;
 		hsrp_count(b->hn, HSRP_CNT_GATE_OUT_DROP);
 		return false;
@@ -100,33 +155,54 @@ static bool hsrp_guard_bind_out(const struct hsrp_bind *b, struct sk_buff *skb,
 	if (rcu_access_pointer(b->user.iface->dev) != out)
 		return true;
 	/* To be protected: this hook sees it before the transformation too. */
-	if (skb_dst(skb) && skb_dst(skb)->xfrm)
+	if (dst && dst->xfrm)
 		return true;
-	if (!hsrp_map_protects(b->map, iph->saddr, iph->daddr))
+	if (!hsrp_map_protects(b->map, &p->src, &p->dst))
 		return true;
 	hsrp_count(b->hn, HSRP_CNT_GUARD_OUT_DROP);
 	return false;
 }
 
-static unsigned int hsrp_guard_out(void *priv, struct sk_buff *skb,
-				   const struct nf_hook_state *state)
+static unsigned int hsrp_guard_judge_out(const struct hsrp_guard_pkt *p,
+					 const struct nf_hook_state *state)
 {
 	const struct hsrp_net *hn = hsrp_net(state->net);
 	const struct hsrp_bind *b;
 
 	list_for_each_entry_rcu(b, &hn->binds, node)
-		if (!hsrp_guard_bind_out(b, skb, state->out))
+		if (!hsrp_guard_bind_out(b, p, state->out))
 			return NF_DROP;
 	return NF_ACCEPT;
 }
 
-static bool hsrp_guard_bind_in(const struct hsrp_bind *b, struct sk_buff *skb,
-			       const struct iphdr *iph)
+static unsigned int hsrp_guard_out(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
 {
-	bool ours = iph->daddr == hsrp_bind_local(b) &&
-		    hsrp_is_ipsec(skb, skb_network_offset(skb), iph);
+	const struct hsrp_guard_pkt p = {
+		.skb = skb,
+		.src = hsrp_addr4(ip_hdr(skb)->saddr),
+		.dst = hsrp_addr4(ip_hdr(skb)->daddr),
+	};
 
-	if (ours) {
+	return hsrp_guard_judge_out(&p, state);
+}
+
+static unsigned int hsrp_guard_out6(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	const struct hsrp_guard_pkt p = {
+		.skb = skb,
+		.src = hsrp_addr6(&ipv6_hdr(skb)->saddr),
+		.dst = hsrp_addr6(&ipv6_hdr(skb)->daddr),
+	};
+
+	return hsrp_guard_judge_out(&p, state);
+}
+
+static bool hsrp_guard_bind_in(const struct hsrp_bind *b,
+			       const struct hsrp_guard_pkt *p)
+{
+	if (hsrp_guard_is_local(b, &p->dst) && hsrp_guard_is_ipsec(p)) {
 		if (hsrp_bind_gate_open(b))
 			return true;
 		hsrp_count(b->hn, HSRP_CNT_GATE_IN_DROP);
@@ -134,18 +210,46 @@ static bool hsrp_guard_bind_in(const struct hsrp_bind *b, struct sk_buff *skb,
 	}
 
 	/* Came protected; XFRM judges whether by the right SA. */
-	if (skb_sec_path(skb))
+	if (skb_sec_path(p->skb))
 		return true;
-	if (!hsrp_map_protects(b->map, iph->daddr, iph->saddr))
+	if (!hsrp_map_protects(b->map, &p->dst, &p->src))
 		return true;
 	hsrp_count(b->hn, HSRP_CNT_GUARD_IN_DROP);
 	return false;
 }
 
+static bool hsrp_guard_addrs4(struct hsrp_guard_pkt *p)
+{
+	const struct iphdr *iph;
+	struct iphdr buf;
+
+	iph = skb_header_pointer(p->skb, skb_network_offset(p->skb),
+				 sizeof(buf), &buf);
+	if (!iph)
+		return false;
+	p->src = hsrp_addr4(iph->saddr);
+	p->dst = hsrp_addr4(iph->daddr);
+	return true;
+}
+
+static bool hsrp_guard_addrs6(struct hsrp_guard_pkt *p)
+{
+	const struct ipv6hdr *iph;
+	struct ipv6hdr buf;
+
+	iph = skb_header_pointer(p->skb, skb_network_offset(p->skb),
+				 sizeof(buf), &buf);
+	if (!iph)
+		return false;
+	p->src = hsrp_addr6(&iph->saddr);
+	p->dst = hsrp_addr6(&iph->daddr);
+	return true;
+}
+
 /**
  * hsrp_guard_inbound() - judge a packet that came in on a bound interface
  * @iface: interface
- * @skb: IPv4 packet, data anywhere, network header set
+ * @skb: IPv4 or IPv6 packet, data anywhere, protocol and network header set
  *
  * Packets that XFRM has decapsulated come by here too, with a secpath.
  *
@@ -154,17 +258,17 @@ static bool hsrp_guard_bind_in(const struct hsrp_bind *b, struct sk_buff *skb,
  */
 unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
 {
+	struct hsrp_guard_pkt p = { .skb = skb };
 	const struct hsrp_bind *b;
-	const struct iphdr *iph;
-	struct iphdr buf;
+	bool ok;
 
-	iph = skb_header_pointer(skb, skb_network_offset(skb), sizeof(buf),
-				 &buf);
-	if (!iph)
+	ok = skb->protocol == htons(ETH_P_IPV6) ? hsrp_guard_addrs6(&p) :
+						  hsrp_guard_addrs4(&p);
+	if (!ok)
 		return NF_ACCEPT;	/* the stack drops and counts it */
 
 	list_for_each_entry_rcu(b, &iface->hn->binds, node)
-		if (b->user.iface == iface && !hsrp_guard_bind_in(b, skb, iph))
+		if (b->user.iface == iface && !hsrp_guard_bind_in(b, &p))
 			return NF_DROP;
 	return NF_ACCEPT;
 }
@@ -177,12 +281,24 @@ static const struct nf_hook_ops hsrp_guard_ops[] = {
 		.hooknum	= NF_INET_POST_ROUTING,
 		.priority	= NF_IP_PRI_LAST,
 	},
+	{
+		.hook		= hsrp_guard_out6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_POST_ROUTING,
+		.priority	= NF_IP6_PRI_LAST,
+	},
 	/* after the filters: what they drop says nothing */
 	{
 		.hook		= hsrp_spi_hook,
 		.pf		= NFPROTO_IPV4,
 		.hooknum	= NF_INET_LOCAL_IN,
 		.priority	= NF_IP_PRI_LAST,
+	},
+	{
+		.hook		= hsrp_spi_hook6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_LOCAL_IN,
+		.priority	= NF_IP6_PRI_LAST,
 	},
 };
 
@@ -195,7 +311,8 @@ static const struct nf_hook_ops hsrp_guard_ops[] = {
  */
 bool hsrp_guard_is_hook(nf_hookfn *hook)
 {
-	return hook == hsrp_guard_out || hook == hsrp_spi_hook;
+	return hook == hsrp_guard_out || hook == hsrp_guard_out6 ||
+	       hook == hsrp_spi_hook || hook == hsrp_spi_hook6;
 }
 
 /**

@@ -8,24 +8,33 @@
 
 #include "fastpath/fastpath.h"
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/reconcile.h"
+
+static bool hsrp_km_has(const struct xfrm_state *x,
+			const struct hsrp_addr *addr)
+{
+	const u16 family = x->props.family;
+
+	return hsrp_addr_set(addr) &&
+	       (hsrp_addr_is_xfrm(addr, &x->props.saddr, family) ||
+		hsrp_addr_is_xfrm(addr, &x->id.daddr, family));
+}
 
 /* RCU. Is there a binding that has, or will have, this local address? */
 static bool hsrp_km_is_ours(const struct hsrp_net *hn,
 			    const struct xfrm_state *x)
 {
 	const struct hsrp_bind *b;
-	__be32 local, addr;
+	struct hsrp_addr addr;
 
 	list_for_each_entry_rcu(b, &hn->binds, node) {
-		local = hsrp_bind_local(b);
-		addr = READ_ONCE(b->addr);
-		if (local && (x->props.saddr.a4 == local ||
-			      x->id.daddr.a4 == local))
+		addr = hsrp_bind_local(b);
+		if (hsrp_km_has(x, &addr))
 			return true;
-		if (addr && (x->props.saddr.a4 == addr ||
-			     x->id.daddr.a4 == addr))
+		addr = hsrp_bind_addr(b);
+		if (hsrp_km_has(x, &addr))
 			return true;
 	}
 	return false;
@@ -47,8 +56,7 @@ static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 	case XFRM_MSG_UPDSA:
 	case XFRM_MSG_DELSA:
 	case XFRM_MSG_EXPIRE:
-		if (x && x->props.family == AF_INET &&
-		    hsrp_km_is_ours(hn, x))
+		if (x && hsrp_km_is_ours(hn, x))
 			hsrp_net_kick_lazy(hn);
 		break;
 	case XFRM_MSG_FLUSHSA:

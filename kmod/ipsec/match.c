@@ -2,12 +2,12 @@
 /*
  * Lines of a crypto ACL, and the reqids that tie a line to its SAs.
  */
-#include <linux/inetdevice.h>
 #include <linux/netlink.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ntf.h"
 
@@ -27,8 +27,10 @@ static struct hsrp_match *hsrp_match_find(struct hsrp_map_entry *e,
 	struct hsrp_match *m;
 
 	list_for_each_entry(m, &e->matches, node)
-		if (m->src == conf->src && m->src_len == conf->src_len &&
-		    m->dst == conf->dst && m->dst_len == conf->dst_len)
+		if (hsrp_addr_equal(&m->src, &conf->src) &&
+		    m->src_len == conf->src_len &&
+		    hsrp_addr_equal(&m->dst, &conf->dst) &&
+		    m->dst_len == conf->dst_len)
 			return m;
 	return NULL;
 }
@@ -41,6 +43,11 @@ static u32 hsrp_fnv(u32 hash, const void *data, size_t len)
 	while (len--)
 		hash = (hash ^ *p++) * 16777619;
 	return hash;
+}
+
+static u32 hsrp_fnv_addr(u32 hash, const struct hsrp_addr *addr)
+{
+	return hsrp_fnv(hash, addr->ip, hsrp_addr_bits(addr) / 8);
 }
 
 /*
@@ -56,9 +63,9 @@ static u32 hsrp_match_auto_reqid(struct hsrp_net *hn,
 
 	hash = hsrp_fnv(hash, conf->map, strlen(conf->map));
 	hash = hsrp_fnv(hash, &seq, sizeof(seq));
-	hash = hsrp_fnv(hash, &conf->src, sizeof(conf->src));
+	hash = hsrp_fnv_addr(hash, &conf->src);
 	hash = hsrp_fnv(hash, &conf->src_len, sizeof(conf->src_len));
-	hash = hsrp_fnv(hash, &conf->dst, sizeof(conf->dst));
+	hash = hsrp_fnv_addr(hash, &conf->dst);
 	hash = hsrp_fnv(hash, &conf->dst_len, sizeof(conf->dst_len));
 
 	for (i = 0; i < HSRP_REQID_SPAN; i++) {
@@ -70,33 +77,105 @@ static u32 hsrp_match_auto_reqid(struct hsrp_net *hn,
 	return 0;
 }
 
+static bool hsrp_net_has_host_bits(const struct hsrp_addr *net, u8 len)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(net->ip); i++)
+		if (net->ip[i] & ~hsrp_net_mask(len, i))
+			return true;
+	return false;
+}
+
+static bool hsrp_net_is_multicast(const struct hsrp_addr *net)
+{
+	return net->ipver == HSRP_IPV6 ?
+	       ipv6_addr_is_multicast(hsrp_addr_in6(net)) :
+	       ipv4_is_multicast(net->ip[0]);
+}
+
+/*
+ * Neighbour discovery is IPv6 itself, and would be protected as well: towards
+ * neighbours for whom there is no tunnel.
+ */
+static int hsrp_match_check_link(const struct hsrp_match_conf *conf,
+				 struct netlink_ext_ack *extack)
+{
+	static const __be32 link[] = {
+		cpu_to_be32(0xfe800000), cpu_to_be32(0xff000000),
+	};
+	struct hsrp_addr first = { .ipver = HSRP_IPV6 };
+	unsigned int i;
+
+	if (hsrp_addr_link_local(&conf->src)) {
+		NL_SET_ERR_MSG(extack, "Link-local addresses are not routed");
+		return -EINVAL;
+	}
+	if (conf->dst.ipver != HSRP_IPV6)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(link); i++) {
+		first.ip[0] = link[i];
+		if (!hsrp_addr_in_net(&first, &conf->dst, conf->dst_len) &&
+		    !hsrp_addr_link_local(&conf->dst))
+			continue;
+		NL_SET_ERR_MSG(extack,
+			       "The destination must not have link-local or multicast addresses, 2000::/3 is without");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int hsrp_match_check_nets(const struct hsrp_match_conf *conf,
 				 struct netlink_ext_ack *extack)
 {
-	if (conf->src_len > 32 || conf->dst_len > 32) {
-		NL_SET_ERR_MSG(extack, "A prefix length is 0 to 32");
+	const u8 bits = hsrp_addr_bits(&conf->src);
+
+	if (conf->src_len > bits || conf->dst_len > bits) {
+		if (bits == 32)
+			NL_SET_ERR_MSG(extack, "A prefix length is 0 to 32");
+		else
+			NL_SET_ERR_MSG(extack, "A prefix length is 0 to 128");
 		return -EINVAL;
 	}
-	if (conf->src & ~inet_make_mask(conf->src_len)) {
+	if (hsrp_net_has_host_bits(&conf->src, conf->src_len)) {
 		NL_SET_ERR_MSG(extack,
 			       "The source has bits set beyond its prefix length");
 		return -EINVAL;
 	}
-	if (conf->dst & ~inet_make_mask(conf->dst_len)) {
+	if (hsrp_net_has_host_bits(&conf->dst, conf->dst_len)) {
 		NL_SET_ERR_MSG(extack,
 			       "The destination has bits set beyond its prefix length");
 		return -EINVAL;
 	}
-	if (ipv4_is_multicast(conf->src) || ipv4_is_multicast(conf->dst)) {
+	if (hsrp_net_is_multicast(&conf->src) ||
+	    hsrp_net_is_multicast(&conf->dst)) {
 		NL_SET_ERR_MSG(extack,
 			       "A crypto map protects unicast traffic only");
 		return -EINVAL;
 	}
-	if (conf->src_len && conf->src == conf->dst &&
+	if (conf->src_len && hsrp_addr_equal(&conf->src, &conf->dst) &&
 	    conf->src_len == conf->dst_len) {
 		NL_SET_ERR_MSG(extack,
 			       "Source and destination are the same network");
 		return -EINVAL;
+	}
+	return hsrp_match_check_link(conf, extack);
+}
+
+/* The tunnel carries the family that it runs over */
+static int hsrp_match_check_family(const struct hsrp_map *map,
+				   const struct hsrp_match_conf *conf,
+				   struct netlink_ext_ack *extack)
+{
+	if (conf->src.ipver != conf->dst.ipver) {
+		NL_SET_ERR_MSG(extack,
+			       "Source and destination are of different families");
+		return -EAFNOSUPPORT;
+	}
+	if (conf->src.ipver != map->ipver) {
+		NL_SET_ERR_MSG(extack,
+			       "The line is of another family than the crypto peer");
+		return -EAFNOSUPPORT;
 	}
 	return 0;
 }
@@ -109,7 +188,8 @@ static int hsrp_match_check(struct hsrp_net *hn, struct hsrp_map *map,
 	struct hsrp_map_entry *e;
 	int err;
 
-	err = hsrp_match_check_nets(conf, extack);
+	err = hsrp_match_check_family(map, conf, extack) ?:
+	      hsrp_match_check_nets(conf, extack);
 	if (err)
 		return err;
 
@@ -179,7 +259,8 @@ hsrp_match_entry(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
  *
  * Context: process context, hn->lock held.
  * Return: 0, -ENOENT without such an entry, -EINVAL for networks that are not
- *	possible, -EEXIST, -ENOSPC, -ENOMEM.
+ *	possible, -EAFNOSUPPORT for those of another family than the peer,
+ *	-EEXIST, -ENOSPC, -ENOMEM.
  */
 int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		   struct netlink_ext_ack *extack)

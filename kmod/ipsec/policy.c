@@ -3,11 +3,11 @@
  * XFRM policies of the lines that are in force. They are ours: an IKE daemon
  * beside us installs SAs only (its child has "policies = no").
  */
-#include <linux/inetdevice.h>
 #include <linux/slab.h>
 #include <net/xfrm.h>
 
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/policy.h"
 #include "ntf.h"
 
@@ -26,10 +26,10 @@ static void hsrp_policy_notify(struct xfrm_policy *xp, int dir, u32 event)
 static void hsrp_policy_set_sel(struct xfrm_selector *sel,
 				const struct hsrp_match *m, bool out)
 {
-	sel->family = AF_INET;
-	sel->saddr.a4 = out ? m->src : m->dst;
+	sel->family = hsrp_addr_family(&m->src);
+	hsrp_addr_to_xfrm(out ? &m->src : &m->dst, &sel->saddr);
 	sel->prefixlen_s = out ? m->src_len : m->dst_len;
-	sel->daddr.a4 = out ? m->dst : m->src;
+	hsrp_addr_to_xfrm(out ? &m->dst : &m->src, &sel->daddr);
 	sel->prefixlen_d = out ? m->dst_len : m->src_len;
 }
 
@@ -44,7 +44,7 @@ static struct xfrm_policy *hsrp_policy_new(struct net *net,
 	if (!xp)
 		return NULL;
 
-	xp->family = AF_INET;
+	xp->family = hsrp_addr_family(&l->match.src);
 	xp->type = XFRM_POLICY_TYPE_MAIN;
 	xp->action = XFRM_POLICY_ALLOW;
 	xp->priority = hsrp_policy_prio(l);
@@ -57,9 +57,9 @@ static struct xfrm_policy *hsrp_policy_new(struct net *net,
 	xp->xfrm_nr = 1;
 	t = &xp->xfrm_vec[0];
 	t->id.proto = IPPROTO_ESP;
-	t->id.daddr.a4 = out ? l->peer : l->local;
-	t->saddr.a4 = out ? l->local : l->peer;
-	t->encap_family = AF_INET;
+	hsrp_addr_to_xfrm(out ? &l->peer : &l->local, &t->id.daddr);
+	hsrp_addr_to_xfrm(out ? &l->local : &l->peer, &t->saddr);
+	t->encap_family = hsrp_addr_family(&l->peer);
 	t->reqid = l->match.reqid;
 	t->mode = XFRM_MODE_TUNNEL;
 	/* Algorithms are what the IKE daemon agrees on with the peer. */
@@ -159,10 +159,13 @@ static bool hsrp_line_is(const struct hsrp_bind *b, const struct hsrp_line *l,
 			 const struct hsrp_map_entry *e,
 			 const struct hsrp_match *m)
 {
-	return l->match.src == m->src && l->match.src_len == m->src_len &&
-	       l->match.dst == m->dst && l->match.dst_len == m->dst_len &&
+	return hsrp_addr_equal(&l->match.src, &m->src) &&
+	       l->match.src_len == m->src_len &&
+	       hsrp_addr_equal(&l->match.dst, &m->dst) &&
+	       l->match.dst_len == m->dst_len &&
 	       l->match.line == m->line && l->map_seq == e->seq &&
-	       l->peer == e->peer && l->local == b->addr;
+	       hsrp_addr_equal(&l->peer, &e->peer) &&
+	       hsrp_addr_equal(&l->local, &b->addr);
 }
 
 static struct hsrp_line *hsrp_line_find(struct hsrp_bind *b,

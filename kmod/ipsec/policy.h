@@ -38,8 +38,8 @@ struct hsrp_line {
 	struct list_head ask_node;
 	struct hsrp_match match;
 	u32 map_seq;
-	__be32 peer;
-	__be32 local;
+	struct hsrp_addr peer;
+	struct hsrp_addr local;
 	struct xfrm_policy *xp[XFRM_POLICY_MAX];
 	bool wanted;
 	bool seen;

@@ -6,11 +6,12 @@
  */
 #include <linux/jiffies.h>
 #include <linux/netlink.h>
-#include <net/route.h>
 
 #include "fastpath/fastpath.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
+#include "hsrp/group.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/policy.h"
 #include "ipsec/reconcile.h"
@@ -23,6 +24,10 @@
 
 static const char hsrp_err_no_group[] =
 	"No group has the redundancy name";
+static const char hsrp_err_family[] =
+	"The group of the redundancy name is of another family";
+static const char hsrp_err_no_global[] =
+	"The group needs a global virtual address";
 static const char hsrp_err_no_addr[] =
 	"The local address is not on an interface that is up";
 static const char hsrp_err_vip[] =
@@ -44,6 +49,8 @@ static const char hsrp_err_no_route[] =
 static const char hsrp_err_route[] =
 	"A reverse route could not be installed";
 
+static const struct hsrp_addr hsrp_no_addr;
+
 /* The earlier of two delays, where 0 means never. */
 static long hsrp_sooner(long a, long b)
 {
@@ -51,12 +58,12 @@ static long hsrp_sooner(long a, long b)
 }
 
 static void hsrp_bind_tell(const struct hsrp_bind *b, enum hsrp_event_type type,
-			   __be32 addr, const char *reason)
+			   const struct hsrp_addr *addr, const char *reason)
 {
 	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
 		.type = type,
 		.map = b->map->name,
-		.addr = addr,
+		.vip = addr,
 		.generation = b->generation,
 		.reason = reason,
 	});
@@ -69,7 +76,7 @@ static void hsrp_bind_tell_ready(struct hsrp_bind *b)
 		return;
 	b->ready_told = b->ready;
 	hsrp_bind_tell(b, b->ready ? HSRP_EVENT_READY : HSRP_EVENT_UNREADY,
-		       b->addr, b->error);
+		       &b->addr, b->error);
 }
 
 static bool hsrp_err_is_conflict(const char *error)
@@ -86,7 +93,7 @@ static void hsrp_bind_set_error(struct hsrp_bind *b, const char *error)
 		hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
 			.type = HSRP_EVENT_CONFLICT,
 			.map = b->map->name,
-			.addr = b->addr,
+			.vip = &b->addr,
 			.reason = error,
 		});
 }
@@ -95,13 +102,15 @@ static void hsrp_bind_set_error(struct hsrp_bind *b, const char *error)
  * All SAs of a virtual IP go with it. A fixed address may have SAs of others,
  * so there it is those with the peers of the map.
  */
-static unsigned int hsrp_bind_flush(struct hsrp_bind *b, __be32 addr)
+static unsigned int hsrp_bind_flush(struct hsrp_bind *b,
+				    const struct hsrp_addr *addr)
 {
 	return hsrp_sa_flush(b->hn, addr, b->has_red ? NULL : b->map, false);
 }
 
 /* The IKE daemon is told before its SAs go: it must not be taken by surprise */
-static unsigned int hsrp_bind_void(struct hsrp_bind *b, __be32 addr)
+static unsigned int hsrp_bind_void(struct hsrp_bind *b,
+				   const struct hsrp_addr *addr)
 {
 	hsrp_agent_clean(b, addr);
 	return hsrp_bind_flush(b, addr);
@@ -113,7 +122,7 @@ static void hsrp_bind_take_down(struct hsrp_bind *b)
 	WRITE_ONCE(b->gate, false);
 	hsrp_fast_void(b->hn);
 	hsrp_policy_remove_all(b);
-	WRITE_ONCE(b->addr, 0);
+	hsrp_bind_set_addr(b, &hsrp_no_addr);
 	b->ready = false;
 	b->ready_told = false;
 	b->error = NULL;
@@ -125,30 +134,33 @@ static void hsrp_bind_take_down(struct hsrp_bind *b)
  */
 static void hsrp_bind_drop_stray(struct hsrp_bind *b)
 {
-	__be32 local = hsrp_bind_local(b);
+	const struct hsrp_addr local = hsrp_bind_local(b);
 
-	if (b->has_red && local && hsrp_sa_flush(b->hn, local, NULL, false))
-		hsrp_agent_clean(b, local);
+	if (b->has_red && hsrp_addr_set(&local) &&
+	    hsrp_sa_flush(b->hn, &local, NULL, false))
+		hsrp_agent_clean(b, &local);
 }
 
 static int hsrp_bind_demote(struct hsrp_bind *b)
 {
 	bool refresh = xchg(&b->refresh, 0);
-	__be32 want = hsrp_bind_want(b);
-	__be32 addr = b->addr;
+	const struct hsrp_addr want = hsrp_bind_want(b);
+	const struct hsrp_addr addr = b->addr;
+	bool same = hsrp_addr_equal(&addr, &want);
 
-	if (addr && (addr != want || refresh)) {
+	if (hsrp_addr_set(&addr) && (!same || refresh)) {
 		hsrp_bind_take_down(b);
 		/* A fixed address stays ours, and so do its SAs. */
-		if (b->has_red || addr == want)
-			hsrp_bind_void(b, addr);
-		if (addr != want)
+		if (b->has_red || same)
+			hsrp_bind_void(b, &addr);
+		if (!same)
 			b->demoted = addr;
-	} else if (!want) {
+	} else if (!hsrp_addr_set(&want)) {
 		hsrp_bind_drop_stray(b);
 	}
 
-	return want && !b->demoted ? 0 : hsrp_rri_remove_all(b);
+	return hsrp_addr_set(&want) && !hsrp_addr_set(&b->demoted) ? 0 :
+	       hsrp_rri_remove_all(b);
 }
 
 /**
@@ -186,27 +198,35 @@ void hsrp_ipsec_demoted(struct hsrp_net *hn)
 
 	lockdep_assert_held(&hn->lock);
 	list_for_each_entry(b, &hn->binds, node) {
-		if (!b->demoted || b->n_routes ||
-		    hsrp_vaddr_leaves(hn, b->demoted))
+		if (!hsrp_addr_set(&b->demoted) || b->n_routes ||
+		    hsrp_vaddr_leaves(hn, &b->demoted))
 			continue;
 		/* nothing is on its way any more when it is told */
 		hsrp_fast_settle(hn);
-		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, b->demoted, NULL);
-		b->demoted = 0;
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, &b->demoted, NULL);
+		b->demoted = hsrp_no_addr;
 	}
 }
 
 static const char *hsrp_bind_why_not(const struct hsrp_bind *b)
 {
+	const struct hsrp_group *g = b->has_red ? b->client.red->group : NULL;
+	const struct hsrp_addr local = hsrp_bind_local(b);
+
 	if (!b->has_red)
 		return hsrp_err_no_addr;
-	return b->client.red->group ? NULL : hsrp_err_no_group;
+	if (!g)
+		return hsrp_err_no_group;
+	if (g->ipver != b->map->ipver)
+		return hsrp_err_family;
+	return b->map->ipver == HSRP_IPV6 && !hsrp_addr_set(&local) ?
+	       hsrp_err_no_global : NULL;
 }
 
 /* Jiffies until to try again, 0 when @want is in force now. */
-static long hsrp_bind_begin(struct hsrp_bind *b, __be32 want)
+static long hsrp_bind_begin(struct hsrp_bind *b, const struct hsrp_addr *want)
 {
-	if (inet_addr_type(b->hn->net, want) != RTN_LOCAL ||
+	if (!hsrp_addr_is_local(b->hn->net, want) ||
 	    !hsrp_vaddr_settled(b->hn, want)) {
 		hsrp_bind_set_error(b, hsrp_err_vip);
 		return HSRP_IPSEC_POLL;
@@ -216,7 +236,7 @@ static long hsrp_bind_begin(struct hsrp_bind *b, __be32 want)
 		return max_t(long, b->clean_deadline - jiffies, 1);
 	}
 
-	WRITE_ONCE(b->addr, want);
+	hsrp_bind_set_addr(b, want);
 	b->map_version = 0;
 	WRITE_ONCE(b->gate, true);
 	return 0;
@@ -275,11 +295,12 @@ static const char *hsrp_bind_sync_routes(struct hsrp_bind *b,
  */
 static void hsrp_bind_prepare(struct hsrp_bind *b, struct hsrp_promote *p)
 {
+	const struct hsrp_addr local = hsrp_bind_local(b);
 	bool wait;
 
 	if (!b->has_red)
 		return;
-	wait = hsrp_agent_must_wait(b, hsrp_bind_local(b));
+	wait = hsrp_agent_must_wait(b, &local);
 	if (wait)
 		p->delay = hsrp_sooner(p->delay, max_t(long, b->clean_deadline -
 						       jiffies, 1));
@@ -289,20 +310,23 @@ static void hsrp_bind_prepare(struct hsrp_bind *b, struct hsrp_promote *p)
 
 static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 {
-	__be32 want = hsrp_bind_want(b);
+	const struct hsrp_addr want = hsrp_bind_want(b);
+	bool begin = !hsrp_addr_set(&b->addr);
 	const char *error, *route_error;
-	bool begin = !b->addr;
 	long delay;
 
-	if (!want) {
+	if (!hsrp_addr_set(&want)) {
 		b->error = hsrp_bind_why_not(b);
+		/* nobody tells that it is no longer tentative */
+		if (!b->has_red && b->map->ipver == HSRP_IPV6)
+			p->delay = hsrp_sooner(p->delay, HSRP_IPSEC_POLL);
 		hsrp_bind_prepare(b, p);
 		return;
 	}
-	if (b->addr && b->addr != want)
+	if (!begin && !hsrp_addr_equal(&b->addr, &want))
 		return;		/* changed just now: demotion comes first */
 	if (begin) {
-		delay = hsrp_bind_begin(b, want);
+		delay = hsrp_bind_begin(b, &want);
 		if (delay) {
 			p->delay = hsrp_sooner(p->delay, delay);
 			return;
@@ -312,7 +336,7 @@ static void hsrp_bind_promote(struct hsrp_bind *b, struct hsrp_promote *p)
 	error = hsrp_bind_sync_policies(b, p);
 	route_error = hsrp_bind_sync_routes(b, p);
 	if (begin)
-		hsrp_sa_flush(b->hn, want, NULL, true);
+		hsrp_sa_flush(b->hn, &want, NULL, true);
 
 	p->delay = hsrp_sooner(p->delay, hsrp_tunnel_run(b));
 
@@ -359,7 +383,7 @@ int hsrp_ipsec_flush_map(struct hsrp_net *hn, const char *map,
 			 unsigned int *count, struct netlink_ext_ack *extack)
 {
 	struct hsrp_bind *b;
-	__be32 addr;
+	struct hsrp_addr addr;
 
 	lockdep_assert_held(&hn->lock);
 	if (!hsrp_map_find(hn, map)) {
@@ -370,10 +394,12 @@ int hsrp_ipsec_flush_map(struct hsrp_net *hn, const char *map,
 	list_for_each_entry(b, &hn->binds, node) {
 		if (strcmp(b->map->name, map))
 			continue;
-		addr = b->addr ?: hsrp_bind_local(b);
-		if (b->addr)
+		addr = hsrp_bind_local(b);
+		if (hsrp_addr_set(&b->addr)) {
+			addr = b->addr;
 			hsrp_bind_take_down(b);
-		*count = addr ? hsrp_bind_void(b, addr) : 0;
+		}
+		*count = hsrp_addr_set(&addr) ? hsrp_bind_void(b, &addr) : 0;
 		hsrp_net_kick(hn);
 		return 0;
 	}
@@ -390,14 +416,15 @@ int hsrp_ipsec_flush_map(struct hsrp_net *hn, const char *map,
  */
 void hsrp_ipsec_bind_down(struct hsrp_bind *b)
 {
-	__be32 addr = b->addr;
+	const struct hsrp_addr addr = b->addr;
+	const bool in_force = hsrp_addr_set(&addr);
 
 	lockdep_assert_held(&b->hn->lock);
-	if (addr) {
+	if (in_force) {
 		hsrp_bind_take_down(b);
-		hsrp_bind_void(b, addr);
+		hsrp_bind_void(b, &addr);
 	}
 	hsrp_rri_abandon(b);
-	if (addr)
-		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, addr, NULL);
+	if (in_force)
+		hsrp_bind_tell(b, HSRP_EVENT_DEMOTED, &addr, NULL);
 }

@@ -20,6 +20,7 @@
 #include <linux/netfilter.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_net;
 struct hsrp_bind;
 struct hsrp_iface;
@@ -36,11 +37,12 @@ int hsrp_ipsec_flush_map(struct hsrp_net *hn, const char *map,
 void hsrp_ipsec_bind_down(struct hsrp_bind *b);
 
 /* agent.c: the IKE agent */
-void hsrp_agent_clean(struct hsrp_bind *b, __be32 addr);
-bool hsrp_agent_must_wait(struct hsrp_bind *b, __be32 want);
+void hsrp_agent_clean(struct hsrp_bind *b, const struct hsrp_addr *addr);
+bool hsrp_agent_must_wait(struct hsrp_bind *b, const struct hsrp_addr *want);
 int hsrp_ipsec_agent_set(struct hsrp_net *hn, u32 portid);
-int hsrp_ipsec_agent_ack(struct hsrp_net *hn, __be32 addr, u32 generation);
-int hsrp_ipsec_agent_reset(struct hsrp_net *hn, __be32 addr);
+int hsrp_ipsec_agent_ack(struct hsrp_net *hn, const struct hsrp_addr *addr,
+			 u32 generation);
+int hsrp_ipsec_agent_reset(struct hsrp_net *hn, const struct hsrp_addr *addr);
 void hsrp_ipsec_agent_gone(struct hsrp_net *hn);
 
 /* bind.c */
@@ -59,6 +61,8 @@ unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb);
 /* spi.c */
 unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
 			   const struct nf_hook_state *state);
+unsigned int hsrp_spi_hook6(void *priv, struct sk_buff *skb,
+			    const struct nf_hook_state *state);
 
 /* km.c: key manager, so that what others do to SAs and policies is noticed */
 int hsrp_sa_init(void);

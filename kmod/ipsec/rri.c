@@ -4,17 +4,19 @@
  * of the next hop to the peer. The FIB is listened to, so that a route comes
  * back when somebody removes it and follows the route to the peer.
  */
-#include <linux/inetdevice.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/fib_notifier.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
 #include <net/ip_fib.h>
 #include <net/route.h>
 
 #include "gateway/rtnl.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ipsec/rri.h"
 #include "ntf.h"
@@ -30,8 +32,8 @@
  * @err: it could not be resolved
  */
 struct hsrp_hop {
-	__be32 peer;
-	__be32 gateway;
+	struct hsrp_addr peer;
+	struct hsrp_addr gateway;
 	int ifindex;
 	int err;
 };
@@ -51,24 +53,55 @@ static void hsrp_hop_from_rt(struct hsrp_hop *hop, const struct rtable *rt,
 		hop->err = -EAFNOSUPPORT;
 		return;
 	}
-	hop->gateway = rt->rt_gw_family ? rt->rt_gw4 : hop->peer;
+	hop->gateway = rt->rt_gw_family ? hsrp_addr4(rt->rt_gw4) : hop->peer;
 	hop->ifindex = bound;
 }
 
-/* Asks for the route that ESP takes: from the local address to the peer. */
-static void hsrp_hop_resolve(const struct hsrp_bind *b, __be32 peer,
-			     struct hsrp_hop *hop)
+static void hsrp_hop_from_rt6(struct hsrp_hop *hop, struct rt6_info *rt,
+			      int bound)
+{
+	if (rt->rt6i_flags & (RTF_REJECT | RTF_LOCAL | RTF_ANYCAST)) {
+		hop->err = -ENETUNREACH;
+		return;
+	}
+	if (rt->dst.dev->ifindex != bound) {
+		hop->err = -EXDEV;
+		return;
+	}
+	hop->gateway = rt->rt6i_flags & RTF_GATEWAY ?
+		       hsrp_addr6(&rt->rt6i_gateway) : hop->peer;
+	hop->ifindex = bound;
+}
+
+static void hsrp_hop_resolve6(const struct hsrp_bind *b,
+			      const struct hsrp_addr *local,
+			      struct hsrp_hop *hop)
+{
+	struct flowi6 fl = {
+		.daddr = *hsrp_addr_in6(&hop->peer),
+		.saddr = *hsrp_addr_in6(local),
+	};
+	struct dst_entry *dst = ip6_route_output(b->hn->net, NULL, &fl);
+
+	if (dst->error)
+		hop->err = dst->error;
+	else
+		hsrp_hop_from_rt6(hop, container_of(dst, struct rt6_info, dst),
+				  hsrp_bind_ifindex(b));
+	dst_release(dst);
+}
+
+static void hsrp_hop_resolve4(const struct hsrp_bind *b,
+			      const struct hsrp_addr *local,
+			      struct hsrp_hop *hop)
 {
 	struct flowi4 fl = {
-		.daddr = peer,
-		.saddr = hsrp_bind_local(b),
+		.daddr = hop->peer.ip[0],
+		.saddr = local->ip[0],
 		.flowi4_flags = FLOWI_FLAG_ANYSRC,
 	};
-	struct rtable *rt;
+	struct rtable *rt = ip_route_output_key(b->hn->net, &fl);
 
-	memset(hop, 0, sizeof(*hop));
-	hop->peer = peer;
-	rt = ip_route_output_key(b->hn->net, &fl);
 	if (IS_ERR(rt)) {
 		hop->err = PTR_ERR(rt);
 		return;
@@ -77,13 +110,27 @@ static void hsrp_hop_resolve(const struct hsrp_bind *b, __be32 peer,
 	ip_rt_put(rt);
 }
 
+/* Asks for the route that ESP takes: from the local address to the peer. */
+static void hsrp_hop_resolve(const struct hsrp_bind *b,
+			     const struct hsrp_addr *peer, struct hsrp_hop *hop)
+{
+	const struct hsrp_addr local = hsrp_bind_local(b);
+	const struct hsrp_addr to = *peer;
+
+	*hop = (struct hsrp_hop) { .peer = to };
+	if (to.ipver == HSRP_IPV6)
+		hsrp_hop_resolve6(b, &local, hop);
+	else
+		hsrp_hop_resolve4(b, &local, hop);
+}
+
 static void hsrp_rri_tell(const struct hsrp_rri *r, enum hsrp_event_type type)
 {
 	hsrp_ntf_emit(r->bind->hn, &(struct hsrp_ntf) {
 		.type = type,
 		.map = r->bind->map->name,
-		.peer = r->peer,
-		.dst = r->dst,
+		.router = &r->peer,
+		.dst = &r->dst,
 		.dst_len = r->dst_len,
 	});
 }
@@ -188,10 +235,10 @@ static int hsrp_rri_update(struct hsrp_rri *r, struct hsrp_hop *hop)
 {
 	int err;
 
-	if (hop->peer != r->peer)
-		hsrp_hop_resolve(r->bind, r->peer, hop);
+	if (!hsrp_addr_equal(&hop->peer, &r->peer))
+		hsrp_hop_resolve(r->bind, &r->peer, hop);
 	if (!hop->err && r->ifindex == hop->ifindex &&
-	    r->gateway == hop->gateway)
+	    hsrp_addr_equal(&r->gateway, &hop->gateway))
 		return hsrp_rri_restore(r);
 
 	err = hsrp_rri_withdraw(r);
@@ -208,21 +255,26 @@ static void hsrp_rri_free(struct hsrp_rri *r)
 }
 
 /* Destinations of different length are rarely at the same place. */
-static u32 hsrp_rri_key(__be32 dst, u8 dst_len)
+static u32 hsrp_rri_key(const struct hsrp_addr *dst, u8 dst_len)
 {
-	return be32_to_cpu(dst) + dst_len;
+	u32 key = dst_len;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(dst->ip); i++)
+		key += be32_to_cpu(dst->ip[i]);
+	return key;
 }
 
 /* Under RCU or hn->lock */
-static struct hsrp_rri *hsrp_rri_find(const struct hsrp_bind *b, __be32 dst,
-				      u8 dst_len)
+static struct hsrp_rri *hsrp_rri_find(const struct hsrp_bind *b,
+				      const struct hsrp_addr *dst, u8 dst_len)
 {
 	const u32 key = hsrp_rri_key(dst, dst_len);
 	struct hsrp_rri *r;
 
 	hash_for_each_possible_rcu(b->by_dst, r, by_dst, key,
 				   lockdep_is_held(&b->hn->lock))
-		if (r->dst == dst && r->dst_len == dst_len)
+		if (r->dst_len == dst_len && hsrp_addr_equal(&r->dst, dst))
 			return r;
 	return NULL;
 }
@@ -238,7 +290,7 @@ static struct hsrp_rri *hsrp_rri_new(struct hsrp_bind *b,
 	r->dst = m->dst;
 	r->dst_len = m->dst_len;
 	list_add_tail(&r->node, &b->hn->routes);
-	hash_add_rcu(b->by_dst, &r->by_dst, hsrp_rri_key(r->dst, r->dst_len));
+	hash_add_rcu(b->by_dst, &r->by_dst, hsrp_rri_key(&r->dst, r->dst_len));
 	return r;
 }
 
@@ -249,7 +301,7 @@ static int hsrp_rri_want(struct hsrp_bind *b, const struct hsrp_map_entry *e)
 	struct hsrp_rri *r;
 
 	list_for_each_entry(m, &e->matches, node) {
-		r = hsrp_rri_find(b, m->dst, m->dst_len) ?:
+		r = hsrp_rri_find(b, &m->dst, m->dst_len) ?:
 		    hsrp_rri_new(b, m);
 		if (!r)
 			return -ENOMEM;
@@ -413,16 +465,18 @@ void hsrp_rri_probes(struct hsrp_bind *b)
 	if (!b->has_red)
 		return;
 	g = b->client.red->group;
-	if (!g || g->user.iface != b->user.iface)
+	/* they are asked by ARP */
+	if (!g || g->user.iface != b->user.iface ||
+	    b->map->ipver != HSRP_IPV4)
 		return;
 
 	list_for_each_entry(e, &b->map->entries, node) {
 		if (n == HSRP_RED_PROBES_MAX ||
 		    looked++ == HSRP_RRI_PROBE_PEERS)
 			break;
-		hsrp_hop_resolve(b, e->peer, &hop);
-		if (!hop.err && !hsrp_rri_hop_known(hops, n, hop.gateway))
-			hops[n++] = hop.gateway;
+		hsrp_hop_resolve(b, &e->peer, &hop);
+		if (!hop.err && !hsrp_rri_hop_known(hops, n, hop.gateway.ip[0]))
+			hops[n++] = hop.gateway.ip[0];
 	}
 	if (n)
 		hsrp_red_set_probes(b->client.red, hops, n);
@@ -443,19 +497,40 @@ bool hsrp_rri_reachable(const struct hsrp_bind *b)
 	lockdep_assert_held(&b->hn->lock);
 
 	list_for_each_entry(e, &b->map->entries, node) {
-		hsrp_hop_resolve(b, e->peer, &hop);
+		hsrp_hop_resolve(b, &e->peer, &hop);
 		if (hop.err)
 			return false;
 	}
 	return true;
 }
 
-static bool hsrp_rri_has_peer(struct hsrp_map *map, __be32 dst, int dst_len)
+/* Of IPv6 there are as many to look at as it has. RCU. */
+static bool hsrp_rri_has_peer6(struct hsrp_map *map,
+			       const struct hsrp_addr *dst, int dst_len)
 {
-	const __be32 mask = inet_make_mask(dst_len);
-	unsigned long first = be32_to_cpu(dst & mask);
+	const struct hsrp_map_peer *p;
+	unsigned long place;
 
-	return xa_find(&map->peers, &first, be32_to_cpu(dst | ~mask),
+	xa_for_each(&map->peers, place, p)
+		for (; p; p = rcu_dereference(p->next))
+			if (hsrp_addr_in_net(&p->addr, dst, dst_len))
+				return true;
+	return false;
+}
+
+static bool hsrp_rri_has_peer(struct hsrp_map *map,
+			      const struct hsrp_addr *dst, int dst_len)
+{
+	unsigned long first;
+	__be32 mask;
+
+	if (map->ipver != dst->ipver)
+		return false;
+	if (dst->ipver == HSRP_IPV6)
+		return hsrp_rri_has_peer6(map, dst, dst_len);
+	mask = inet_make_mask(dst_len);
+	first = be32_to_cpu(dst->ip[0] & mask);
+	return xa_find(&map->peers, &first, be32_to_cpu(dst->ip[0] | ~mask),
 		       XA_PRESENT);
 }
 
@@ -463,7 +538,8 @@ static bool hsrp_rri_has_peer(struct hsrp_map *map, __be32 dst, int dst_len)
  * RCU. Is it on the way to a peer, or where a reverse route is or shall be? This
  * is asked for every route of the kernel that changes, our own included.
  */
-static bool hsrp_rri_depends(const struct hsrp_net *hn, __be32 dst, int dst_len)
+static bool hsrp_rri_depends(const struct hsrp_net *hn,
+			     const struct hsrp_addr *dst, int dst_len)
 {
 	const struct hsrp_bind *b;
 
@@ -474,20 +550,34 @@ static bool hsrp_rri_depends(const struct hsrp_net *hn, __be32 dst, int dst_len)
 	return false;
 }
 
+static bool hsrp_rri_entry_relevant(const struct hsrp_net *hn,
+				    const struct fib_notifier_info *info)
+{
+	const struct fib6_entry_notifier_info *entry6;
+	const struct fib_entry_notifier_info *entry;
+	struct hsrp_addr dst;
+
+	if (info->family == AF_INET6) {
+		entry6 = container_of(info, struct fib6_entry_notifier_info,
+				      info);
+		dst = hsrp_addr6(&entry6->rt->fib6_dst.addr);
+		return hsrp_rri_depends(hn, &dst, entry6->rt->fib6_dst.plen);
+	}
+	entry = container_of(info, struct fib_entry_notifier_info, info);
+	dst = hsrp_addr4(htonl(entry->dst));
+	return hsrp_rri_depends(hn, &dst, entry->dst_len);
+}
+
 static bool hsrp_rri_fib_relevant(const struct hsrp_net *hn,
 				  unsigned long event,
 				  const struct fib_notifier_info *info)
 {
-	const struct fib_entry_notifier_info *entry;
-
 	switch (event) {
 	case FIB_EVENT_ENTRY_REPLACE:
 	case FIB_EVENT_ENTRY_APPEND:
 	case FIB_EVENT_ENTRY_ADD:
 	case FIB_EVENT_ENTRY_DEL:
-		entry = container_of(info, struct fib_entry_notifier_info,
-				     info);
-		return hsrp_rri_depends(hn, htonl(entry->dst), entry->dst_len);
+		return hsrp_rri_entry_relevant(hn, info);
 	case FIB_EVENT_RULE_ADD:
 	case FIB_EVENT_RULE_DEL:
 	case FIB_EVENT_NH_ADD:
@@ -505,7 +595,7 @@ static int hsrp_rri_fib_event(struct notifier_block *nb, unsigned long event,
 	const struct fib_notifier_info *info = ptr;
 	bool relevant;
 
-	if (info->family != AF_INET)
+	if (info->family != AF_INET && info->family != AF_INET6)
 		return NOTIFY_DONE;
 
 	rcu_read_lock();

@@ -11,6 +11,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "hsrp/addr.h"
+
 struct hsrp_net;
 struct hsrp_bind;
 
@@ -34,10 +36,10 @@ struct hsrp_rri {
 	struct list_head node;
 	struct hlist_node by_dst;
 	struct hsrp_bind *bind;
-	__be32 dst;
+	struct hsrp_addr dst;
 	u8 dst_len;
-	__be32 peer;
-	__be32 gateway;
+	struct hsrp_addr peer;
+	struct hsrp_addr gateway;
 	int ifindex;
 	bool unsure;
 	unsigned int refs;

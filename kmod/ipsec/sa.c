@@ -3,6 +3,7 @@
  * Looking at SAs, deleting those of an address that was lost, and asking the
  * key manager for new ones.
  */
+#include <net/ip6_route.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -15,9 +16,8 @@ static int hsrp_sa_collect(struct xfrm_state *x, int unused, void *arg)
 {
 	struct hsrp_sa_iter *it = arg;
 
-	if (x->props.family != AF_INET)
-		return 0;
-	if (x->props.saddr.a4 != it->local && x->id.daddr.a4 != it->local)
+	if (!hsrp_addr_is_xfrm(&it->local, &x->props.saddr, x->props.family) &&
+	    !hsrp_addr_is_xfrm(&it->local, &x->id.daddr, x->props.family))
 		return 0;
 	/* Not this one yet: the walk goes on with it. */
 	if (it->n == HSRP_SA_BATCH)
@@ -42,10 +42,10 @@ static void hsrp_sa_iter_put(struct hsrp_sa_iter *it)
  *
  * Context: any. hsrp_sa_iter_done() has to follow.
  */
-void hsrp_sa_iter_init(struct hsrp_sa_iter *it, __be32 local)
+void hsrp_sa_iter_init(struct hsrp_sa_iter *it, const struct hsrp_addr *local)
 {
 	xfrm_state_walk_init(&it->walk, IPSEC_PROTO_ANY, NULL);
-	it->local = local;
+	it->local = *local;
 	it->n = 0;
 	it->next = 0;
 	it->more = true;
@@ -99,6 +99,20 @@ void hsrp_sa_iter_done(struct net *net, struct hsrp_sa_iter *it)
 }
 
 /**
+ * hsrp_sa_is_outbound() - is an SA from a local address to others?
+ * @x: SA from or to that address
+ * @local: local address
+ *
+ * Context: any.
+ * Return: true if it is; else it is to that address.
+ */
+bool hsrp_sa_is_outbound(const struct xfrm_state *x,
+			 const struct hsrp_addr *local)
+{
+	return hsrp_addr_is_xfrm(local, &x->props.saddr, x->props.family);
+}
+
+/**
  * hsrp_sa_walk() - call a function for the SAs of a local address
  * @hn: namespace
  * @local: local address
@@ -111,7 +125,7 @@ void hsrp_sa_iter_done(struct net *net, struct hsrp_sa_iter *it)
  * Context: process context.
  * Return: what @fn returned last.
  */
-int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
+int hsrp_sa_walk(struct hsrp_net *hn, const struct hsrp_addr *local,
 		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),
 		 void *arg)
 {
@@ -121,7 +135,7 @@ int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
 
 	hsrp_sa_iter_init(&it, local);
 	while (!ret && (x = hsrp_sa_iter_next(hn->net, &it)))
-		ret = fn(x, x->props.saddr.a4 == local, arg);
+		ret = fn(x, hsrp_sa_is_outbound(x, local), arg);
 	hsrp_sa_iter_done(hn->net, &it);
 	return ret;
 }
@@ -144,12 +158,13 @@ struct hsrp_sa_flush_arg {
 
 static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
 {
-	__be32 peer = outbound ? x->id.daddr.a4 : x->props.saddr.a4;
+	const struct hsrp_addr peer = hsrp_addr_from_xfrm(outbound ?
+		&x->id.daddr : &x->props.saddr, x->props.family);
 	bool larval = READ_ONCE(x->km.state) == XFRM_STATE_ACQ;
 	struct km_event c = { .event = XFRM_MSG_DELSA };
 	struct hsrp_sa_flush_arg *f = arg;
 
-	if ((f->map && !xa_load(&f->map->peers, be32_to_cpu(peer))) ||
+	if ((f->map && !hsrp_map_peer_find(f->map, &peer)) ||
 	    (f->larval_only && !larval))
 		return 0;
 
@@ -179,7 +194,7 @@ static int hsrp_sa_flush_one(struct xfrm_state *x, bool outbound, void *arg)
  * Context: process context.
  * Return: how many were deleted, larval ones included.
  */
-unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
+unsigned int hsrp_sa_flush(struct hsrp_net *hn, const struct hsrp_addr *local,
 			   struct hsrp_map *map, bool larval_only)
 {
 	struct hsrp_sa_flush_arg f = {
@@ -196,7 +211,7 @@ unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
 	hsrp_count_add(hn, HSRP_CNT_SA_LARVAL_FLUSHED, f.n_larval);
 	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_SA_FLUSH,
-		.addr = local,
+		.vip = local,
 		.count = f.n + f.n_larval,
 	});
 	return f.n + f.n_larval;
@@ -215,11 +230,15 @@ unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
 void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
 {
 	struct hsrp_sa_flush_arg f = { .hn = b->hn };
+	xfrm_address_t local, peer;
 	struct xfrm_state *x;
 
+	hsrp_addr_to_xfrm(&l->local, &local);
+	hsrp_addr_to_xfrm(&l->peer, &peer);
 	/* without an SPI, so none that an IKE daemon has reserved */
-	while ((x = hsrp_xfrm_larval(b->hn->net, l->local, l->peer,
-				     l->match.reqid))) {
+	while ((x = hsrp_xfrm_larval(b->hn->net, &local, &peer,
+				     l->match.reqid,
+				     hsrp_addr_family(&l->peer)))) {
 		hsrp_sa_flush_one(x, true, &f);
 		xfrm_state_put(x);
 	}
@@ -227,9 +246,63 @@ void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
 }
 
 /* A host of a network: not its own address, where it has more than that. */
-static __be32 hsrp_net_host(__be32 net, u8 len)
+static struct hsrp_addr hsrp_net_host(const struct hsrp_addr *net, u8 len)
 {
-	return len < 31 ? net | htonl(1) : net;
+	struct hsrp_addr host = *net;
+	const u8 bits = hsrp_addr_bits(net);
+
+	if (len < bits - 1)
+		host.ip[bits / 32 - 1] |= htonl(1);
+	return host;
+}
+
+/* The route to the peer, for a lookup of what it protects; or an error */
+static struct dst_entry *hsrp_sa_outer4(struct net *net,
+					const struct hsrp_line *l)
+{
+	struct flowi4 fl = {
+		.daddr = l->peer.ip[0],
+		.saddr = l->local.ip[0],
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct rtable *rt = ip_route_output_key(net, &fl);
+
+	return IS_ERR(rt) ? ERR_CAST(rt) : &rt->dst;
+}
+
+static struct dst_entry *hsrp_sa_outer6(struct net *net,
+					const struct hsrp_line *l)
+{
+	struct flowi6 fl = {
+		.daddr = *hsrp_addr_in6(&l->peer),
+		.saddr = *hsrp_addr_in6(&l->local),
+	};
+	struct dst_entry *dst = ip6_route_output(net, NULL, &fl);
+	int err = dst->error;
+
+	if (!err)
+		return dst;
+	dst_release(dst);
+	return ERR_PTR(err);
+}
+
+/* A packet that the line selects */
+static void hsrp_sa_inner(const struct hsrp_line *l, struct flowi *fl)
+{
+	const struct hsrp_match *m = &l->match;
+	const struct hsrp_addr src = hsrp_net_host(&m->src, m->src_len);
+	const struct hsrp_addr dst = hsrp_net_host(&m->dst, m->dst_len);
+
+	memset(fl, 0, sizeof(*fl));
+	if (src.ipver == HSRP_IPV6) {
+		fl->u.ip6.saddr = *hsrp_addr_in6(&src);
+		fl->u.ip6.daddr = *hsrp_addr_in6(&dst);
+		fl->u.ip6.flowi6_proto = IPPROTO_ICMPV6;
+	} else {
+		fl->u.ip4.saddr = src.ip[0];
+		fl->u.ip4.daddr = dst.ip[0];
+		fl->u.ip4.flowi4_proto = IPPROTO_ICMP;
+	}
 }
 
 /**
@@ -248,26 +321,18 @@ static __be32 hsrp_net_host(__be32 net, u8 len)
  */
 int hsrp_sa_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
 {
-	struct flowi4 outer = {
-		.daddr = l->peer,
-		.saddr = l->local,
-		.flowi4_flags = FLOWI_FLAG_ANYSRC,
-	};
-	struct flowi4 inner = {
-		.daddr = hsrp_net_host(l->match.dst, l->match.dst_len),
-		.saddr = hsrp_net_host(l->match.src, l->match.src_len),
-		.flowi4_proto = IPPROTO_ICMP,
-	};
+	struct net *net = b->hn->net;
 	struct dst_entry *dst;
-	struct rtable *rt;
+	struct flowi inner;
 
-	rt = ip_route_output_key(b->hn->net, &outer);
-	if (IS_ERR(rt))
-		return PTR_ERR(rt);
+	dst = l->peer.ipver == HSRP_IPV6 ? hsrp_sa_outer6(net, l) :
+					   hsrp_sa_outer4(net, l);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
 
 	/* The usual answer is -EREMOTE: the key manager has to work first. */
-	dst = xfrm_lookup(b->hn->net, &rt->dst, flowi4_to_flowi(&inner), NULL,
-			  0);
+	hsrp_sa_inner(l, &inner);
+	dst = xfrm_lookup(net, dst, &inner, NULL, 0);
 	if (!IS_ERR(dst))
 		dst_release(dst);
 

@@ -9,6 +9,8 @@
 #include <linux/types.h>
 #include <net/xfrm.h>
 
+#include "ipsec/addr.h"
+
 /* Also on the stack, so that what must go goes also where there is no memory. */
 #define HSRP_SA_BATCH	32
 
@@ -27,7 +29,7 @@ struct hsrp_net;
  * @x: states that @walk has come by, each with a reference
  */
 struct hsrp_sa_iter {
-	__be32 local;
+	struct hsrp_addr local;
 	struct xfrm_state_walk walk;
 	unsigned int n;
 	unsigned int next;
@@ -36,18 +38,20 @@ struct hsrp_sa_iter {
 };
 
 /* sa.c: process context */
-void hsrp_sa_iter_init(struct hsrp_sa_iter *it, __be32 local);
+void hsrp_sa_iter_init(struct hsrp_sa_iter *it, const struct hsrp_addr *local);
 struct xfrm_state *hsrp_sa_iter_next(struct net *net, struct hsrp_sa_iter *it);
 void hsrp_sa_iter_again(struct hsrp_sa_iter *it);
 void hsrp_sa_iter_done(struct net *net, struct hsrp_sa_iter *it);
 
 /* sa.c: process context, hn->lock held */
-unsigned int hsrp_sa_flush(struct hsrp_net *hn, __be32 local,
+unsigned int hsrp_sa_flush(struct hsrp_net *hn, const struct hsrp_addr *local,
 			   struct hsrp_map *map, bool larval_only);
 void hsrp_sa_drop_acquire(struct hsrp_bind *b, const struct hsrp_line *l);
-int hsrp_sa_walk(struct hsrp_net *hn, __be32 local,
+int hsrp_sa_walk(struct hsrp_net *hn, const struct hsrp_addr *local,
 		 int (*fn)(struct xfrm_state *x, bool outbound, void *arg),
 		 void *arg);
+bool hsrp_sa_is_outbound(const struct xfrm_state *x,
+			 const struct hsrp_addr *local);
 int hsrp_sa_acquire(struct hsrp_bind *b, const struct hsrp_line *l);
 
 #endif /* _HSRP_IPSEC_SA_H */

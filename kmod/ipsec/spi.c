@@ -17,6 +17,7 @@
  * key manager in ten seconds for each peer that he plays.
  */
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/jiffies.h>
 #include <linux/netfilter.h>
 #include <linux/rculist.h>
@@ -24,7 +25,9 @@
 #include <net/xfrm.h>
 
 #include "hsrp.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
+#include "ipsec/ip6.h"
 #include "ipsec/policy.h"
 #include "ipsec/reconcile.h"
 #include "ipsec/spi.h"
@@ -76,9 +79,10 @@ static void hsrp_spi_kick(struct hsrp_bind *b, unsigned long now)
 }
 
 /* Returns whether it is a peer. */
-static bool hsrp_spi_unknown(struct hsrp_bind *b, __be32 saddr, __be32 spi)
+static bool hsrp_spi_unknown(struct hsrp_bind *b, const struct hsrp_addr *saddr,
+			     __be32 spi)
 {
-	struct hsrp_map_peer *p = xa_load(&b->map->peers, be32_to_cpu(saddr));
+	struct hsrp_map_peer *p = hsrp_map_peer_find(b->map, saddr);
 	unsigned long now = jiffies;
 
 	if (!p)
@@ -95,21 +99,20 @@ static bool hsrp_spi_unknown(struct hsrp_bind *b, __be32 saddr, __be32 spi)
 }
 
 /* 0: no ESP, or not the beginning of it */
-static __be32 hsrp_spi_of(const struct sk_buff *skb, const struct iphdr *iph)
+static __be32 hsrp_spi_of(const struct sk_buff *skb, u8 protocol, int off)
 {
-	unsigned int off = skb_network_offset(skb) + iph->ihl * 4;
 	const struct udphdr *uh;
 	const __be32 *spi;
 	struct udphdr buf;
 	__be32 spi_buf;
 
-	if (iph->protocol == IPPROTO_UDP) {
+	if (protocol == IPPROTO_UDP) {
 		uh = skb_header_pointer(skb, off, sizeof(buf), &buf);
 		if (!uh || uh->dest != htons(HSRP_PORT_IKE_NATT))
 			return 0;
 		/* RFC 3948: IKE has a zero there, a keepalive is shorter */
 		off += sizeof(*uh);
-	} else if (iph->protocol != IPPROTO_ESP) {
+	} else if (protocol != IPPROTO_ESP) {
 		return 0;
 	}
 	spi = skb_header_pointer(skb, off, sizeof(spi_buf), &spi_buf);
@@ -118,15 +121,42 @@ static __be32 hsrp_spi_of(const struct sk_buff *skb, const struct iphdr *iph)
 
 /* As XFRM will find it; one that the key manager has only reserved counts. */
 static bool hsrp_spi_is_known(struct net *net, const struct sk_buff *skb,
-			      __be32 daddr, __be32 spi)
+			      const struct hsrp_addr *daddr, __be32 spi)
 {
-	const xfrm_address_t addr = { .a4 = daddr };
+	xfrm_address_t addr;
 	struct xfrm_state *x;
 
-	x = xfrm_state_lookup(net, skb->mark, &addr, spi, IPPROTO_ESP, AF_INET);
+	hsrp_addr_to_xfrm(daddr, &addr);
+	x = xfrm_state_lookup(net, skb->mark, &addr, spi, IPPROTO_ESP,
+			      hsrp_addr_family(daddr));
 	if (x)
 		xfrm_state_put(x);
 	return x;
+}
+
+static void hsrp_spi_look(struct net *net, const struct sk_buff *skb,
+			  const struct hsrp_addr *src,
+			  const struct hsrp_addr *dst, __be32 spi)
+{
+	struct hsrp_net *hn = hsrp_net(net);
+	bool ours = false, peer = false;
+	struct hsrp_addr addr;
+	struct hsrp_bind *b;
+
+	if (!spi || hsrp_spi_is_known(net, skb, dst, spi))
+		return;
+	list_for_each_entry_rcu(b, &hn->binds, node) {
+		addr = hsrp_bind_addr(b);
+		if (!hsrp_addr_equal(&addr, dst) ||
+		    !READ_ONCE(b->spi_recovery) || !hsrp_bind_gate_open(b))
+			continue;
+		ours = true;
+		if (hsrp_spi_unknown(b, src, spi))
+			peer = true;
+	}
+	if (ours)
+		hsrp_count(hn, peer ? HSRP_CNT_SPI_PEER :
+				      HSRP_CNT_SPI_STRANGER);
 }
 
 /**
@@ -144,26 +174,36 @@ static bool hsrp_spi_is_known(struct net *net, const struct sk_buff *skb,
 unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
 			   const struct nf_hook_state *state)
 {
-	struct hsrp_net *hn = hsrp_net(state->net);
 	const struct iphdr *iph = ip_hdr(skb);
-	bool ours = false, peer = false;
-	struct hsrp_bind *b;
+	const struct hsrp_addr src = hsrp_addr4(iph->saddr);
+	const struct hsrp_addr dst = hsrp_addr4(iph->daddr);
 	__be32 spi;
 
-	spi = hsrp_spi_of(skb, iph);
-	if (!spi || hsrp_spi_is_known(state->net, skb, iph->daddr, spi))
-		return NF_ACCEPT;
-	list_for_each_entry_rcu(b, &hn->binds, node) {
-		if (READ_ONCE(b->addr) != iph->daddr ||
-		    !READ_ONCE(b->spi_recovery) || !hsrp_bind_gate_open(b))
-			continue;
-		ours = true;
-		if (hsrp_spi_unknown(b, iph->saddr, spi))
-			peer = true;
-	}
-	if (ours)
-		hsrp_count(hn, peer ? HSRP_CNT_SPI_PEER :
-				      HSRP_CNT_SPI_STRANGER);
+	spi = hsrp_spi_of(skb, iph->protocol,
+			  skb_network_offset(skb) + iph->ihl * 4);
+	hsrp_spi_look(state->net, skb, &src, &dst, spi);
+	return NF_ACCEPT;
+}
+
+/**
+ * hsrp_spi_hook6() - hsrp_spi_hook() of IPv6
+ * @priv: unused
+ * @skb: packet to an address of this router; a later fragment says nothing
+ * @state: of the hook
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT.
+ */
+unsigned int hsrp_spi_hook6(void *priv, struct sk_buff *skb,
+			    const struct nf_hook_state *state)
+{
+	const struct hsrp_addr src = hsrp_addr6(&ipv6_hdr(skb)->saddr);
+	const struct hsrp_addr dst = hsrp_addr6(&ipv6_hdr(skb)->daddr);
+	struct hsrp_upper u;
+
+	if (hsrp_ip6_upper(skb, &u) && !u.fragment)
+		hsrp_spi_look(state->net, skb, &src, &dst,
+			      hsrp_spi_of(skb, u.proto, u.offset));
 	return NF_ACCEPT;
 }
 
@@ -171,7 +211,8 @@ unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
  * The SA is in XFRM no more, so it takes a stand-in to tell of its end. An IKE
  * daemon finds its own by address, protocol and SPI.
  */
-static bool hsrp_spi_expire(struct hsrp_bind *b, __be32 peer, __be32 spi)
+static bool hsrp_spi_expire(struct hsrp_bind *b, const struct hsrp_addr *peer,
+			    __be32 spi)
 {
 	struct xfrm_state *x = xfrm_state_alloc(b->hn->net);
 
@@ -180,12 +221,12 @@ static bool hsrp_spi_expire(struct hsrp_bind *b, __be32 peer, __be32 spi)
 		return false;
 	}
 	x->id.proto = IPPROTO_ESP;
-	x->id.daddr.a4 = b->addr;
+	hsrp_addr_to_xfrm(&b->addr, &x->id.daddr);
 	x->id.spi = spi;
-	x->props.saddr.a4 = peer;
-	x->props.family = AF_INET;
+	hsrp_addr_to_xfrm(peer, &x->props.saddr);
+	x->props.family = hsrp_addr_family(peer);
 	x->props.mode = XFRM_MODE_TUNNEL;
-	x->sel.family = AF_INET;
+	x->sel.family = x->props.family;
 	x->km.state = XFRM_STATE_DEAD;
 	km_state_expired(x, 1, 0);
 	xfrm_state_put(x);
@@ -193,13 +234,13 @@ static bool hsrp_spi_expire(struct hsrp_bind *b, __be32 peer, __be32 spi)
 }
 
 /* Returns whether a line of the peer lacks an SA in either direction. */
-static bool hsrp_spi_ask(struct hsrp_bind *b, __be32 peer)
+static bool hsrp_spi_ask(struct hsrp_bind *b, const struct hsrp_addr *peer)
 {
 	bool lacks = false;
 	struct hsrp_line *l;
 
 	list_for_each_entry(l, &b->lines, node) {
-		if (l->peer != peer || (l->up && l->up_in))
+		if (!hsrp_addr_equal(&l->peer, peer) || (l->up && l->up_in))
 			continue;
 		lacks = true;
 		if (!l->up)
@@ -215,15 +256,15 @@ static void hsrp_spi_recover_peer(struct hsrp_bind *b,
 
 	/* it may have waited for the worker, and be over */
 	if (jiffies - READ_ONCE(p->spi.heard) > HSRP_SPI_PAUSE ||
-	    !hsrp_spi_ask(b, p->addr) || !hsrp_spi_expire(b, p->addr, spi))
+	    !hsrp_spi_ask(b, &p->addr) || !hsrp_spi_expire(b, &p->addr, spi))
 		return;
 
 	hsrp_count(b->hn, HSRP_CNT_SPI_RECOVERY);
 	hsrp_ntf_emit(b->hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_INVALID_SPI,
 		.map = b->map->name,
-		.addr = b->addr,
-		.peer = p->addr,
+		.vip = &b->addr,
+		.router = &p->addr,
 		.spi = spi,
 	});
 }
@@ -237,12 +278,12 @@ static void hsrp_spi_recover_peer(struct hsrp_bind *b,
 void hsrp_spi_recover(struct hsrp_bind *b)
 {
 	struct hsrp_map_peer *p;
-	unsigned long addr;
+	unsigned long i;
 
 	lockdep_assert_held(&b->hn->lock);
 	if (!xchg(&b->spi_wanted, 0))
 		return;
-	xa_for_each(&b->map->peers, addr, p)
+	hsrp_map_for_each_peer(b->map, i, p)
 		if (xchg(&p->spi.wanted, 0))
 			hsrp_spi_recover_peer(b, p);
 }

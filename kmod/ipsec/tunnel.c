@@ -45,8 +45,8 @@ void hsrp_tunnel_set_up(struct hsrp_bind *b, struct hsrp_line *l, bool up)
 		.type = up ? HSRP_EVENT_TUNNEL_UP : HSRP_EVENT_TUNNEL_DOWN,
 		.map = b->map->name,
 		.map_seq = l->map_seq,
-		.addr = l->local,
-		.peer = l->peer,
+		.vip = &l->local,
+		.router = &l->peer,
 		.match = &l->match,
 	});
 }
@@ -63,9 +63,11 @@ static int hsrp_tunnel_see(struct xfrm_state *x, bool outbound, void *arg)
 	l = xa_load(&b->by_reqid, x->props.reqid);
 	if (!l)
 		return 0;
-	if (outbound && l->peer == x->id.daddr.a4)
+	if (outbound && hsrp_addr_is_xfrm(&l->peer, &x->id.daddr,
+					  x->props.family))
 		l->seen = true;
-	if (!outbound && l->peer == x->props.saddr.a4)
+	if (!outbound && hsrp_addr_is_xfrm(&l->peer, &x->props.saddr,
+					   x->props.family))
 		l->up_in = true;
 	return 0;
 }
@@ -78,7 +80,7 @@ static void hsrp_tunnel_look(struct hsrp_bind *b)
 		l->seen = false;
 		l->up_in = false;
 	}
-	hsrp_sa_walk(b->hn, b->addr, hsrp_tunnel_see, b);
+	hsrp_sa_walk(b->hn, &b->addr, hsrp_tunnel_see, b);
 	list_for_each_entry(l, &b->lines, node)
 		hsrp_tunnel_set_up(b, l, l->seen);
 }
@@ -87,7 +89,7 @@ static void hsrp_tunnel_look(struct hsrp_bind *b)
 static struct hsrp_map_peer *hsrp_tunnel_peer(const struct hsrp_bind *b,
 					      const struct hsrp_line *l)
 {
-	return xa_load(&b->map->peers, be32_to_cpu(l->peer));
+	return hsrp_map_peer_find(b->map, &l->peer);
 }
 
 /* Who has not been answered in its time, and how many of each peer have some left. */
@@ -95,9 +97,9 @@ static void hsrp_tunnel_count(struct hsrp_bind *b, unsigned long now)
 {
 	struct hsrp_map_peer *p;
 	struct hsrp_line *l;
-	unsigned long addr;
+	unsigned long i;
 
-	xa_for_each(&b->map->peers, addr, p)
+	hsrp_map_for_each_peer(b->map, i, p)
 		p->asked = 0;
 	list_for_each_entry(l, &b->lines, node) {
 		l->asked = l->asked && time_before(now, l->ask_at);

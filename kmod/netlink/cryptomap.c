@@ -19,6 +19,37 @@ static int hsrp_nl_need(struct genl_info *info, int attr, const char *sentence)
 	return -EINVAL;
 }
 
+/* One of two, of IPv4 and of IPv6 */
+static int hsrp_nl_one_of(struct genl_info *info, int attr4, int attr6,
+			  const char *missing, const char *both)
+{
+	if (!info->attrs[attr6])
+		return hsrp_nl_need(info, attr4, missing);
+	if (!info->attrs[attr4])
+		return 0;
+	if (info->extack)
+		info->extack->_msg = both;
+	return -EINVAL;
+}
+
+/**
+ * hsrp_nl_get_addr() - the address of either family
+ * @attr4: attribute of an IPv4 address, or NULL
+ * @attr6: attribute of an IPv6 address, or NULL; it counts where both are given
+ *
+ * Context: any.
+ * Return: the address; one without a family where there is none.
+ */
+struct hsrp_addr hsrp_nl_get_addr(const struct nlattr *attr4,
+				  const struct nlattr *attr6)
+{
+	if (attr6)
+		return hsrp_addr6(nla_data(attr6));
+	if (attr4)
+		return hsrp_addr4(nla_get_be32(attr4));
+	return (struct hsrp_addr) {};
+}
+
 /**
  * hsrp_nl_transform_new() - HSRP_CMD_TRANSFORM_NEW
  * @skb: request
@@ -162,13 +193,16 @@ int hsrp_nl_map_new(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	err = hsrp_nl_map_id(info, conf.name, &conf.seq) ?:
-	      hsrp_nl_need(info, HSRP_A_MAP_PEER, "The peer is missing") ?:
+	      hsrp_nl_one_of(info, HSRP_A_MAP_PEER, HSRP_A_MAP_PEER6,
+			     "The peer is missing",
+			     "An entry has one peer, IPv4 or IPv6") ?:
 	      hsrp_nl_need(info, HSRP_A_MAP_TRANSFORM,
 			   "The transform set is missing");
 	if (err)
 		return err;
 
-	conf.peer = nla_get_be32(tb[HSRP_A_MAP_PEER]);
+	conf.peer = hsrp_nl_get_addr(tb[HSRP_A_MAP_PEER],
+				     tb[HSRP_A_MAP_PEER6]);
 	nla_strscpy(conf.transform, tb[HSRP_A_MAP_TRANSFORM],
 		    sizeof(conf.transform));
 	if (tb[HSRP_A_MAP_REVERSE_ROUTE])
@@ -236,16 +270,24 @@ static int hsrp_nl_match_conf(struct hsrp_match_conf *conf,
 			       info->extack);
 	if (err)
 		return err;
-	if (!tb[HSRP_A_MATCH_SRC] || !tb[HSRP_A_MATCH_SRC_LEN] ||
-	    !tb[HSRP_A_MATCH_DST] || !tb[HSRP_A_MATCH_DST_LEN]) {
+	conf->src = hsrp_nl_get_addr(tb[HSRP_A_MATCH_SRC],
+				     tb[HSRP_A_MATCH_SRC6]);
+	conf->dst = hsrp_nl_get_addr(tb[HSRP_A_MATCH_DST],
+				     tb[HSRP_A_MATCH_DST6]);
+	if (!conf->src.ipver || !tb[HSRP_A_MATCH_SRC_LEN] ||
+	    !conf->dst.ipver || !tb[HSRP_A_MATCH_DST_LEN]) {
 		NL_SET_ERR_MSG_ATTR(info->extack, attr,
 				    "An ACL line needs a source and a destination network");
 		return -EINVAL;
 	}
+	if ((tb[HSRP_A_MATCH_SRC] && tb[HSRP_A_MATCH_SRC6]) ||
+	    (tb[HSRP_A_MATCH_DST] && tb[HSRP_A_MATCH_DST6])) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "A network is IPv4 or IPv6, not both");
+		return -EINVAL;
+	}
 
-	conf->src = nla_get_be32(tb[HSRP_A_MATCH_SRC]);
 	conf->src_len = nla_get_u8(tb[HSRP_A_MATCH_SRC_LEN]);
-	conf->dst = nla_get_be32(tb[HSRP_A_MATCH_DST]);
 	conf->dst_len = nla_get_u8(tb[HSRP_A_MATCH_DST_LEN]);
 	if (tb[HSRP_A_MATCH_REQID])
 		conf->reqid = nla_get_u32(tb[HSRP_A_MATCH_REQID]);
@@ -312,7 +354,8 @@ static int hsrp_nl_put_map_piece(struct sk_buff *skb,
 
 	if (nla_put_string(skb, HSRP_A_MAP_NAME, e->map->name) ||
 	    nla_put_u32(skb, HSRP_A_MAP_SEQ, e->seq) ||
-	    nla_put_be32(skb, HSRP_A_MAP_PEER, e->peer) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_MAP_PEER, HSRP_A_MAP_PEER6,
+			     &e->peer) ||
 	    nla_put_string(skb, HSRP_A_MAP_TRANSFORM, e->transform->name) ||
 	    nla_put_u8(skb, HSRP_A_MAP_REVERSE_ROUTE, e->reverse_route) ||
 	    nla_put_u32(skb, HSRP_A_MAP_VERSION, e->map->version))
@@ -395,8 +438,13 @@ static int hsrp_nl_bind_conf(struct hsrp_bind_conf *conf,
 	if (tb[HSRP_A_BIND_REDUNDANCY])
 		nla_strscpy(conf->redundancy, tb[HSRP_A_BIND_REDUNDANCY],
 			    sizeof(conf->redundancy));
-	if (tb[HSRP_A_BIND_LOCAL])
-		conf->local = nla_get_be32(tb[HSRP_A_BIND_LOCAL]);
+	conf->local = hsrp_nl_get_addr(tb[HSRP_A_BIND_LOCAL],
+				       tb[HSRP_A_BIND_LOCAL6]);
+	if (tb[HSRP_A_BIND_LOCAL] && tb[HSRP_A_BIND_LOCAL6]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "A binding has one local address, IPv4 or IPv6");
+		return -EINVAL;
+	}
 	conf->fast_mode = tb[HSRP_A_BIND_FAST_MODE] ?
 			  nla_get_u8(tb[HSRP_A_BIND_FAST_MODE]) :
 			  HSRP_FAST_DEFAULT;
@@ -460,7 +508,8 @@ int hsrp_nl_bind_set(struct sk_buff *skb, struct genl_info *info)
 		return -EINVAL;
 	}
 	if (info->attrs[HSRP_A_BIND_REDUNDANCY] ||
-	    info->attrs[HSRP_A_BIND_LOCAL]) {
+	    info->attrs[HSRP_A_BIND_LOCAL] ||
+	    info->attrs[HSRP_A_BIND_LOCAL6]) {
 		NL_SET_ERR_MSG(info->extack,
 			       "The local endpoint of a binding cannot be changed");
 		return -EINVAL;
@@ -502,7 +551,8 @@ static int hsrp_nl_put_bind_conf(struct sk_buff *skb, const struct hsrp_bind *b)
 		return -EMSGSIZE;
 
 	if (!b->has_red)
-		return nla_put_be32(skb, HSRP_A_BIND_LOCAL, b->local);
+		return hsrp_nl_put_addr(skb, HSRP_A_BIND_LOCAL,
+					HSRP_A_BIND_LOCAL6, &b->local);
 
 	if (nla_put_string(skb, HSRP_A_BIND_REDUNDANCY, b->client.red->name) ||
 	    nla_put_u8(skb, HSRP_A_BIND_RED_STATE,
@@ -511,20 +561,30 @@ static int hsrp_nl_put_bind_conf(struct sk_buff *skb, const struct hsrp_bind *b)
 	return 0;
 }
 
+static const char *hsrp_nl_fast_why_not(const struct hsrp_bind *b)
+{
+	static const char ip6[] = "IPv6 does not take it";
+
+	if (b->map->ipver == HSRP_IPV6)
+		return b->fast_mode == HSRP_FAST_OFF ? NULL : ip6;
+	return hsrp_fast_why_not(b->hn, b->user.iface, b->fast_mode);
+}
+
 static int hsrp_nl_put_bind(struct sk_buff *skb, struct netlink_callback *cb,
 			    void *obj)
 {
 	const struct hsrp_bind *b = obj;
-	const char *why = hsrp_fast_why_not(b->hn, b->user.iface, b->fast_mode);
-	__be32 addr = b->addr;
+	const char *why = hsrp_nl_fast_why_not(b);
+	struct hsrp_addr addr = b->addr;
 
-	if (!addr)
-		addr = b->has_red ? READ_ONCE(b->client.red->vip) : b->local;
+	if (!hsrp_addr_set(&addr))
+		addr = hsrp_bind_local(b);
 
 	if (hsrp_nl_put_bind_conf(skb, b) ||
 	    nla_put_u8(skb, HSRP_A_BIND_ACTIVE, READ_ONCE(b->gate)) ||
 	    nla_put_u8(skb, HSRP_A_BIND_READY, b->ready) ||
-	    (addr && nla_put_be32(skb, HSRP_A_BIND_ADDR, addr)) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_BIND_ADDR, HSRP_A_BIND_ADDR6,
+			     &addr) ||
 	    nla_put_u32(skb, HSRP_A_BIND_GENERATION, b->generation) ||
 	    nla_put_u32(skb, HSRP_A_BIND_POLICIES, b->n_policies) ||
 	    nla_put_u32(skb, HSRP_A_BIND_ROUTES, b->n_routes) ||

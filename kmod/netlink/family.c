@@ -14,6 +14,7 @@
 #define HSRP_NL_IFNAME	{ .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 }
 #define HSRP_NL_FLAG	NLA_POLICY_MAX(NLA_U8, 1)
 #define HSRP_NL_IPV4	{ .type = NLA_BE32 }
+#define HSRP_NL_IPV6	NLA_POLICY_EXACT_LEN(HSRP_IP6_LEN)
 /* longer than a key may be: the sentence about it is the handler's */
 #define HSRP_NL_SECRET	{ .type = NLA_BINARY, .len = 256 }
 
@@ -102,10 +103,12 @@ hsrp_nl_transform_policy[HSRP_A_TRANSFORM_MAX + 1] = {
 
 const struct nla_policy hsrp_nl_match_policy[HSRP_A_MATCH_MAX + 1] = {
 	[HSRP_A_MATCH_SRC] = HSRP_NL_IPV4,
-	[HSRP_A_MATCH_SRC_LEN] = NLA_POLICY_MAX(NLA_U8, 32),
+	[HSRP_A_MATCH_SRC_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
 	[HSRP_A_MATCH_DST] = HSRP_NL_IPV4,
-	[HSRP_A_MATCH_DST_LEN] = NLA_POLICY_MAX(NLA_U8, 32),
+	[HSRP_A_MATCH_DST_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
 	[HSRP_A_MATCH_REQID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[HSRP_A_MATCH_SRC6] = HSRP_NL_IPV6,
+	[HSRP_A_MATCH_DST6] = HSRP_NL_IPV6,
 };
 
 static const struct nla_policy
@@ -116,6 +119,7 @@ hsrp_nl_map_policy[HSRP_A_MAP_MAX + 1] = {
 	[HSRP_A_MAP_TRANSFORM] = HSRP_NL_NAME,
 	[HSRP_A_MAP_REVERSE_ROUTE] = HSRP_NL_FLAG,
 	[HSRP_A_MAP_MATCH] = NLA_POLICY_NESTED(hsrp_nl_match_policy),
+	[HSRP_A_MAP_PEER6] = HSRP_NL_IPV6,
 };
 
 static const struct nla_policy
@@ -126,6 +130,7 @@ hsrp_nl_bind_policy[HSRP_A_BIND_MAX + 1] = {
 	[HSRP_A_BIND_LOCAL] = HSRP_NL_IPV4,
 	[HSRP_A_BIND_FAST_MODE] = NLA_POLICY_MAX(NLA_U8, __HSRP_FAST_MAX - 1),
 	[HSRP_A_BIND_SPI_RECOVERY] = HSRP_NL_FLAG,
+	[HSRP_A_BIND_LOCAL6] = HSRP_NL_IPV6,
 };
 
 static const struct nla_policy
@@ -138,6 +143,7 @@ hsrp_nl_agent_policy[HSRP_A_AGENT_MAX + 1] = {
 	[HSRP_A_AGENT_ADDR] = HSRP_NL_IPV4,
 	[HSRP_A_AGENT_GENERATION] = { .type = NLA_U32 },
 	[HSRP_A_AGENT_RESET] = { .type = NLA_FLAG },
+	[HSRP_A_AGENT_ADDR6] = HSRP_NL_IPV6,
 };
 
 static const struct nla_policy

@@ -111,8 +111,12 @@ int hsrp_nl_stats_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int hsrp_nl_agent_set(struct sk_buff *skb, struct genl_info *info);
 
 /* notify.c, shared */
+struct hsrp_addr hsrp_nl_get_addr(const struct nlattr *attr4,
+				  const struct nlattr *attr6);
 int hsrp_nl_put_addr(struct sk_buff *skb, int attr4, int attr6,
 		     const struct hsrp_addr *addr);
+int hsrp_nl_put_net(struct sk_buff *skb, int attr4, int attr6,
+		    const struct hsrp_addr *addr);
 int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 		      const struct hsrp_match *m);
 

@@ -16,6 +16,24 @@
 #define HSRP_NTF_SIZE	640
 
 /**
+ * hsrp_nl_put_net() - put the address of a network, which may be all zero
+ * @skb: message
+ * @attr4: attribute number of an IPv4 address
+ * @attr6: attribute number of an IPv6 address
+ * @addr: the address
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE
+ */
+int hsrp_nl_put_net(struct sk_buff *skb, int attr4, int attr6,
+		    const struct hsrp_addr *addr)
+{
+	if (addr->ipver == HSRP_IPV6)
+		return nla_put(skb, attr6, sizeof(addr->ip), addr->ip);
+	return nla_put_be32(skb, attr4, addr->ip[0]);
+}
+
+/**
  * hsrp_nl_put_match() - put a line of a crypto ACL as a nest
  * @skb: message
  * @attr: attribute number of the nest
@@ -32,9 +50,11 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 	if (!nest)
 		return -EMSGSIZE;
 
-	if (nla_put_be32(skb, HSRP_A_MATCH_SRC, m->src) ||
+	if (hsrp_nl_put_net(skb, HSRP_A_MATCH_SRC, HSRP_A_MATCH_SRC6,
+			    &m->src) ||
 	    nla_put_u8(skb, HSRP_A_MATCH_SRC_LEN, m->src_len) ||
-	    nla_put_be32(skb, HSRP_A_MATCH_DST, m->dst) ||
+	    hsrp_nl_put_net(skb, HSRP_A_MATCH_DST, HSRP_A_MATCH_DST6,
+			    &m->dst) ||
 	    nla_put_u8(skb, HSRP_A_MATCH_DST_LEN, m->dst_len) ||
 	    nla_put_u32(skb, HSRP_A_MATCH_REQID, m->reqid)) {
 		nla_nest_cancel(skb, nest);
@@ -58,11 +78,8 @@ int hsrp_nl_put_match(struct sk_buff *skb, int attr,
 int hsrp_nl_put_addr(struct sk_buff *skb, int attr4, int attr6,
 		     const struct hsrp_addr *addr)
 {
-	if (!hsrp_addr_set(addr))
-		return 0;
-	if (addr->ipver == HSRP_IPV6)
-		return nla_put(skb, attr6, sizeof(addr->ip), addr->ip);
-	return nla_put_be32(skb, attr4, addr->ip[0]);
+	return hsrp_addr_set(addr) ? hsrp_nl_put_net(skb, attr4, attr6, addr) :
+				     0;
 }
 
 static bool hsrp_ntf_is_config(enum hsrp_event_type type)
@@ -110,7 +127,6 @@ static int hsrp_ntf_put_values(struct sk_buff *skb, const struct hsrp_ntf *ntf)
 	if ((ntf->map_seq &&
 	     nla_put_u32(skb, HSRP_A_EVENT_MAP_SEQ, ntf->map_seq)) ||
 	    (ntf->addr && nla_put_be32(skb, HSRP_A_EVENT_ADDR, ntf->addr)) ||
-	    (ntf->peer && nla_put_be32(skb, HSRP_A_EVENT_PEER, ntf->peer)) ||
 	    (ntf->generation &&
 	     nla_put_u32(skb, HSRP_A_EVENT_GENERATION, ntf->generation)) ||
 	    (ntf->count && nla_put_u32(skb, HSRP_A_EVENT_COUNT, ntf->count)) ||
@@ -124,8 +140,9 @@ static int hsrp_ntf_put_values(struct sk_buff *skb, const struct hsrp_ntf *ntf)
 					     ntf->router)))
 		return -EMSGSIZE;
 
-	if ((ntf->dst || ntf->dst_len) &&
-	    (nla_put_be32(skb, HSRP_A_EVENT_DST, ntf->dst) ||
+	if (ntf->dst &&
+	    (hsrp_nl_put_net(skb, HSRP_A_EVENT_DST, HSRP_A_EVENT_DST6,
+			     ntf->dst) ||
 	     nla_put_u8(skb, HSRP_A_EVENT_DST_LEN, ntf->dst_len)))
 		return -EMSGSIZE;
 

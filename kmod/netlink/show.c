@@ -96,8 +96,12 @@ static int hsrp_nl_put_sa(struct sk_buff *skb, struct netlink_callback *cb,
 			  void *obj)
 {
 	const struct hsrp_nl_sa *sa = obj;
+	struct hsrp_addr peer;
 	int err;
 
+	peer = hsrp_addr_from_xfrm(sa->outbound ? &sa->x->id.daddr :
+						  &sa->x->props.saddr,
+				   sa->x->props.family);
 	if (nla_put_string(skb, HSRP_A_SA_MAP, sa->bind->map->name) ||
 	    nla_put_u32(skb, HSRP_A_SA_SEQ, sa->line->map_seq) ||
 	    nla_put_string(skb, HSRP_A_SA_IFNAME,
@@ -105,10 +109,9 @@ static int hsrp_nl_put_sa(struct sk_buff *skb, struct netlink_callback *cb,
 	    hsrp_nl_put_match(skb, HSRP_A_SA_MATCH, &sa->line->match) ||
 	    nla_put_u8(skb, HSRP_A_SA_DIR, sa->outbound) ||
 	    nla_put_be32(skb, HSRP_A_SA_SPI, sa->x->id.spi) ||
-	    nla_put_be32(skb, HSRP_A_SA_LOCAL, sa->bind->addr) ||
-	    nla_put_be32(skb, HSRP_A_SA_PEER,
-			 sa->outbound ? sa->x->id.daddr.a4 :
-					sa->x->props.saddr.a4))
+	    hsrp_nl_put_addr(skb, HSRP_A_SA_LOCAL, HSRP_A_SA_LOCAL6,
+			     &sa->bind->addr) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_SA_PEER, HSRP_A_SA_PEER6, &peer))
 		return -EMSGSIZE;
 
 	spin_lock_bh(&sa->x->lock);
@@ -174,7 +177,7 @@ static bool hsrp_nl_sa_one(struct hsrp_nl_sa *sa)
 	/* it was there when the message before began */
 	if (READ_ONCE(sa->x->km.state) == XFRM_STATE_DEAD)
 		return true;
-	sa->outbound = sa->x->props.saddr.a4 == sa->bind->addr;
+	sa->outbound = hsrp_sa_is_outbound(sa->x, &sa->bind->addr);
 	sa->line = xa_load(&sa->bind->by_reqid, sa->x->props.reqid);
 	return !sa->line || hsrp_nl_dump_one(sa->skb, sa->cb, HSRP_CMD_SA_GET,
 					     hsrp_nl_put_sa, sa);
@@ -185,10 +188,11 @@ static bool hsrp_nl_sa_bind(struct hsrp_net *hn, struct hsrp_nl_sa *sa,
 			    struct hsrp_nl_sa_pos *pos)
 {
 	if (!pos->begun)
-		hsrp_sa_iter_init(&pos->iter, sa->bind->addr);
+		hsrp_sa_iter_init(&pos->iter, &sa->bind->addr);
 	pos->begun = true;
 	/* else it is not Active any more, or was not there */
-	while (sa->bind->addr && sa->bind->addr == pos->iter.local &&
+	while (hsrp_addr_set(&sa->bind->addr) &&
+	       hsrp_addr_equal(&sa->bind->addr, &pos->iter.local) &&
 	       (sa->x = hsrp_sa_iter_next(hn->net, &pos->iter))) {
 		if (hsrp_nl_sa_one(sa))
 			continue;
@@ -289,11 +293,13 @@ static int hsrp_nl_put_route(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	const struct hsrp_rri *r = obj;
 
-	if (nla_put_be32(skb, HSRP_A_ROUTE_DST, r->dst) ||
+	if (hsrp_nl_put_net(skb, HSRP_A_ROUTE_DST, HSRP_A_ROUTE_DST6,
+			    &r->dst) ||
 	    nla_put_u8(skb, HSRP_A_ROUTE_DST_LEN, r->dst_len) ||
-	    nla_put_be32(skb, HSRP_A_ROUTE_PEER, r->peer) ||
-	    (r->gateway &&
-	     nla_put_be32(skb, HSRP_A_ROUTE_GATEWAY, r->gateway)) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_ROUTE_PEER, HSRP_A_ROUTE_PEER6,
+			     &r->peer) ||
+	    hsrp_nl_put_addr(skb, HSRP_A_ROUTE_GATEWAY, HSRP_A_ROUTE_GATEWAY6,
+			     &r->gateway) ||
 	    nla_put_string(skb, HSRP_A_ROUTE_IFNAME,
 			   r->bind->user.iface->name) ||
 	    nla_put_u32(skb, HSRP_A_ROUTE_REFS, r->refs) ||
@@ -433,18 +439,17 @@ out:
 static int hsrp_nl_agent_say(struct hsrp_net *hn, struct genl_info *info)
 {
 	struct nlattr **tb = info->attrs;
+	struct hsrp_addr addr;
 	u32 generation = 0;
-	__be32 addr;
 	int err;
 
-	if (!tb[HSRP_A_AGENT_ADDR]) {
+	addr = hsrp_nl_get_addr(tb[HSRP_A_AGENT_ADDR], tb[HSRP_A_AGENT_ADDR6]);
+	if (!addr.ipver) {
 		if (!tb[HSRP_A_AGENT_RESET] && !tb[HSRP_A_AGENT_GENERATION])
 			return 0;
 		NL_SET_ERR_MSG(info->extack, "The local address is missing");
 		return -EINVAL;
 	}
-	addr = nla_get_be32(tb[HSRP_A_AGENT_ADDR]);
-
 	if (!tb[HSRP_A_AGENT_RESET] == !tb[HSRP_A_AGENT_GENERATION]) {
 		NL_SET_ERR_MSG(info->extack,
 			       "Either a generation is clean, or all is to be reset");
@@ -454,8 +459,8 @@ static int hsrp_nl_agent_say(struct hsrp_net *hn, struct genl_info *info)
 	if (tb[HSRP_A_AGENT_GENERATION])
 		generation = nla_get_u32(tb[HSRP_A_AGENT_GENERATION]);
 	err = tb[HSRP_A_AGENT_RESET] ?
-		hsrp_ipsec_agent_reset(hn, addr) :
-		hsrp_ipsec_agent_ack(hn, addr, generation);
+		hsrp_ipsec_agent_reset(hn, &addr) :
+		hsrp_ipsec_agent_ack(hn, &addr, generation);
 
 	if (err == -ENOENT)
 		NL_SET_ERR_MSG(info->extack,

@@ -3,10 +3,22 @@
 #include "../ipsec/agent.c"
 #include "room.h"
 
-#define VIP	htonl(IP(172, 16, 172, 53))
-#define OTHER	htonl(IP(172, 16, 172, 54))
+static const struct hsrp_addr vip = {
+	.ipver = HSRP_IPV4, .ip = { cpu_to_be32(IP(172, 16, 172, 53)) },
+};
 
-static struct hsrp_bind *bind_new(struct kunit *test, __be32 local)
+static const struct hsrp_addr other = {
+	.ipver = HSRP_IPV4, .ip = { cpu_to_be32(IP(172, 16, 172, 54)) },
+};
+
+/* 2001:db8::53 */
+static const struct hsrp_addr vip6 = {
+	.ipver = HSRP_IPV6,
+	.ip = { cpu_to_be32(0x20010db8), [3] = cpu_to_be32(0x53) },
+};
+
+static struct hsrp_bind *bind_new(struct kunit *test,
+				  const struct hsrp_addr *local)
 {
 	struct room *room = test->priv;
 	struct hsrp_bind *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
@@ -16,7 +28,7 @@ static struct hsrp_bind *bind_new(struct kunit *test, __be32 local)
 	KUNIT_ASSERT_NOT_NULL(test, map);
 	b->hn = &room->hn;
 	b->map = map;
-	b->local = local;
+	b->local = *local;
 	list_add_tail(&b->node, &room->hn.binds);
 	return b;
 }
@@ -24,32 +36,32 @@ static struct hsrp_bind *bind_new(struct kunit *test, __be32 local)
 static void without_an_agent_nobody_waits(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind *b = bind_new(test, VIP);
+	struct hsrp_bind *b = bind_new(test, &vip);
 
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
-	hsrp_agent_clean(b, VIP);
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
+	hsrp_agent_clean(b, &vip);
 	KUNIT_EXPECT_TRUE(test, room_told(room, HSRP_EVENT_CLEAN));
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
 }
 
 static void an_agent_is_waited_for_until_it_answers(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind *b = bind_new(test, VIP);
+	struct hsrp_bind *b = bind_new(test, &vip);
 
 	KUNIT_ASSERT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4711), 0);
-	hsrp_agent_clean(b, VIP);
-	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, VIP));
+	hsrp_agent_clean(b, &vip);
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip));
 	/* of the generation before: not what is waited for */
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP,
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip,
 						   b->generation - 1), 0);
-	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, VIP));
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP,
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip));
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip,
 						   b->generation), 0);
 	KUNIT_EXPECT_GT(test, room->kicks, 0U);
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
 	/* an old answer that comes late takes nothing back */
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP,
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip,
 						   b->generation - 1), 0);
 	KUNIT_EXPECT_EQ(test, b->acked, b->generation);
 }
@@ -57,55 +69,56 @@ static void an_agent_is_waited_for_until_it_answers(struct kunit *test)
 static void an_agent_is_not_waited_for_in_vain(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind *b = bind_new(test, VIP);
+	struct hsrp_bind *b = bind_new(test, &vip);
 
 	KUNIT_ASSERT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4711), 0);
-	hsrp_agent_clean(b, VIP);
+	hsrp_agent_clean(b, &vip);
 	/* another address has nothing to do with it */
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, OTHER));
-	hsrp_agent_clean(b, VIP);
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &other));
+	hsrp_agent_clean(b, &vip);
 	b->clean_deadline = jiffies;
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
-	hsrp_agent_clean(b, VIP);
-	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, VIP));
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
+	hsrp_agent_clean(b, &vip);
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip));
 	hsrp_ipsec_agent_gone(&room->hn);
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
 }
 
 static void generations_wrap(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind *b = bind_new(test, VIP);
+	struct hsrp_bind *b = bind_new(test, &vip);
 
 	room->hn.generation = U32_MAX - 1;
 	b->acked = U32_MAX - 1;
 	KUNIT_ASSERT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4711), 0);
-	hsrp_agent_clean(b, VIP);
-	hsrp_agent_clean(b, VIP);
+	hsrp_agent_clean(b, &vip);
+	hsrp_agent_clean(b, &vip);
 	KUNIT_EXPECT_EQ(test, b->generation, 0U);
-	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, VIP));
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP, U32_MAX), 0);
-	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, VIP));
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP, 1), -EINVAL);
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP, 0), 0);
-	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, VIP));
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip));
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, U32_MAX), 0);
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip));
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, 0), 0);
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
 }
 
 static void answers_for_nobody_are_refused(struct kunit *test)
 {
+	const struct hsrp_addr none = {};
 	struct room *room = test->priv;
-	struct hsrp_bind *b = bind_new(test, VIP);
+	struct hsrp_bind *b = bind_new(test, &vip);
 
-	hsrp_agent_clean(b, VIP);
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, OTHER, 1),
+	hsrp_agent_clean(b, &vip);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &other, 1),
 			-ENOENT);
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, VIP, 2), -EINVAL);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, 2), -EINVAL);
 	KUNIT_EXPECT_EQ(test, b->acked, 0U);
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_reset(&room->hn, OTHER),
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_reset(&room->hn, &other),
 			-ENOENT);
 	KUNIT_EXPECT_EQ(test, b->refresh, 0);
 	KUNIT_EXPECT_EQ(test, room->kicks, 0U);
-	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_reset(&room->hn, 0), 0);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_reset(&room->hn, &none), 0);
 	KUNIT_EXPECT_EQ(test, b->refresh, 1);
 	KUNIT_EXPECT_EQ(test, room->kicks, 1U);
 }
@@ -114,15 +127,15 @@ static void answers_for_nobody_are_refused(struct kunit *test)
 static void there_is_one_agent(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind *done = bind_new(test, VIP),
-			 *open = bind_new(test, VIP),
-			 *in_force = bind_new(test, OTHER);
+	struct hsrp_bind *done = bind_new(test, &vip),
+			 *open = bind_new(test, &vip),
+			 *in_force = bind_new(test, &other);
 
-	hsrp_agent_clean(done, VIP);
+	hsrp_agent_clean(done, &vip);
 	done->acked = done->generation;
-	hsrp_agent_clean(open, VIP);
-	hsrp_agent_clean(in_force, OTHER);
-	in_force->addr = OTHER;
+	hsrp_agent_clean(open, &vip);
+	hsrp_agent_clean(in_force, &other);
+	in_force->addr = other;
 	room->n_events = 0;
 	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4711), 0);
 	KUNIT_EXPECT_EQ(test, room->n_events, 1U);
@@ -134,6 +147,24 @@ static void there_is_one_agent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4712), 0);
 }
 
+/* The family is part of an address, also where the rest of it is the same */
+static void families_are_told_apart(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_bind *b = bind_new(test, &vip6);
+	const struct hsrp_addr bits = {
+		.ipver = HSRP_IPV4, .ip = { vip6.ip[0] },
+	};
+
+	KUNIT_ASSERT_EQ(test, hsrp_ipsec_agent_set(&room->hn, 4711), 0);
+	hsrp_agent_clean(b, &vip6);
+	KUNIT_EXPECT_TRUE(test, hsrp_agent_must_wait(b, &vip6));
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &bits, 1),
+			-ENOENT);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip6, 1), 0);
+	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip6));
+}
+
 static struct kunit_case agent_cases[] = {
 	KUNIT_CASE(without_an_agent_nobody_waits),
 	KUNIT_CASE(an_agent_is_waited_for_until_it_answers),
@@ -141,6 +172,7 @@ static struct kunit_case agent_cases[] = {
 	KUNIT_CASE(generations_wrap),
 	KUNIT_CASE(answers_for_nobody_are_refused),
 	KUNIT_CASE(there_is_one_agent),
+	KUNIT_CASE(families_are_told_apart),
 	{ }
 };
 

@@ -36,7 +36,7 @@ int room_map(struct room *room, const char *name, u32 seq, u32 peer,
 	struct netlink_ext_ack extack = {};
 	struct hsrp_map_conf conf = {
 		.seq = seq,
-		.peer = htonl(peer),
+		.peer = hsrp_addr4(htonl(peer)),
 		.transform = "t",
 		.reverse_route = reverse_route,
 	};
@@ -63,9 +63,9 @@ struct hsrp_match_conf room_line(const char *map, u32 seq, u32 src, u8 src_len,
 {
 	struct hsrp_match_conf conf = {
 		.seq = seq,
-		.src = htonl(src),
+		.src = hsrp_addr4(htonl(src)),
 		.src_len = src_len,
-		.dst = htonl(dst),
+		.dst = hsrp_addr4(htonl(dst)),
 		.dst_len = dst_len,
 	};
 
@@ -104,7 +104,7 @@ static struct hsrp_match *line_to(struct hsrp_map_entry *e, u32 dst)
 	struct hsrp_match *m;
 
 	list_for_each_entry(m, &e->matches, node)
-		if (m->dst == htonl(dst))
+		if (m->dst.ip[0] == htonl(dst))
 			return m;
 	return NULL;
 }
@@ -274,7 +274,7 @@ static void line_numbers_that_run_out_are_closed_up(struct kunit *test)
 	i = 0;
 	list_for_each_entry(m, &e->matches, node) {
 		KUNIT_EXPECT_EQ(test, m->line, i);
-		KUNIT_EXPECT_EQ(test, ntohl(m->dst), IP(20, 0, 0, 0) + i);
+		KUNIT_EXPECT_EQ(test, ntohl(m->dst.ip[0]), IP(20, 0, 0, 0) + i);
 		i++;
 	}
 	KUNIT_EXPECT_EQ(test, i, 5U);
@@ -372,7 +372,9 @@ static void entries_go_by_number_and_maps_by_name(struct kunit *test)
 static void bad_peers_are_refused(struct kunit *test)
 {
 	struct room *room = test->priv;
-	struct hsrp_bind b = { .local = htonl(IP(192, 0, 2, 3)) };
+	struct hsrp_bind b = {
+		.local = hsrp_addr4(htonl(IP(192, 0, 2, 3))),
+	};
 
 	KUNIT_EXPECT_EQ(test, room_map(room, "one", 1, 0, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, room_map(room, "one", 1, IP(127, 0, 0, 1), 0),

@@ -216,6 +216,138 @@ static void ipsec_goes_out_while_the_gate_is_open(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_GATE_OUT_DROP), 2ULL);
 }
 
+/* 2001:db8:NET::HOST */
+static struct hsrp_addr ip6_of(u32 net, u32 host)
+{
+	return (struct hsrp_addr) {
+		.ipver = HSRP_IPV6,
+		.ip = { htonl(0x20010db8), htonl(net << 16), 0, htonl(host) },
+	};
+}
+
+#define VIP6	ip6_of(9, 0x53)
+#define PEER6	ip6_of(9, 0x69)
+#define LAN6	ip6_of(1, 0)
+#define REMOTE6	ip6_of(2, 0)
+
+/* The map of guard_new(), in IPv6 and with a fixed local address */
+static struct guard *guard6_new(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct netlink_ext_ack extack = {};
+	struct hsrp_map_conf map = {
+		.name = "six", .seq = 10, .peer = PEER6, .transform = "t",
+	};
+	struct hsrp_match_conf line = {
+		.map = "six", .seq = 10, .src = LAN6, .src_len = 48,
+		.dst = REMOTE6, .dst_len = 48,
+	};
+	struct guard *g = guard_new(test);
+
+	KUNIT_ASSERT_EQ(test, hsrp_map_add(&room->hn, &map, &extack), 0);
+	KUNIT_ASSERT_EQ(test, hsrp_match_add(&room->hn, &line, &extack), 0);
+	g->b.map = hsrp_map_find(&room->hn, "six");
+	g->b.has_red = false;
+	g->b.local = VIP6;
+	return g;
+}
+
+/* @n destination options of 8 octets, and @proto with ports behind them */
+static struct sk_buff *skb6_of(struct kunit *test, struct hsrp_addr src,
+			       struct hsrp_addr dst, unsigned int n, u8 proto,
+			       u16 port)
+{
+	struct sk_buff *skb = alloc_skb(256, GFP_KERNEL);
+	struct ipv6hdr ip = { .version = 6, .nexthdr = n ? NEXTHDR_DEST : proto };
+	struct udphdr uh = { .source = htons(port), .dest = htons(port) };
+	u8 options[8] = {};
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	skb->protocol = htons(ETH_P_IPV6);
+	memcpy(&ip.saddr, src.ip, sizeof(ip.saddr));
+	memcpy(&ip.daddr, dst.ip, sizeof(ip.daddr));
+	skb_put_data(skb, &ip, sizeof(ip));
+	for (; n; n--) {
+		options[0] = n > 1 ? NEXTHDR_DEST : proto;
+		skb_put_data(skb, options, sizeof(options));
+	}
+	skb_put_data(skb, &uh, sizeof(uh));
+	skb_reset_network_header(skb);
+	return skb;
+}
+
+static unsigned int in6(struct guard *g, struct sk_buff *skb)
+{
+	unsigned int verdict;
+
+	rcu_read_lock();
+	verdict = hsrp_guard_inbound(&g->iface, skb);
+	rcu_read_unlock();
+	kfree_skb(skb);
+	return verdict;
+}
+
+static unsigned int out6(struct guard *g, struct sk_buff *skb, int flags)
+{
+	struct nf_hook_state state = { .net = &init_net, .out = &g->dev };
+	unsigned int verdict;
+
+	IP6CB(skb)->flags = flags;
+	rcu_read_lock();
+	verdict = hsrp_guard_out6(NULL, skb, &state);
+	rcu_read_unlock();
+	kfree_skb(skb);
+	return verdict;
+}
+
+static void ipv6_does_not_hide_behind_headers(struct kunit *test)
+{
+	static const unsigned int headers[] = { 0, 1, 7, 8, 9 };
+	struct guard *g = guard6_new(test);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(headers); i++) {
+		g->b.gate = false;
+		KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, PEER6, VIP6,
+						     headers[i], IPPROTO_ESP,
+						     0)), NF_DROP);
+		KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, PEER6, VIP6,
+						     headers[i], IPPROTO_UDP,
+						     500)), NF_DROP);
+		KUNIT_EXPECT_EQ(test, out6(g, skb6_of(test, VIP6, PEER6,
+						      headers[i], IPPROTO_AH,
+						      0), 0), NF_DROP);
+		g->b.gate = true;
+		KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, PEER6, VIP6,
+						     headers[i], IPPROTO_ESP,
+						     0)), NF_ACCEPT);
+	}
+	g->b.gate = false;
+	KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, PEER6, VIP6, 1, IPPROTO_UDP,
+					     53)), NF_ACCEPT);
+	/* through this router, from the one that is Active */
+	KUNIT_EXPECT_EQ(test, out6(g, skb6_of(test, VIP6, PEER6, 0, IPPROTO_ESP,
+					      0), IP6SKB_FORWARDED), NF_ACCEPT);
+}
+
+static void clear_text_of_ipv6_does_not_pass(struct kunit *test)
+{
+	struct guard *g = guard6_new(test);
+	struct hsrp_addr here = ip6_of(1, 3), there = ip6_of(2, 1);
+
+	KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, there, here, 0, IPPROTO_UDP,
+					     53)), NF_DROP);
+	KUNIT_EXPECT_EQ(test, out6(g, skb6_of(test, here, there, 0, IPPROTO_UDP,
+					      53), 0), NF_DROP);
+	KUNIT_EXPECT_EQ(test, in6(g, skb6_of(test, here, there, 0, IPPROTO_UDP,
+					     53)), NF_ACCEPT);
+	KUNIT_EXPECT_EQ(test, out6(g, skb6_of(test, here, ip6_of(3, 1), 0,
+					      IPPROTO_UDP, 53), 0), NF_ACCEPT);
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_GUARD_IN_DROP), 1ULL);
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_GUARD_OUT_DROP), 1ULL);
+}
+
 /* XFRM looks at the lowest priority first: entry by entry, line by line */
 static void policies_go_by_entry_then_line(struct kunit *test)
 {
@@ -252,10 +384,12 @@ static void expect_tmpl(struct kunit *test, const struct xfrm_policy *xp,
 static void policies_look_both_ways(struct kunit *test)
 {
 	struct hsrp_line l = {
-		.map_seq = 10, .peer = htonl(PEER), .local = htonl(VIP),
+		.map_seq = 10, .peer = hsrp_addr4(htonl(PEER)),
+		.local = hsrp_addr4(htonl(VIP)),
 		.match = {
-			.src = htonl(LAN), .src_len = 24,
-			.dst = htonl(REMOTE + 1), .dst_len = 32, .reqid = 77,
+			.src = hsrp_addr4(htonl(LAN)), .src_len = 24,
+			.dst = hsrp_addr4(htonl(REMOTE + 1)), .dst_len = 32,
+			.reqid = 77,
 		},
 	};
 	static const u8 dirs[] = {
@@ -281,6 +415,8 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(clear_text_of_the_map_does_not_come_in),
 	KUNIT_CASE(clear_text_of_the_map_does_not_go_out),
 	KUNIT_CASE(ipsec_goes_out_while_the_gate_is_open),
+	KUNIT_CASE(ipv6_does_not_hide_behind_headers),
+	KUNIT_CASE(clear_text_of_ipv6_does_not_pass),
 	KUNIT_CASE(policies_go_by_entry_then_line),
 	KUNIT_CASE(policies_look_both_ways),
 	{ }

@@ -123,9 +123,21 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
 	return room->vip && room->vip == vip ? &room_vaddr : NULL;
 }
 
-__be32 hsrp_bind_local(const struct hsrp_bind *b)
+struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b)
 {
-	return b->has_red ? READ_ONCE(b->client.red->vip) : b->local;
+	return b->has_red ? hsrp_addr4(READ_ONCE(b->client.red->vip)) :
+			    b->local;
+}
+
+struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b)
+{
+	return b->addr;
+}
+
+/* No virtual address of the tests is IPv6 */
+bool hsrp_vip6_holds(const struct hsrp_vip6 *v, const struct in6_addr *addr)
+{
+	return false;
 }
 
 bool hsrp_bind_gate_open(const struct hsrp_bind *b)
@@ -168,7 +180,7 @@ static struct hsrp_rt *room_route(struct room *room, const struct hsrp_rt *rt)
 	unsigned int i;
 
 	for (i = 0; i < room->n_routes; i++)
-		if (room->routes[i].dst == rt->dst &&
+		if (hsrp_addr_equal(&room->routes[i].dst, &rt->dst) &&
 		    room->routes[i].dst_len == rt->dst_len)
 			return &room->routes[i];
 	return NULL;
@@ -196,7 +208,8 @@ int hsrp_rtnl_route_del(struct hsrp_net *hn, const struct hsrp_rt *rt)
 
 	if (room->route_err)
 		return room->route_err;
-	if (!at || at->gateway != rt->gateway || at->ifindex != rt->ifindex)
+	if (!at || !hsrp_addr_equal(&at->gateway, &rt->gateway) ||
+	    at->ifindex != rt->ifindex)
 		return -ESRCH;
 	*at = room->routes[--room->n_routes];
 	room->n_deleted++;
@@ -208,5 +221,6 @@ int hsrp_rtnl_route_present(struct hsrp_net *hn, const struct hsrp_rt *rt)
 	struct room *room = container_of(hn, struct room, hn);
 	const struct hsrp_rt *at = room_route(room, rt);
 
-	return at && at->gateway == rt->gateway && at->ifindex == rt->ifindex;
+	return at && hsrp_addr_equal(&at->gateway, &rt->gateway) &&
+	       at->ifindex == rt->ifindex;
 }

@@ -45,7 +45,7 @@ static struct hsrp_bind *bind_new(struct kunit *test, const char *map)
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	b->hn = &room->hn;
 	b->map = hsrp_map_find(&room->hn, map);
-	b->local = htonl(IP(172, 16, 172, 53));
+	b->local = hsrp_addr4(htonl(IP(172, 16, 172, 53)));
 	b->addr = b->local;
 	list_add_tail(&b->node, &room->hn.binds);
 	way(GATEWAY, HERE, 0);
@@ -90,9 +90,11 @@ static void expect_route(struct kunit *test, u32 gateway)
 	struct room *room = test->priv;
 
 	KUNIT_ASSERT_EQ(test, room->n_routes, 1U);
-	KUNIT_EXPECT_EQ(test, room->routes[0].dst, htonl(IP(20, 1, 1, 0)));
+	KUNIT_EXPECT_EQ(test, room->routes[0].dst.ip[0],
+			htonl(IP(20, 1, 1, 0)));
 	KUNIT_EXPECT_EQ(test, room->routes[0].dst_len, 24);
-	KUNIT_EXPECT_EQ(test, room->routes[0].gateway, htonl(gateway));
+	KUNIT_EXPECT_EQ(test, room->routes[0].gateway.ip[0],
+			htonl(gateway));
 	KUNIT_EXPECT_EQ(test, room->routes[0].ifindex, HERE);
 }
 
@@ -104,7 +106,7 @@ static void two_lines_are_one_route(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
 	expect_route(test, GATEWAY);
 	KUNIT_EXPECT_EQ(test, only(test)->refs, 2U);
-	KUNIT_EXPECT_EQ(test, only(test)->peer, htonl(PEER));
+	KUNIT_EXPECT_EQ(test, only(test)->peer.ip[0], htonl(PEER));
 	KUNIT_EXPECT_EQ(test, b->n_routes, 1U);
 	KUNIT_EXPECT_EQ(test, room_count(room, HSRP_EVENT_ROUTE_ADD), 1U);
 
@@ -212,7 +214,8 @@ static void a_route_of_others_is_left_alone(struct kunit *test)
 	struct hsrp_bind *b = case_new(test);
 
 	room->routes[room->n_routes++] = (struct hsrp_rt) {
-		.dst = htonl(IP(20, 1, 1, 0)), .dst_len = 24, .ifindex = 3,
+		.dst = hsrp_addr4(htonl(IP(20, 1, 1, 0))), .dst_len = 24,
+		.ifindex = 3,
 	};
 	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), -EEXIST);
 	KUNIT_EXPECT_EQ(test, room->routes[0].ifindex, 3);
@@ -244,7 +247,8 @@ static void all_routes_go_at_once_but_only_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hsrp_rri_remove_all(b), 0);
 	KUNIT_EXPECT_EQ(test, b->n_routes, 0U);
 	KUNIT_EXPECT_EQ(test, only(test)->bind == other, true);
-	KUNIT_EXPECT_EQ(test, room->routes[0].dst, htonl(IP(30, 1, 0, 0)));
+	KUNIT_EXPECT_EQ(test, room->routes[0].dst.ip[0],
+			htonl(IP(30, 1, 0, 0)));
 
 	/* a binding that goes forgets its routes in any case */
 	room->route_err = -ENOBUFS;
@@ -269,22 +273,29 @@ static void entries_without_reverse_route_have_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, room->n_added, 0U);
 }
 
+static bool depends(struct kunit *test, u32 net, int len)
+{
+	const struct hsrp_addr dst = hsrp_addr4(htonl(net));
+	struct room *room = test->priv;
+
+	return hsrp_rri_depends(&room->hn, &dst, len);
+}
+
 /* Which changes of the FIB are worth a look */
 static void the_fib_matters_where_peers_and_networks_are(struct kunit *test)
 {
-	struct room *room = test->priv;
 	struct hsrp_bind *b = case_new(test);
 
-	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, 0, 0));
-	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, htonl(IP(172, 16, 172, 64)), 28));
-	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(172, 16, 172, 48)), 28));
+	KUNIT_EXPECT_TRUE(test, depends(test, 0, 0));
+	KUNIT_EXPECT_TRUE(test, depends(test, IP(172, 16, 172, 64), 28));
+	KUNIT_EXPECT_FALSE(test, depends(test, IP(172, 16, 172, 48), 28));
 	/* networks, while there are or should be reverse routes */
-	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
+	KUNIT_EXPECT_FALSE(test, depends(test, IP(20, 1, 1, 0), 24));
 	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
-	KUNIT_EXPECT_TRUE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
-	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 25));
+	KUNIT_EXPECT_TRUE(test, depends(test, IP(20, 1, 1, 0), 24));
+	KUNIT_EXPECT_FALSE(test, depends(test, IP(20, 1, 1, 0), 25));
 	KUNIT_EXPECT_EQ(test, hsrp_rri_remove_all(b), 0);
-	KUNIT_EXPECT_FALSE(test, hsrp_rri_depends(&room->hn, htonl(IP(20, 1, 1, 0)), 24));
+	KUNIT_EXPECT_FALSE(test, depends(test, IP(20, 1, 1, 0), 24));
 }
 
 static struct kunit_case rri_cases[] = {

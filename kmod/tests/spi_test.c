@@ -24,7 +24,7 @@ static struct hsrp_bind *bind_new(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, room_map(room, "vpn", 10, PEER, true), 0);
 	b->hn = &room->hn;
 	b->map = hsrp_map_find(&room->hn, "vpn");
-	b->addr = htonl(VIP);
+	b->addr = hsrp_addr4(htonl(VIP));
 	b->gate = true;
 	b->spi_recovery = true;
 	b->spi_kicked = jiffies - HSRP_SPI_KICK;
@@ -36,7 +36,8 @@ static struct hsrp_bind *bind_new(struct kunit *test)
 
 static struct hsrp_spi *spi_of_peer(struct hsrp_bind *b)
 {
-	struct hsrp_map_peer *p = xa_load(&b->map->peers, PEER);
+	const struct hsrp_addr addr = hsrp_addr4(htonl(PEER));
+	struct hsrp_map_peer *p = hsrp_map_peer_find(b->map, &addr);
 
 	return &p->spi;
 }
@@ -47,7 +48,7 @@ static void line_new(struct kunit *test, struct hsrp_bind *b, bool up,
 	struct hsrp_line *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, l);
-	l->peer = htonl(PEER);
+	l->peer = hsrp_addr4(htonl(PEER));
 	l->up = up;
 	l->up_in = up_in;
 	list_add_tail(&l->node, &b->lines);
@@ -106,7 +107,8 @@ static struct sk_buff *skb_of(struct kunit *test, const struct spi_pkt *p,
 static u32 spi_in(struct kunit *test, struct spi_pkt p, size_t len)
 {
 	struct sk_buff *skb = skb_of(test, &p, len);
-	u32 spi = ntohl(hsrp_spi_of(skb, ip_hdr(skb)));
+	u32 spi = ntohl(hsrp_spi_of(skb, ip_hdr(skb)->protocol,
+				    sizeof(struct iphdr)));
 
 	kfree_skb(skb);
 	return spi;
@@ -207,7 +209,7 @@ static void only_while_it_is_in_force(struct kunit *test)
 	b->spi_recovery = false;
 	comes(test, esp(PEER, VIP, SPI));
 	b->spi_recovery = true;
-	b->addr = 0;
+	b->addr = (struct hsrp_addr) {};
 	comes(test, esp(PEER, VIP, SPI));
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 0ULL);
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_STRANGER), 0ULL);

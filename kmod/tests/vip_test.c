@@ -107,6 +107,20 @@ static __be32 vip(unsigned int i)
 	return htonl(IP(192, 0, 2, 100 + i));
 }
 
+static bool settled(struct room *room, unsigned int i)
+{
+	const struct hsrp_addr addr = hsrp_addr4(vip(i));
+
+	return hsrp_vaddr_settled(&room->hn, &addr);
+}
+
+static bool leaves(struct room *room, unsigned int i)
+{
+	const struct hsrp_addr addr = hsrp_addr4(vip(i));
+
+	return hsrp_vaddr_leaves(&room->hn, &addr);
+}
+
 /* Some virtual addresses whose groups are not Active, and nothing to do */
 static struct vips *vips_new(struct kunit *test)
 {
@@ -176,16 +190,16 @@ static void it_goes_when_they_have_been_told(struct kunit *test)
 
 	hsrp_vaddr_set_open(s->va, true);
 	run_all(test);
-	KUNIT_EXPECT_FALSE(test, hsrp_vaddr_leaves(&room->hn, vip(0)));
+	KUNIT_EXPECT_FALSE(test, leaves(room, 0));
 	hsrp_vaddr_set_open(s->va, false);
 	hsrp_vaddr_mark(s->va);
 	KUNIT_EXPECT_EQ(test, 0, run_all(test));
 	KUNIT_EXPECT_EQ(test, rtnl.removed, 0U);
-	KUNIT_EXPECT_TRUE(test, hsrp_vaddr_leaves(&room->hn, vip(0)));
+	KUNIT_EXPECT_TRUE(test, leaves(room, 0));
 	hsrp_vaddr_retire(s->va);
 	KUNIT_EXPECT_EQ(test, 0, run_all(test));
 	KUNIT_EXPECT_EQ(test, rtnl.removed, 1U);
-	KUNIT_EXPECT_FALSE(test, hsrp_vaddr_leaves(&room->hn, vip(0)));
+	KUNIT_EXPECT_FALSE(test, leaves(room, 0));
 }
 
 /* Demotion has looked at the state already, and saw Active */
@@ -236,18 +250,18 @@ static void what_flaps_in_a_run_is_not_settled(struct kunit *test)
 
 	hsrp_vaddr_set_open(s->va, true);
 	run_all(test);
-	KUNIT_EXPECT_TRUE(test, hsrp_vaddr_settled(&room->hn, vip(0)));
+	KUNIT_EXPECT_TRUE(test, settled(room, 0));
 	begin(test, &run);
 	hsrp_vaddr_set_open(s->va, false);
 	hsrp_vaddr_retire(s->va);
 	hsrp_vaddr_set_open(s->va, true);
-	KUNIT_EXPECT_FALSE(test, hsrp_vaddr_settled(&room->hn, vip(0)));
+	KUNIT_EXPECT_FALSE(test, settled(room, 0));
 	hsrp_vaddr_end_run(&run);
 	begin(test, &run);
-	KUNIT_EXPECT_TRUE(test, hsrp_vaddr_settled(&room->hn, vip(0)));
+	KUNIT_EXPECT_TRUE(test, settled(room, 0));
 	hsrp_vaddr_end_run(&run);
 	/* not one of ours */
-	KUNIT_EXPECT_TRUE(test, hsrp_vaddr_settled(&room->hn, vip(9)));
+	KUNIT_EXPECT_TRUE(test, settled(room, 9));
 }
 
 static void what_failed_is_tried_again(struct kunit *test)
@@ -259,7 +273,7 @@ static void what_failed_is_tried_again(struct kunit *test)
 	rtnl.err = -ENOBUFS;
 	KUNIT_EXPECT_EQ(test, -ENOBUFS, run_all(test));
 	/* it may be there: nobody waits for what is still to be done */
-	KUNIT_EXPECT_TRUE(test, hsrp_vaddr_settled(&room->hn, vip(0)));
+	KUNIT_EXPECT_TRUE(test, settled(room, 0));
 	rtnl.err = 0;
 	KUNIT_EXPECT_EQ(test, 0, run_all(test));
 	KUNIT_EXPECT_EQ(test, rtnl.added, 1U);

@@ -137,6 +137,43 @@ def test_long_acl(nl, _):
     assert not nl.dump("MAP_GET") and not nl.dump("TRANSFORM_GET")
 
 
+def test_map_of_one_family(nl, _):
+    """an address of a crypto map is IPv4 or IPv6, and has its length"""
+    there = socket.inet_pton(socket.AF_INET6, "2001:db8:2::1")
+    src4 = genl.ipv4(C["HSRP_A_MATCH_SRC"], "10.0.0.1")
+    src6 = genl.attr(C["HSRP_A_MATCH_SRC6"], there[:-1] + b"\2")
+    dst6 = genl.attr(C["HSRP_A_MATCH_DST6"], there)
+    peer6 = genl.attr(C["HSRP_A_MAP_PEER6"], there)
+    hosts = (genl.u8(C["HSRP_A_MATCH_SRC_LEN"], 128) +
+             genl.u8(C["HSRP_A_MATCH_DST_LEN"], 128))
+    entry = (genl.string(C["HSRP_A_MAP_NAME"], "six") +
+             genl.u32(C["HSRP_A_MAP_SEQ"], 10))
+    tset = genl.string(C["HSRP_A_MAP_TRANSFORM"], "t")
+
+    def line(payload):
+        return entry + genl.nest(C["HSRP_A_MAP_MATCH"], payload)
+
+    refused(errno.EINVAL, "peer is missing", nl, "MAP_NEW", entry + tset)
+    refused(errno.EINVAL, "", nl, "MAP_NEW", entry + tset + genl.attr(
+        C["HSRP_A_MAP_PEER6"], there[:-1]))
+    refused(errno.EINVAL, "one peer", nl, "MAP_NEW", entry + tset + peer6 +
+            genl.ipv4(C["HSRP_A_MAP_PEER"], "192.0.2.1"))
+    nl.call("MAP_NEW", entry + tset + peer6)
+    refused(errno.EINVAL, "needs a source", nl, "MATCH_NEW",
+            line(dst6 + hosts))
+    refused(errno.EINVAL, "not both", nl, "MATCH_NEW",
+            line(src4 + src6 + dst6 + hosts))
+    refused(errno.EINVAL, "", nl, "MATCH_NEW", line(
+        genl.attr(C["HSRP_A_MATCH_SRC6"], there + b"\0") + dst6 + hosts))
+    nl.call("MATCH_NEW", line(src6 + dst6 + hosts))
+    found = [dict(e) for e in nl.dump("MAP_GET")]
+    assert len(found) == 1 and found[0][C["HSRP_A_MAP_PEER6"]] == there, found
+    acl = dict(genl.attrs(found[0][C["HSRP_A_MAP_MATCH"]]))
+    assert acl[C["HSRP_A_MATCH_DST6"]] == there, acl
+    assert C["HSRP_A_MATCH_DST"] not in acl, acl
+    nl.call("MAP_DEL", entry)
+
+
 def test_strict(nl, names):
     """malformed and unknown attributes are refused and change nothing"""
     name = C["HSRP_A_GROUP_IFNAME"]

@@ -380,7 +380,7 @@ enum hsrp_map_attr {
 	HSRP_A_MAP_UNSPEC,
 	HSRP_A_MAP_NAME,	/* string */
 	HSRP_A_MAP_SEQ,		/* u32, 1..65535 */
-	HSRP_A_MAP_PEER,	/* be32 */
+	HSRP_A_MAP_PEER,	/* be32; or PEER6 */
 	HSRP_A_MAP_TRANSFORM,	/* string: name of a transform set */
 	HSRP_A_MAP_REVERSE_ROUTE,	/* u8, 0 or 1 */
 	HSRP_A_MAP_MATCH,	/* nest, enum hsrp_match_attr; repeated in get, and
@@ -388,6 +388,7 @@ enum hsrp_map_attr {
 				 * the same name and sequence number
 				 */
 	HSRP_A_MAP_VERSION,	/* u32, get only: counts changes of the map */
+	HSRP_A_MAP_PEER6,	/* binary, 16 bytes; a map is of one family */
 
 	/* private: */
 	__HSRP_A_MAP_MAX,
@@ -403,6 +404,8 @@ enum hsrp_match_attr {
 	HSRP_A_MATCH_DST,	/* be32 */
 	HSRP_A_MATCH_DST_LEN,	/* u8, prefix length */
 	HSRP_A_MATCH_REQID,	/* u32; absent in new: chosen from the line */
+	HSRP_A_MATCH_SRC6,	/* binary, 16 bytes; with a peer that is IPv6 */
+	HSRP_A_MATCH_DST6,	/* binary, 16 bytes */
 
 	/* private: */
 	__HSRP_A_MATCH_MAX,
@@ -430,6 +433,8 @@ enum hsrp_bind_attr {
 	HSRP_A_BIND_SPI_RECOVERY,	/* u8, 0 or 1: negotiate where a peer sends
 					 * on an SA that is lost; absent in new: 1
 					 */
+	HSRP_A_BIND_LOCAL6,	/* binary, 16 bytes: as LOCAL, of an IPv6 map */
+	HSRP_A_BIND_ADDR6,	/* binary, 16 bytes, get only: as ADDR, likewise */
 
 	/* private: */
 	__HSRP_A_BIND_MAX,
@@ -481,6 +486,8 @@ enum hsrp_sa_attr {
 	HSRP_A_SA_DYING,	/* flag: soft lifetime passed, being rekeyed */
 	HSRP_A_SA_FLUSHED,	/* u32: answer of SA_FLUSH */
 	HSRP_A_SA_PAD,
+	HSRP_A_SA_LOCAL6,	/* binary, 16 bytes: as LOCAL, of an IPv6 map */
+	HSRP_A_SA_PEER6,	/* binary, 16 bytes: as PEER, likewise */
 
 	/* private: */
 	__HSRP_A_SA_MAX,
@@ -498,6 +505,9 @@ enum hsrp_route_attr {
 	HSRP_A_ROUTE_REFS,	/* u32: ACL lines that want it */
 	HSRP_A_ROUTE_INSTALLED,	/* u8 */
 	HSRP_A_ROUTE_MAP,	/* string */
+	HSRP_A_ROUTE_DST6,	/* binary, 16 bytes: as DST, of an IPv6 map */
+	HSRP_A_ROUTE_PEER6,	/* binary, 16 bytes: as PEER, likewise */
+	HSRP_A_ROUTE_GATEWAY6,	/* binary, 16 bytes: as GATEWAY, likewise */
 
 	/* private: */
 	__HSRP_A_ROUTE_MAX,
@@ -528,6 +538,7 @@ enum hsrp_agent_attr {
 	HSRP_A_AGENT_ADDR,	/* be32: local address that is clean ... */
 	HSRP_A_AGENT_GENERATION,	/* u32: ... up to this generation */
 	HSRP_A_AGENT_RESET,	/* flag: the daemon was restarted, flush and renegotiate */
+	HSRP_A_AGENT_ADDR6,	/* binary, 16 bytes: as ADDR, of an IPv6 map */
 
 	/* private: */
 	__HSRP_A_AGENT_MAX,
@@ -654,8 +665,11 @@ enum hsrp_event_attr {
 	HSRP_A_EVENT_PAD,
 	HSRP_A_EVENT_OBJECT,	/* u32: number of a track object */
 	HSRP_A_EVENT_SPI,	/* be32: SPI that no SA has */
-	HSRP_A_EVENT_ADDR6,	/* binary, 16 bytes: as ADDR, of an IPv6 group */
+	HSRP_A_EVENT_ADDR6,	/* binary, 16 bytes: as ADDR, of an IPv6 group or
+				 * map
+				 */
 	HSRP_A_EVENT_PEER6,	/* binary, 16 bytes: as PEER, likewise */
+	HSRP_A_EVENT_DST6,	/* binary, 16 bytes: as DST, likewise */
 
 	/* private: */
 	__HSRP_A_EVENT_MAX,

@@ -17,18 +17,19 @@ static inline void hsrp_xfrm_used(struct xfrm_state *x)
 }
 
 /* That of an acquire in progress, without an SPI; with a reference, or NULL. */
-static inline struct xfrm_state *hsrp_xfrm_larval(struct net *net, __be32 saddr,
-						  __be32 daddr, u32 reqid)
+static inline struct xfrm_state *hsrp_xfrm_larval(struct net *net,
+						  const xfrm_address_t *from,
+						  const xfrm_address_t *to,
+						  u32 reqid, u16 family)
 {
-	const xfrm_address_t from = { .a4 = saddr }, to = { .a4 = daddr };
 	const struct xfrm_mark any = {};
 
 #ifdef HSRP_HAVE_XFRM_PCPU
 	return xfrm_find_acq(net, &any, XFRM_MODE_TUNNEL, reqid, 0, UINT_MAX,
-			     IPPROTO_ESP, &to, &from, 0, AF_INET);
+			     IPPROTO_ESP, to, from, 0, family);
 #else
 	return xfrm_find_acq(net, &any, XFRM_MODE_TUNNEL, reqid, 0,
-			     IPPROTO_ESP, &to, &from, 0, AF_INET);
+			     IPPROTO_ESP, to, from, 0, family);
 #endif
 }
 
