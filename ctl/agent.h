@@ -26,7 +26,7 @@
  * @tries: that failed, or did not agree, in a row
  */
 struct vip {
-	uint32_t addr;
+	struct ip addr;
 	bool bound;
 	bool clean;
 	bool check;
@@ -62,9 +62,9 @@ int64_t agent_now(void);
 void agent_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int agent_register(struct agent *ag);
 int agent_survey(struct agent *ag, bool check);
-void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,
+void agent_clean(struct agent *ag, struct ip addr, uint32_t generation,
 		 int64_t age);
-void agent_serve(struct agent *ag, uint32_t addr);
+void agent_serve(struct agent *ag, struct ip addr);
 void agent_check_all(struct agent *ag);
 void agent_orphans(struct agent *ag);
 void agent_work(struct agent *ag, bool may_check);

@@ -64,30 +64,30 @@ void agent_say(const char *fmt, ...)
 }
 
 /* Find an address, or begin to know it. What is returned lasts till the next. */
-static struct vip *agent_vip(struct agent *ag, uint32_t addr)
+static struct vip *agent_vip(struct agent *ag, struct ip addr)
 {
 	struct vip *v;
 	size_t i;
 
 	for (i = 0; i < ag->n_vips; i++)
-		if (ag->vips[i].addr == addr)
+		if (ip_equal(ag->vips[i].addr, addr))
 			return &ag->vips[i];
 	v = VEC_ADD(ag->vips, ag->n_vips);
 	v->addr = addr;
 	return v;
 }
 
-static struct nl_msg *agent_msg(uint32_t addr)
+static struct nl_msg *agent_msg(struct ip addr)
 {
 	struct nl_msg *msg = gnl_new(HSRP_CMD_AGENT_SET, 0);
 
-	if (addr)
-		nla_put_u32(msg, HSRP_A_AGENT_ADDR, addr);
+	if (ip_given(addr))
+		put_ip(msg, HSRP_A_AGENT_ADDR, HSRP_A_AGENT_ADDR6, addr);
 	return msg;
 }
 
 /* The kernel may have forgotten the address meanwhile: that is no error. */
-static int agent_tell(struct agent *ag, struct nl_msg *msg, uint32_t addr,
+static int agent_tell(struct agent *ag, struct nl_msg *msg, struct ip addr,
 		      const char *what)
 {
 	int err = gnl_talk(ag->req, msg, NULL, NULL);
@@ -95,13 +95,13 @@ static int agent_tell(struct agent *ag, struct nl_msg *msg, uint32_t addr,
 	if (err == -ENOENT || err == -EINVAL)
 		return 0;
 	if (err)
-		agent_say("%s: %s: %s", addr_str(addr), what,
+		agent_say("%s: %s: %s", ip_str(addr), what,
 			  ag->req->sentence[0] ? ag->req->sentence
 					       : strerror(-err));
 	return err;
 }
 
-static int agent_ack(struct agent *ag, uint32_t addr, uint32_t generation)
+static int agent_ack(struct agent *ag, struct ip addr, uint32_t generation)
 {
 	struct nl_msg *msg;
 
@@ -110,12 +110,12 @@ static int agent_ack(struct agent *ag, uint32_t addr, uint32_t generation)
 	msg = agent_msg(addr);
 	nla_put_u32(msg, HSRP_A_AGENT_GENERATION, generation);
 	if (ag->verbose)
-		agent_say("%s: generation %u is clean", addr_str(addr),
+		agent_say("%s: generation %u is clean", ip_str(addr),
 			  generation);
 	return agent_tell(ag, msg, addr, "acknowledgment");
 }
 
-static int agent_reset(struct agent *ag, uint32_t addr)
+static int agent_reset(struct agent *ag, struct ip addr)
 {
 	struct nl_msg *msg = agent_msg(addr);
 
@@ -131,7 +131,7 @@ static int agent_reset(struct agent *ag, uint32_t addr)
  */
 int agent_register(struct agent *ag)
 {
-	int err = gnl_talk(ag->req, agent_msg(0), NULL, NULL);
+	int err = gnl_talk(ag->req, agent_msg((struct ip) { 0 }), NULL, NULL);
 
 	ag->registered = !err;
 	if (!err && ag->verbose)
@@ -150,7 +150,7 @@ static bool ike_has(const struct ike_list *l, uint32_t id)
 }
 
 /* Are those that were to be ended gone? New ones are none of our business. */
-static int vip_verify(struct agent *ag, uint32_t addr,
+static int vip_verify(struct agent *ag, struct ip addr,
 		      const struct ike_list *old)
 {
 	struct ike_list l;
@@ -159,14 +159,15 @@ static int vip_verify(struct agent *ag, uint32_t addr,
 
 	err = ag->daemon.ops->list(&ag->daemon, &l);
 	for (i = 0; !err && i < old->n_sas; i++)
-		if (old->sas[i].local == addr && ike_has(&l, old->sas[i].id))
+		if (ip_equal(old->sas[i].local, addr) &&
+		    ike_has(&l, old->sas[i].id))
 			err = -EAGAIN;
 	ike_list_free(&l);
 	return err;
 }
 
 /* End all IKE SAs of an address. 0: there is none, or -errno. */
-static int vip_terminate(struct agent *ag, uint32_t addr)
+static int vip_terminate(struct agent *ag, struct ip addr)
 {
 	unsigned int ended = 0;
 	struct ike_list l;
@@ -175,7 +176,7 @@ static int vip_terminate(struct agent *ag, uint32_t addr)
 
 	err = ag->daemon.ops->list(&ag->daemon, &l);
 	for (i = 0; !err && i < l.n_sas; i++) {
-		if (l.sas[i].local != addr)
+		if (!ip_equal(l.sas[i].local, addr))
 			continue;
 		err = ag->daemon.ops->terminate(&ag->daemon, &l.sas[i]);
 		ended += !l.sas[i].again;
@@ -186,7 +187,7 @@ static int vip_terminate(struct agent *ag, uint32_t addr)
 	if (daemon_absent(err))
 		err = 0;
 	if (!err && ended)
-		agent_say("%s: %u IKE SAs ended", addr_str(addr), ended);
+		agent_say("%s: %u IKE SAs ended", ip_str(addr), ended);
 	return err;
 }
 
@@ -202,7 +203,7 @@ struct verdict {
 	uint32_t generation;
 };
 
-static struct verdict judge(const struct model *m, uint32_t addr)
+static struct verdict judge(const struct model *m, struct ip addr)
 {
 	struct verdict v = { 0 };
 	size_t i;
@@ -210,7 +211,7 @@ static struct verdict judge(const struct model *m, uint32_t addr)
 	for (i = 0; i < m->n_bindings; i++) {
 		const struct binding *b = &m->bindings[i];
 
-		if (model_addr(m, b) != addr)
+		if (!ip_equal(model_addr(m, b), addr))
 			continue;
 		v.known = true;
 		v.active |= b->active;
@@ -221,12 +222,12 @@ static struct verdict judge(const struct model *m, uint32_t addr)
 	return v;
 }
 
-static bool kernel_has(const struct model *m, uint32_t addr, uint32_t spi)
+static bool kernel_has(const struct model *m, struct ip addr, uint32_t spi)
 {
 	size_t i;
 
 	for (i = 0; i < m->n_sas; i++)
-		if (m->sas[i].local == addr && m->sas[i].spi == spi)
+		if (m->sas[i].spi == spi && ip_equal(m->sas[i].local, addr))
 			return true;
 	return false;
 }
@@ -242,14 +243,14 @@ static bool daemon_has(const struct ike_list *l, uint32_t spi)
 	return false;
 }
 
-static uint32_t ike_local(const struct ike_list *l, uint32_t id)
+static struct ip ike_local(const struct ike_list *l, uint32_t id)
 {
 	size_t i;
 
 	for (i = 0; i < l->n_sas; i++)
 		if (l->sas[i].id == id)
 			return l->sas[i].local;
-	return 0;
+	return (struct ip) { 0 };
 }
 
 /*
@@ -258,18 +259,18 @@ static uint32_t ike_local(const struct ike_list *l, uint32_t id)
  * one of the two for a while: nothing is expected of it.
  */
 static bool agrees(const struct model *m, const struct ike_list *l,
-		   uint32_t addr)
+		   struct ip addr)
 {
 	size_t i;
 
 	for (i = 0; i < m->n_sas; i++)
-		if (m->sas[i].local == addr && !m->sas[i].larval &&
+		if (ip_equal(m->sas[i].local, addr) && !m->sas[i].larval &&
 		    !daemon_has(l, m->sas[i].spi))
 			return false;
 	for (i = 0; i < l->n_children; i++) {
 		const struct child_sa *ch = &l->children[i];
 
-		if (!ch->installed || ike_local(l, ch->ike) != addr ||
+		if (!ch->installed || !ip_equal(ike_local(l, ch->ike), addr) ||
 		    !(ch->ours || model_has_reqid(m, ch->reqid)))
 			continue;
 		if (!kernel_has(m, addr, ch->spi_in) ||
@@ -281,7 +282,7 @@ static bool agrees(const struct model *m, const struct ike_list *l,
 
 /* 0: they agree, 1: they do not, or -errno. */
 static int vip_compare(struct agent *ag, const struct model *m,
-		       uint32_t addr)
+		       struct ip addr)
 {
 	struct ike_list l;
 	int err;
@@ -294,7 +295,7 @@ static int vip_compare(struct agent *ag, const struct model *m,
 }
 
 /* An address that is there: a daemon that has to be told is told. */
-static int vip_serve(struct agent *ag, uint32_t addr, bool initiate)
+static int vip_serve(struct agent *ag, struct ip addr, bool initiate)
 {
 	const struct ike_ops *ops = ag->daemon.ops;
 	int err = ops->serve ? ops->serve(&ag->daemon, addr, initiate) : 0;
@@ -326,7 +327,7 @@ static int vip_check(struct agent *ag, struct vip *v)
 	} else if (!err) {
 		if (ag->verbose)
 			agent_say("%s: the daemon and the kernel agree",
-				  addr_str(v->addr));
+				  ip_str(v->addr));
 		err = agent_ack(ag, v->addr, what.generation);
 		if (!err)
 			err = vip_serve(ag, v->addr, true);
@@ -334,7 +335,7 @@ static int vip_check(struct agent *ag, struct vip *v)
 		err = -EINPROGRESS;
 	} else if (err == 1) {
 		agent_say("%s: the daemon and the kernel have different SAs, negotiating anew",
-			  addr_str(v->addr));
+			  ip_str(v->addr));
 		err = vip_terminate(ag, v->addr);
 		if (!err)
 			err = vip_serve(ag, v->addr, false);
@@ -361,7 +362,7 @@ static void vip_retry(struct vip *v, int err)
 		wait = v->tries < 6 ? RETRY_MIN_MS << v->tries : RETRY_MAX_MS;
 		if (wait > RETRY_MAX_MS)
 			wait = RETRY_MAX_MS;
-		agent_say("%s: %s, trying again", addr_str(v->addr),
+		agent_say("%s: %s, trying again", ip_str(v->addr),
 			  err == -ETIMEDOUT ? "the IKE daemon does not answer"
 					    : strerror(-err));
 	}
@@ -446,7 +447,7 @@ int64_t agent_due(const struct agent *ag, bool may_check)
  * @generation: to acknowledge; a newer one takes the place of an older one
  * @age: ms since the kernel asked for it
  */
-void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,
+void agent_clean(struct agent *ag, struct ip addr, uint32_t generation,
 		 int64_t age)
 {
 	struct vip *v = agent_vip(ag, addr);
@@ -464,7 +465,7 @@ void agent_clean(struct agent *ag, uint32_t addr, uint32_t generation,
  * @ag: agent
  * @addr: address
  */
-void agent_serve(struct agent *ag, uint32_t addr)
+void agent_serve(struct agent *ag, struct ip addr)
 {
 	struct vip *v;
 
@@ -525,9 +526,9 @@ int agent_survey(struct agent *ag, bool check)
 	for (i = 0; !err && i < ag->n_vips; i++)
 		ag->vips[i].bound = false;
 	for (i = 0; !err && i < m.n_bindings; i++) {
-		uint32_t addr = model_addr(&m, &m.bindings[i]);
+		struct ip addr = model_addr(&m, &m.bindings[i]);
 
-		if (addr)
+		if (ip_given(addr))
 			agent_vip(ag, addr)->bound = true;
 	}
 	model_free(&m);

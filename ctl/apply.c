@@ -66,18 +66,18 @@ static char *read_all(FILE *f, size_t *len)
 }
 
 /* The first address of an interface that is not ours. */
-static uint32_t address_of(const char *dev)
+static struct ip address_of(const char *dev)
 {
 	struct ifaddrs *all, *i;
-	uint32_t addr = 0;
+	struct ip addr = { 0 };
 
 	if (getifaddrs(&all))
-		return 0;
-	for (i = all; i && !addr; i = i->ifa_next)
+		return addr;
+	for (i = all; i && !ip_given(addr); i = i->ifa_next)
 		if (i->ifa_addr && i->ifa_addr->sa_family == AF_INET &&
 		    !strcmp(i->ifa_name, dev))
-			addr = ((struct sockaddr_in *)i->ifa_addr)
-				->sin_addr.s_addr;
+			addr = ip4(((struct sockaddr_in *)i->ifa_addr)
+					   ->sin_addr.s_addr);
 	freeifaddrs(all);
 	return addr;
 }

@@ -235,6 +235,38 @@ uint32_t prefix_mask(uint8_t len)
 	return htonl(len < 32 ? ~0u << (32 - len) : ~0u);
 }
 
+/* A network; of IPv4 only, or of either family. */
+static int parse_some_net(const char *what, const char *s, bool only4,
+			  struct prefix *p)
+{
+	char buf[INET6_ADDRSTRLEN + 4] = "";
+	struct ip ip = { 0 };
+	uint32_t len;
+	char *slash;
+
+	if (strlen(s) < sizeof(buf))
+		strcpy(buf, s);
+	slash = strchr(buf, '/');
+	if (slash)
+		*slash++ = '\0';
+	if (!ip_parse(buf, &ip) || (only4 && ip.ver != 4)) {
+		complain("%s: \"%s\" is not an IPv4 %snetwork", what, s,
+			 only4 ? "" : "or IPv6 ");
+		return RC_USAGE;
+	}
+	len = ip_bits(ip);
+	if (slash && parse_u32(what, slash, 0, len, &len))
+		return RC_USAGE;
+	p->addr = prefix_cut(ip, (uint8_t)len);
+	p->len = (uint8_t)len;
+	if (!ip_equal(p->addr, ip)) {
+		complain("%s: \"%s\" has bits set beyond its prefix; the network is %s",
+			 what, s, prefix_str(p));
+		return RC_USAGE;
+	}
+	return 0;
+}
+
 /**
  * parse_prefix - an IPv4 network, "A.B.C.D/LEN", or a host's address
  * @what: name of the argument
@@ -245,35 +277,20 @@ uint32_t prefix_mask(uint8_t len)
  */
 int parse_prefix(const char *what, const char *s, struct prefix *p)
 {
-	char buf[INET_ADDRSTRLEN + 4];
-	uint32_t len = 32;
-	struct in_addr in;
-	char *slash;
+	return parse_some_net(what, s, true, p);
+}
 
-	if (strlen(s) >= sizeof(buf)) {
-		complain("%s: \"%s\" is not an IPv4 network", what, s);
-		return RC_USAGE;
-	}
-	strcpy(buf, s);
-	slash = strchr(buf, '/');
-	if (slash)
-		*slash++ = '\0';
-	if (inet_pton(AF_INET, buf, &in) != 1) {
-		complain("%s: \"%s\" is not an IPv4 network", what, s);
-		return RC_USAGE;
-	}
-	if (slash && parse_u32(what, slash, 0, 32, &len))
-		return RC_USAGE;
-	p->addr = in.s_addr & prefix_mask((uint8_t)len);
-	p->len = (uint8_t)len;
-	if (p->addr != in.s_addr) {
-		in.s_addr = p->addr;
-		complain("%s: \"%s\" has bits set beyond its prefix; the network is %s/%u",
-			 what, s, inet_ntop(AF_INET, &in, buf, sizeof(buf)),
-			 len);
-		return RC_USAGE;
-	}
-	return 0;
+/**
+ * parse_net - a network of either family, or a host's address
+ * @what: name of the argument
+ * @s: the word
+ * @p: the network
+ *
+ * Return: 0, or RC_USAGE with a complaint.
+ */
+int parse_net(const char *what, const char *s, struct prefix *p)
+{
+	return parse_some_net(what, s, false, p);
 }
 
 /**
@@ -436,6 +453,29 @@ int put_addr(struct nl_msg *msg, const struct param *p, struct args *a)
 	if (!s || parse_addr(p->name, s, &v))
 		return RC_USAGE;
 	return nla_put_u32(msg, p->attr, v) ? RC_USAGE : 0;
+}
+
+/**
+ * put_either - parameter with an address of either family
+ * @msg: message
+ * @p: the parameter; @max is the attribute of an IPv6 address
+ * @a: cursor
+ *
+ * Return: 0, or RC_USAGE with a complaint.
+ */
+int put_either(struct nl_msg *msg, const struct param *p, struct args *a)
+{
+	const char *s = args_value(a, p->name);
+	struct ip ip;
+
+	if (!s)
+		return RC_USAGE;
+	if (!ip_parse(s, &ip)) {
+		complain("%s: \"%s\" is not an IPv4 or IPv6 address", p->name,
+			 s);
+		return RC_USAGE;
+	}
+	return put_ip(msg, p->attr, (int)p->max, ip) ? RC_USAGE : 0;
 }
 
 /**

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ip.h"
+
 struct nl_msg;
 
 /**
@@ -23,16 +25,6 @@ struct args {
 	char **v;
 	int n;
 	int pos;
-};
-
-/**
- * struct prefix - an IPv4 network
- * @addr: network byte order, host bits zero
- * @len: prefix length
- */
-struct prefix {
-	uint32_t addr;
-	uint8_t len;
 };
 
 struct param;
@@ -86,6 +78,7 @@ int params_parse(struct args *a, const struct param *tab, size_t n,
 int parse_u32(const char *what, const char *s, uint32_t min, uint32_t max,
 	      uint32_t *val);
 uint32_t prefix_mask(uint8_t len);
+int parse_net(const char *what, const char *s, struct prefix *p);
 int parse_prefix(const char *what, const char *s, struct prefix *p);
 int parse_time(const char *what, const char *s, uint32_t *ms);
 int parse_ifname(const char *what, const char *s);
@@ -95,6 +88,7 @@ int parse_name(const char *what, const char *s);
 
 /* Values of the common kinds. */
 int put_u32(struct nl_msg *msg, const struct param *p, struct args *a);
+int put_either(struct nl_msg *msg, const struct param *p, struct args *a);
 int put_addr(struct nl_msg *msg, const struct param *p, struct args *a);
 int put_ifname(struct nl_msg *msg, const struct param *p, struct args *a);
 int put_name(struct nl_msg *msg, const struct param *p, struct args *a);

@@ -71,13 +71,13 @@ static uint32_t value_u32(const struct vici_elem *e, int base)
 	return (uint32_t)strtoul(buf, NULL, base);
 }
 
-static uint32_t value_addr(const struct vici_elem *e)
+static struct ip value_addr(const struct vici_elem *e)
 {
+	struct ip ip = { 0 };
 	char buf[64];
-	struct in_addr in;
 
 	snprintf(buf, sizeof(buf), "%.*s", (int)e->len, e->value);
-	return inet_pton(AF_INET, buf, &in) == 1 ? in.s_addr : 0;
+	return ip_parse(buf, &ip) ? ip : (struct ip) { 0 };
 }
 
 /* NAME { uniqueid local-host child-sas { CHILD { reqid spi-in ... } } } */
@@ -223,7 +223,7 @@ static int charon_dump(struct ike_daemon *c, const struct vici_msg *m,
 
 static void conn_detail(struct charon_conn *conn, const struct vici_elem *e)
 {
-	if (!strcmp(e->key, "remote_addrs") && !conn->peer)
+	if (!strcmp(e->key, "remote_addrs") && !ip_given(conn->peer))
 		conn->peer = value_addr(e);
 	else if (!strcmp(e->key, "version"))
 		conn->version = vici_is(e, "IKEv1") ? 1 :
@@ -295,18 +295,18 @@ int charon_conns(struct ike_daemon *c, struct charon_conns *out)
 
 static struct prefix value_prefix(const struct vici_elem *e)
 {
-	struct prefix p = { 0 };
-	struct in_addr in;
+	struct prefix p = { { 0 }, 0 };
 	char buf[64], *slash;
+	struct ip ip;
 
 	snprintf(buf, sizeof(buf), "%.*s", (int)e->len, e->value);
 	slash = strchr(buf, '/');
 	if (slash)
 		*slash++ = '\0';
-	if (inet_pton(AF_INET, buf, &in) != 1)
+	if (!ip_parse(buf, &ip))
 		return p;
-	p.addr = in.s_addr;
-	p.len = slash ? (uint8_t)strtoul(slash, NULL, 10) : 32;
+	p.addr = ip;
+	p.len = slash ? (uint8_t)strtoul(slash, NULL, 10) : ip_bits(ip);
 	return p;
 }
 

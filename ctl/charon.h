@@ -21,8 +21,8 @@
  */
 struct charon_conn {
 	char name[DAEMON_NAME_SIZE];
-	uint32_t local;
-	uint32_t peer;
+	struct ip local;
+	struct ip peer;
 	uint32_t dpd;
 	uint32_t dpd_timeout;
 	uint32_t version;

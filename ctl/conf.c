@@ -148,6 +148,16 @@ static int order_policies(const void *x, const void *y)
 	return order(a->prio, b->prio);
 }
 
+static int order_ips(struct ip a, struct ip b)
+{
+	int d = order(a.ver, b.ver);
+	unsigned int i;
+
+	for (i = 0; i < 4 && !d; i++)
+		d = order(ntohl(a.w[i]), ntohl(b.w[i]));
+	return d;
+}
+
 static int order_keys(const void *x, const void *y)
 {
 	const struct conf_key *a = x, *b = y;
@@ -156,7 +166,7 @@ static int order_keys(const void *x, const void *y)
 	if (!d)
 		d = strcmp(a->name, b->name);
 	if (!d)
-		d = order(ntohl(a->net.addr), ntohl(b->net.addr));
+		d = order_ips(a->net.addr, b->net.addr);
 	return d ? d : order(a->net.len, b->net.len);
 }
 
@@ -381,13 +391,6 @@ bool conf_map_is_there(const struct conf *c, const char *map)
 	return false;
 }
 
-static bool prefix_has(const struct prefix *p, uint32_t addr)
-{
-	uint32_t mask = p->len ? ~0u << (32 - p->len) : 0;
-
-	return !((ntohl(p->addr) ^ ntohl(addr)) & mask);
-}
-
 /**
  * conf_key - the key for a peer: that of the smallest network with it
  * @c: configuration
@@ -397,7 +400,7 @@ static bool prefix_has(const struct prefix *p, uint32_t addr)
  * Return: the key, or NULL.
  */
 const struct conf_key *conf_key(const struct conf *c, const char *ring,
-				uint32_t peer)
+				struct ip peer)
 {
 	const struct conf_key *found = NULL;
 	size_t i;
@@ -427,7 +430,7 @@ bool conf_object_equal(const struct conf_object *a,
 	size_t i;
 
 	if (a->type != b->type || strcmp(a->dev, b->dev) ||
-	    a->dst.addr != b->dst.addr || a->dst.len != b->dst.len ||
+	    !prefix_equal(&a->dst, &b->dst) ||
 	    a->up != b->up || a->weight_up != b->weight_up ||
 	    a->weight_down != b->weight_down || a->n_members != b->n_members)
 		return false;
@@ -481,7 +484,7 @@ bool conf_tset_equal(const struct tset *a, const struct tset *b)
  */
 bool conf_bind_equal(const struct conf_bind *a, const struct conf_bind *b)
 {
-	return !strcmp(a->red, b->red) && a->local == b->local;
+	return !strcmp(a->red, b->red) && ip_equal(a->local, b->local);
 }
 
 /**

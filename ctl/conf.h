@@ -297,7 +297,7 @@ struct conf_entry {
  * @map: the map
  * @dev: the interface
  * @red: redundancy name, ""
- * @local: fixed address, 0
+ * @local: fixed address, or none
  * @fast_mode: enum hsrp_fast_mode
  * @no_spi_recovery: without invalid-SPI recovery
  */
@@ -306,7 +306,7 @@ struct conf_bind {
 	char map[NAME_SIZE];
 	char dev[CONF_IF_SIZE];
 	char red[NAME_SIZE];
-	uint32_t local;
+	struct ip local;
 	uint32_t fast_mode;
 	bool no_spi_recovery;
 };
@@ -318,7 +318,7 @@ struct conf_bind {
  */
 struct conf_addr {
 	char dev[CONF_IF_SIZE];
-	uint32_t addr;
+	struct ip addr;
 };
 
 /**
@@ -419,7 +419,7 @@ struct conf_use {
  * @name: its name
  * @remote: identity of the peer, an address or network
  * @has_remote: @remote was given
- * @local: own identity, 0: the local address
+ * @local: own identity, none: the local address
  * @ring: keyring, ""
  * @ring_pos: where it is named
  * @psk_remote: the peer authenticates with a shared key
@@ -432,7 +432,7 @@ struct conf_profile {
 	char name[NAME_SIZE];
 	struct prefix remote;
 	bool has_remote;
-	uint32_t local;
+	struct ip local;
 	char ring[NAME_SIZE];
 	struct pos ring_pos;
 	bool psk_remote;
@@ -569,7 +569,7 @@ struct conf_profile *conf_profile(const struct conf *c, const char *name);
 struct conf_proposal *conf_proposal(const struct conf *c, const char *name);
 bool conf_map_is_there(const struct conf *c, const char *map);
 const struct conf_key *conf_key(const struct conf *c, const char *ring,
-				uint32_t peer);
+				struct ip peer);
 
 bool conf_object_equal(const struct conf_object *a,
 		       const struct conf_object *b);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ip.h"
+
 #define DAEMON_NAME_SIZE	128
 
 /**
@@ -22,8 +24,8 @@
  */
 struct ike_sa {
 	uint32_t id;
-	uint32_t local;
-	uint32_t peer;
+	struct ip local;
+	struct ip peer;
 	char name[DAEMON_NAME_SIZE];
 	bool again;
 };
@@ -81,7 +83,7 @@ struct ike_ops {
 	int (*list)(struct ike_daemon *d, struct ike_list *l);
 	int (*terminate)(struct ike_daemon *d, const struct ike_sa *sa);
 	int (*has_conns)(struct ike_daemon *d, bool *has);
-	int (*serve)(struct ike_daemon *d, uint32_t addr, bool initiate);
+	int (*serve)(struct ike_daemon *d, struct ip addr, bool initiate);
 };
 
 /**

@@ -49,8 +49,8 @@ static void print_line(const struct event *ev)
 {
 	if (!ev->has_line)
 		return;
-	print_prefix("src", " %s", ev->line.src.addr, ev->line.src.len);
-	print_prefix("dst", " -> %s", ev->line.dst.addr, ev->line.dst.len);
+	print_prefix("src", " %s", &ev->line.src);
+	print_prefix("dst", " -> %s", &ev->line.dst);
 	print_uint("reqid", NULL, ev->line.reqid);
 }
 
@@ -64,24 +64,24 @@ static void print_map(const struct event *ev)
 static void print_ready(const struct event *ev, const char *what)
 {
 	print_map(ev);
-	print_addr("address", " with %s", ev->addr);
+	print_ip("address", " with %s", ev->addr);
 	print_text(" %s", what);
 	print_uint("generation", ", generation %" PRIu64, ev->generation);
 }
 
 static void print_route(const struct event *ev, const char *what)
 {
-	print_prefix("destination", NULL, ev->dst.addr, ev->dst.len);
-	print_text("VPN Route %s %s %s", what, addr_str(ev->dst.addr),
-		   mask_str(ev->dst.len));
-	print_addr("peer", " via %s", ev->peer);
+	print_prefix("destination", NULL, &ev->dst);
+	print_text("VPN Route %s %s%s", what, ip_str(ev->dst.addr),
+		   net_mask_str(&ev->dst));
+	print_ip("peer", " via %s", ev->peer);
 }
 
 static void print_tunnel(const struct event *ev, const char *what)
 {
 	print_text("Crypto tunnel is %s.", what);
-	print_addr("peer", " Peer %s", ev->peer);
-	print_addr("address", " local %s", ev->addr);
+	print_ip("peer", " Peer %s", ev->peer);
+	print_ip("address", " local %s", ev->addr);
 	print_string("map", " map %s", ev->map);
 	if (ev->map_seq)
 		print_uint("seq", " %" PRIu64, ev->map_seq);
@@ -91,8 +91,8 @@ static void print_tunnel(const struct event *ev, const char *what)
 static void print_lost(const struct event *ev)
 {
 	print_map(ev);
-	print_addr("peer", ": %s sends", ev->peer);
-	print_addr("address", " to %s on SPI ", ev->addr);
+	print_ip("peer", ": %s sends", ev->peer);
+	print_ip("address", " to %s on SPI ", ev->addr);
 	print_spi("spi", ev->spi);
 	print_text(", which no SA has");
 }
@@ -123,7 +123,7 @@ static void print_state(const struct event *ev)
 			     red_state_name(ev->new));
 		break;
 	case HSRP_EVENT_CLEAN:
-		print_addr("address", "IKE SAs of %s are void", ev->addr);
+		print_ip("address", "IKE SAs of %s are void", ev->addr);
 		print_uint("generation", ", generation %" PRIu64,
 			   ev->generation);
 		break;
@@ -153,22 +153,21 @@ static void print_state(const struct event *ev)
 		break;
 	case HSRP_EVENT_SA_FLUSH:
 		print_uint("count", "%" PRIu64 " SAs", ev->count);
-		print_addr("address", " of %s deleted", ev->addr);
+		print_ip("address", " of %s deleted", ev->addr);
 		break;
 	case HSRP_EVENT_INVALID_SPI:
 		print_lost(ev);
 		break;
 	case HSRP_EVENT_AUTH:
 		print_where(ev);
-		print_either("peer", "Authentication mismatch from %s",
-			     ev->peer, ev->peer6);
-		print_either("address", NULL, ev->addr, ev->addr6);
+		print_ip("peer", "Authentication mismatch from %s", ev->peer);
+		print_ip("address", NULL, ev->addr);
 		break;
 	default:	/* CONFLICT, and what a newer kernel has */
 		print_text("%s ", event_name(ev->type));
 		print_where(ev);
-		if (ev->addr || ip6_given(ev->addr6))
-			print_either("address", "%s", ev->addr, ev->addr6);
+		if (ip_given(ev->addr))
+			print_ip("address", "%s", ev->addr);
 		break;
 	}
 	print_reason(ev);
@@ -210,8 +209,8 @@ static void print_config(const struct event *ev)
 			print_string("interface", " on %s", ev->dev);
 		if (*ev->name)
 			print_string("name", " redundancy %s", ev->name);
-		if (ev->addr)
-			print_addr("address", " local %s", ev->addr);
+		if (ip_given(ev->addr))
+			print_ip("address", " local %s", ev->addr);
 	} else if (*ev->dev) {
 		print_string("interface", "%s", ev->dev);
 		if (ev->has_group)

@@ -27,8 +27,6 @@
  * @reason: why
  * @addr: local address
  * @peer: remote endpoint
- * @addr6: local address of an IPv6 group, all zero: @addr counts
- * @peer6: remote endpoint, likewise
  * @generation: of the SAs of @addr
  * @map: crypto map
  * @map_seq: its entry
@@ -51,10 +49,8 @@ struct event {
 	uint32_t old;
 	uint32_t new;
 	char reason[128];
-	uint32_t addr;
-	uint32_t peer;
-	uint8_t addr6[HSRP_IP6_LEN];
-	uint8_t peer6[HSRP_IP6_LEN];
+	struct ip addr;
+	struct ip peer;
 	uint32_t generation;
 	char map[NAME_SIZE];
 	uint32_t map_seq;

@@ -64,7 +64,7 @@ void export_comment(FILE *f, const char *s);
 struct conf_entry;
 struct tset;
 uint32_t export_version(const struct export *x, const struct tset *t,
-			const struct conf_entry *k, uint32_t peer);
+			const struct conf_entry *k, struct ip peer);
 void swan_proposals(FILE *f, const struct export *x, const struct tset *t,
 		    uint32_t version);
 uint32_t export_dpd(const struct export *x, const struct conf_entry *k);

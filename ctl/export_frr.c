@@ -134,7 +134,7 @@ static struct prefix *reverse_routes(const struct conf *c, size_t *n)
 			const struct prefix *p = &e->lines[j].dst;
 
 			for (k = 0; k < *n; k++)
-				if (v[k].addr == p->addr && v[k].len == p->len)
+				if (prefix_equal(&v[k], p))
 					break;
 			if (k == *n)
 				*VEC_ADD(v, *n) = *p;
@@ -146,18 +146,20 @@ static struct prefix *reverse_routes(const struct conf *c, size_t *n)
 /* Of the kernel's routes only those: others are nobody's to announce. */
 static bool export_reverse(const struct conf *c)
 {
-	size_t i, n;
+	size_t i, n, n4 = 0;
 	struct prefix *v = reverse_routes(c, &n);
 
+	/* those of IPv6 are for the operator: none of the processes is IPv6 */
 	for (i = 0; i < n; i++)
-		printf("ip prefix-list " REVERSE " seq %zu permit %s/%u\n",
-		       5 * (i + 1), addr_str(v[i].addr), v[i].len);
-	if (n)
+		if (v[i].addr.ver == 4)
+			printf("ip prefix-list " REVERSE " seq %zu permit %s\n",
+			       5 * ++n4, prefix_str(&v[i]));
+	if (n4)
 		printf("route-map " REVERSE " permit 10\n"
 		       " match ip address prefix-list " REVERSE "\n"
 		       "exit\n");
 	free(v);
-	return n;
+	return n4;
 }
 
 /* To IOS a reverse route is a static one. */

@@ -49,7 +49,7 @@ static const char *ike_proposals(const struct tset *t)
  * Return: 1 or 2.
  */
 uint32_t export_version(const struct export *x, const struct tset *t,
-			const struct conf_entry *k, uint32_t peer)
+			const struct conf_entry *k, struct ip peer)
 {
 	if (x->ike)
 		return x->ike;

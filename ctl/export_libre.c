@@ -240,17 +240,20 @@ static int libre_common(FILE *f, const struct export *x,
 				       conf_profile(x->c, k->profile) : NULL;
 	const struct tset *t = model_tset(x->m, e->tset);
 	uint32_t version = export_version(x, t, k, e->peer);
-	uint32_t addr = model_addr(x->m, b);
+	struct ip addr = model_addr(x->m, b);
 	int rc = libre_check(e, t, k, version);
 
 	if (rc)
 		return rc;
 	fprintf(f, "\tikev2=%s\n\tauthby=secret\n",
 		version == 2 ? "yes" : "no");
-	fprintf(f, "\tleft=%s\n", addr_str(addr));
-	fprintf(f, "\tleftid=%s\n", addr_str(o && o->local ? o->local : addr));
-	fprintf(f, "\tright=%s\n\trightid=%s\n", addr_str(e->peer),
-		addr_str(e->peer));
+	if (addr.ver == 6)
+		fprintf(f, "\thostaddrfamily=ipv6\n\tclientaddrfamily=ipv6\n");
+	fprintf(f, "\tleft=%s\n", ip_str(addr));
+	fprintf(f, "\tleftid=%s\n",
+		ip_str(o && ip_given(o->local) ? o->local : addr));
+	fprintf(f, "\tright=%s\n\trightid=%s\n", ip_str(e->peer),
+		ip_str(e->peer));
 	fputs("\tike=", f);
 	rc = libre_ike(f, x, e, t, version);
 	if (rc)
@@ -281,10 +284,8 @@ static void libre_lines(FILE *f, const struct export *x,
 		fputs("\nconn ", f);
 		export_conn_name(f, x, b, e);
 		fprintf(f, "-%zu\n", i + 1);
-		fprintf(f, "\tleftsubnet=%s/%u\n", addr_str(l->src.addr),
-			l->src.len);
-		fprintf(f, "\trightsubnet=%s/%u\n", addr_str(l->dst.addr),
-			l->dst.len);
+		fprintf(f, "\tleftsubnet=%s\n", prefix_str(&l->src));
+		fprintf(f, "\trightsubnet=%s\n", prefix_str(&l->dst));
 		fprintf(f, "\treqid=%u\n%s", l->reqid, common);
 	}
 }
@@ -299,7 +300,7 @@ static int libre_entry(FILE *f, const struct export *x,
 
 	if (!model_tset(x->m, e->tset))
 		return RC_OK;
-	if (!model_addr(x->m, b)) {
+	if (!ip_given(model_addr(x->m, b))) {
 		fputs("\n# crypto map ", f);
 		export_comment(f, b->map);
 		fputs(" on ", f);

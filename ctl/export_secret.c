@@ -136,6 +136,12 @@ static void libre_key(FILE *f, const char *key)
 		fprintf(f, "%02x", (unsigned char)*key);
 }
 
+static struct ip own_id(const struct export *x, const struct binding *b,
+			const struct conf_profile *o)
+{
+	return o && ip_given(o->local) ? o->local : model_addr(x->m, b);
+}
+
 static void secret(FILE *f, const struct export *x, const struct binding *b,
 		   const struct entry *e, const char *key)
 {
@@ -144,9 +150,8 @@ static void secret(FILE *f, const struct export *x, const struct binding *b,
 				       conf_profile(x->c, k->profile) : NULL;
 
 	if (x->libre) {
-		fprintf(f, "%s ", addr_str(o && o->local ? o->local :
-					   model_addr(x->m, b)));
-		fprintf(f, "%s : PSK ", addr_str(e->peer));
+		fprintf(f, "%s ", ip_str(own_id(x, b, o)));
+		fprintf(f, "%s : PSK ", ip_str(e->peer));
 		libre_key(f, key);
 		fputc('\n', f);
 		return;
@@ -154,8 +159,8 @@ static void secret(FILE *f, const struct export *x, const struct binding *b,
 	fprintf(f, "\tike-");
 	export_conn_name(f, x, b, e);
 	fprintf(f, " {\n\t\tid-1 = %s\n",
-		addr_str(o && o->local ? o->local : model_addr(x->m, b)));
-	fprintf(f, "\t\tid-2 = %s\n\t\tsecret = ", addr_str(e->peer));
+		ip_str(own_id(x, b, o)));
+	fprintf(f, "\t\tid-2 = %s\n\t\tsecret = ", ip_str(e->peer));
 	quoted(f, key);
 	fprintf(f, "\n\t}\n");
 }
@@ -165,14 +170,14 @@ static void file_secret(FILE *f, const struct export *x,
 			const struct binding *b, const struct entry *e,
 			FILE *keys)
 {
-	const char *peer = addr_str(e->peer);
+	const char *peer = ip_str(e->peer);
 	char *line = NULL, *key = NULL;
 	size_t size = 0;
 
 	rewind(keys);
 	while (!key && getline(&line, &size, keys) >= 0)
 		key = secret_line(line, peer);
-	if (key && model_addr(x->m, b))
+	if (key && ip_given(model_addr(x->m, b)))
 		secret(f, x, b, e, key);
 	else if (!key)
 		complain("warning: the secrets file has no key for peer %s",
@@ -191,11 +196,11 @@ static void applied_secret(FILE *f, const struct export *x,
 				       conf_profile(x->c, k->profile) : NULL;
 	const struct conf_key *key = conf_key(x->c, o ? o->ring : "", e->peer);
 
-	if (key && model_addr(x->m, b))
+	if (key && ip_given(model_addr(x->m, b)))
 		secret(f, x, b, e, key->key);
 	else if (!key)
 		complain("warning: no key was applied for peer %s",
-			 addr_str(e->peer));
+			 ip_str(e->peer));
 }
 
 static void all_secrets(FILE *f, const struct export *x, FILE *keys)

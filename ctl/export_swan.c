@@ -64,10 +64,8 @@ static void print_children(const struct export *x, const struct entry *e,
 		printf("\t\t\t");
 		export_section(stdout, e->map);
 		printf("-%u-%zu {\n", e->seq, i + 1);
-		printf("\t\t\t\tlocal_ts = %s/%u\n", addr_str(l->src.addr),
-		       l->src.len);
-		printf("\t\t\t\tremote_ts = %s/%u\n", addr_str(l->dst.addr),
-		       l->dst.len);
+		printf("\t\t\t\tlocal_ts = %s\n", prefix_str(&l->src));
+		printf("\t\t\t\tremote_ts = %s\n", prefix_str(&l->dst));
 		printf("\t\t\t\tesp_proposals = %s%s%s%s\n",
 		       esp_cipher(t)->swan, esp_integ(t)->swan,
 		       k && k->pfs ? "-" : "", k && k->pfs ? ike_dh(k->pfs) : "");
@@ -85,27 +83,27 @@ static void print_children(const struct export *x, const struct entry *e,
 }
 
 static void print_ends(const struct export *x, const struct conf_entry *k,
-		       uint32_t addr, uint32_t peer)
+		       struct ip addr, struct ip peer)
 {
 	const struct conf_profile *o = k && *k->profile ?
 				       conf_profile(x->c, k->profile) : NULL;
 
 	printf("\t\tlocal {\n\t\t\tauth = psk\n\t\t\tid = %s\n\t\t}\n",
-	       addr_str(o && o->local ? o->local : addr));
+	       ip_str(o && ip_given(o->local) ? o->local : addr));
 	printf("\t\tremote {\n\t\t\tauth = psk\n\t\t\tid = %s\n\t\t}\n",
-	       addr_str(peer));
+	       ip_str(peer));
 }
 
 static void print_ike(const struct export *x, const struct tset *t,
-		      const struct conf_entry *k, uint32_t peer,
-		      uint32_t addr)
+		      const struct conf_entry *k, struct ip peer,
+		      struct ip addr)
 {
 	uint32_t version = export_version(x, t, k, peer), dpd = export_dpd(x, k);
 	uint32_t life = export_lifetime(x, k, version);
 
 	printf("\t\tversion = %u\n", version);
-	printf("\t\tlocal_addrs = %s\n", addr_str(addr));
-	printf("\t\tremote_addrs = %s\n", addr_str(peer));
+	printf("\t\tlocal_addrs = %s\n", ip_str(addr));
+	printf("\t\tremote_addrs = %s\n", ip_str(peer));
 	printf("\t\tproposals = ");
 	swan_proposals(stdout, x, t, version);
 	printf("\n\t\tmobike = no\n");
@@ -127,11 +125,11 @@ static void print_conn(const struct export *x, const struct binding *b,
 {
 	const struct conf_entry *k = conf_entry(x->c, e->map, e->seq);
 	const struct tset *t = model_tset(x->m, e->tset);
-	uint32_t addr = model_addr(x->m, b);
+	struct ip addr = model_addr(x->m, b);
 
 	if (!t)
 		return;
-	if (!addr) {
+	if (!ip_given(addr)) {
 		printf("\t# crypto map ");
 		export_comment(stdout, b->map);
 		printf(" on ");

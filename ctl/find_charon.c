@@ -31,15 +31,16 @@ struct swan {
 	struct ike_list sas;
 };
 
-/* Of ours to this peer; @local 0: from wherever */
-static const struct charon_conn *conn_of(const struct swan *s, uint32_t local,
-					 uint32_t peer)
+/* Of ours to this peer; @local none: from wherever */
+static const struct charon_conn *conn_of(const struct swan *s, struct ip local,
+					 struct ip peer)
 {
 	size_t i;
 
 	for (i = 0; i < s->conns.n; i++)
-		if ((!local || s->conns.v[i].local == local) &&
-		    s->conns.v[i].peer == peer)
+		if ((!ip_given(local) ||
+		     ip_equal(s->conns.v[i].local, local)) &&
+		    ip_equal(s->conns.v[i].peer, peer))
 			return &s->conns.v[i];
 	return NULL;
 }
@@ -54,9 +55,9 @@ static bool has_trap(const struct charon_traps *t, const struct line *l)
 	return false;
 }
 
-static void find_no_conn(const struct swan *s, uint32_t local, uint32_t peer)
+static void find_no_conn(const struct swan *s, struct ip local, struct ip peer)
 {
-	const struct charon_conn *other = conn_of(s, 0, peer);
+	const struct charon_conn *other = conn_of(s, (struct ip) { 0 }, peer);
 
 	if (other) {
 		find_local(s->f, other->name, peer, other->local, local);
@@ -64,7 +65,7 @@ static void find_no_conn(const struct swan *s, uint32_t local, uint32_t peer)
 	}
 	finding_add(s->f, FINDING_ERROR, SWAN_LOAD,
 		    "the IKE daemon has no connection from %s to %s",
-		    addr_str(local), addr_str(peer));
+		    ip_str(local), ip_str(peer));
 }
 
 static void find_conn(const struct swan *s, const struct charon_conn *conn)
@@ -86,19 +87,20 @@ static void find_moved(const struct swan *s, const struct charon_conn *conn)
 	for (i = 0; i < s->sas.n_sas; i++) {
 		const struct ike_sa *sa = &s->sas.sas[i];
 
-		if (sa->peer != conn->peer || sa->local == conn->local ||
+		if (!ip_equal(sa->peer, conn->peer) ||
+		    ip_equal(sa->local, conn->local) ||
 		    !*sa->name || strcmp(sa->name, conn->name))
 			continue;
 		finding_add(s->f, FINDING_ERROR,
 			    "set \"mobike = no\" (hsrpctl export swanctl does), load it, and: swanctl --terminate --ike NAME",
 			    "the IKE SA %s has moved from %s to %s, which does not move with the gateway",
-			    sa->name, addr_str(conn->local),
-			    addr_str(sa->local));
+			    sa->name, ip_str(conn->local),
+			    ip_str(sa->local));
 	}
 }
 
 static void find_entry(const struct swan *s, const struct entry *e,
-		       uint32_t local)
+		       struct ip local)
 {
 	const struct charon_conn *conn = conn_of(s, local, e->peer);
 	size_t i, n = 0;
@@ -130,7 +132,7 @@ static const struct ike_sa *ike_of(const struct ike_list *l,
 }
 
 /* SAs of our address that no policy of the module will ever use */
-static void find_children(const struct swan *s, uint32_t local)
+static void find_children(const struct swan *s, struct ip local)
 {
 	const struct ike_sa *sa;
 	size_t i;
@@ -139,21 +141,21 @@ static void find_children(const struct swan *s, uint32_t local)
 		const struct child_sa *ch = &s->sas.children[i];
 
 		sa = ike_of(&s->sas, ch);
-		if (sa && sa->local == local && ch->installed &&
+		if (sa && ip_equal(sa->local, local) && ch->installed &&
 		    !model_has_reqid(s->m, ch->reqid))
 			finding_add(s->f, FINDING_ERROR,
 				    "set \"reqid\" in its children as \"hsrpctl map show\" has it (hsrpctl export swanctl does), and load them",
 				    "the IKE daemon's SAs with %s have reqid %u, and no line of a crypto map does: nothing uses them",
-				    addr_str(sa->peer), ch->reqid);
+				    ip_str(sa->peer), ch->reqid);
 	}
 }
 
 static void find_binding(const struct swan *s, const struct binding *b)
 {
-	uint32_t addr = model_addr(s->m, b);
+	struct ip addr = model_addr(s->m, b);
 	size_t i;
 
-	if (!addr)
+	if (!ip_given(addr))
 		return;
 	for (i = 0; i < s->m->n_entries; i++)
 		if (!strcmp(b->map, s->m->entries[i].map))

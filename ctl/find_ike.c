@@ -14,17 +14,17 @@
  * @f: takes it
  * @conn: name of the connection
  * @peer: the peer
- * @has: the address that it has, 0: any
+ * @has: the address that it has, none: any
  * @wants: the one of the crypto map
  */
-void find_local(struct findings *f, const char *conn, uint32_t peer,
-		uint32_t has, uint32_t wants)
+void find_local(struct findings *f, const char *conn, struct ip peer,
+		struct ip has, struct ip wants)
 {
 	finding_add(f, FINDING_ERROR,
 		    "give it the virtual address, as \"hsrpctl export\" does, and load it",
 		    "the IKE daemon's connection %s to %s has the local address %s, and the crypto map %s",
-		    conn, addr_str(peer), has ? addr_str(has) : "%any",
-		    addr_str(wants));
+		    conn, ip_str(peer), ip_given(has) ? ip_str(has) : "%any",
+		    ip_str(wants));
 }
 
 /**
@@ -49,18 +49,18 @@ void find_mode(struct findings *f, const char *conn)
  *
  * The peer has a clock of its own, and IKE does not tell it.
  */
-void find_dpd(struct findings *f, uint32_t peer, uint32_t delay, uint32_t rest)
+void find_dpd(struct findings *f, struct ip peer, uint32_t delay, uint32_t rest)
 {
 	if (!delay)
 		finding_add(f, FINDING_NOTE,
 			    "\"crypto isakmp keepalive 10\", or dpd in the profile, here and at the peer",
 			    "nobody looks whether %s is alive: the SAs with one that has died stay until they expire",
-			    addr_str(peer));
+			    ip_str(peer));
 	else if (delay > DPD_LATE)
 		finding_add(f, FINDING_NOTE,
 			    "\"crypto isakmp keepalive 10\", or dpd in the profile; the same at the peer, whose clock cannot be seen from here",
 			    "%s is asked after %u s of silence whether it is alive, and waited for %u s: so long its SAs may lead nowhere",
-			    addr_str(peer), delay, rest);
+			    ip_str(peer), delay, rest);
 }
 
 /**
@@ -68,10 +68,10 @@ void find_dpd(struct findings *f, uint32_t peer, uint32_t delay, uint32_t rest)
  * @f: takes it
  * @peer: the peer
  */
-void find_contact(struct findings *f, uint32_t peer)
+void find_contact(struct findings *f, struct ip peer)
 {
 	finding_add(f, FINDING_WARNING,
 		    "\"unique = replace\" (strongSwan) or \"initial-contact=yes\" (libreswan), as \"hsrpctl export\" does, and load it",
 		    "the IKE daemon sends %s no INITIAL_CONTACT: after a switch the peer uses its old SAs until its own DPD gives them up",
-		    addr_str(peer));
+		    ip_str(peer));
 }

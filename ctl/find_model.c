@@ -241,7 +241,7 @@ static void find_tunnels(struct findings *f, const struct model *m,
 			finding_add(f, FINDING_WARNING,
 				    "hsrpctl diagnose; the log of the IKE daemon; does the peer answer on UDP 500?",
 				    "no SA with %s for %zu of %zu lines of crypto map %s %u",
-				    addr_str(e->peer), n, e->n_lines, e->map,
+				    ip_str(e->peer), n, e->n_lines, e->map,
 				    e->seq);
 	}
 }
@@ -298,9 +298,8 @@ void find_model(struct findings *f, const struct model *m)
 		    map_active(m, m->routes[i].map))
 			finding_add(f, FINDING_WARNING,
 				    "ip route get PEER: is there a way to the peer?",
-				    "the reverse route to %s/%u is not installed",
-				    addr_str(m->routes[i].dst.addr),
-				    m->routes[i].dst.len);
+				    "the reverse route to %s is not installed",
+				    prefix_str(&m->routes[i].dst));
 	for (i = 0; i < m->n_tsets; i++)
 		if (m->tsets[i].legacy && m->tsets[i].users)
 			finding_add(f, FINDING_NOTE,

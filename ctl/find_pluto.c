@@ -12,13 +12,14 @@
 
 /* Of a line of ours, from its address */
 static const struct pluto_conn *conn_of(const struct pluto_status *s,
-					const struct entry *e, uint32_t local,
+					const struct entry *e, struct ip local,
 					const struct line *l)
 {
 	size_t i;
 
 	for (i = 0; i < s->n_conns; i++)
-		if (s->conns[i].local == local && s->conns[i].peer == e->peer &&
+		if (ip_equal(s->conns[i].local, local) &&
+		    ip_equal(s->conns[i].peer, e->peer) &&
 		    line_equal(&s->conns[i].line, l))
 			return &s->conns[i];
 	return NULL;
@@ -26,12 +27,13 @@ static const struct pluto_conn *conn_of(const struct pluto_status *s,
 
 /* One with the peer that has another address than ours */
 static const struct pluto_conn *other_of(const struct pluto_status *s,
-					 uint32_t peer, uint32_t local)
+					 struct ip peer, struct ip local)
 {
 	size_t i;
 
 	for (i = 0; i < s->n_conns; i++)
-		if (s->conns[i].peer == peer && s->conns[i].local != local)
+		if (ip_equal(s->conns[i].peer, peer) &&
+		    !ip_equal(s->conns[i].local, local))
 			return &s->conns[i];
 	return NULL;
 }
@@ -66,7 +68,7 @@ static void find_peer(struct findings *f, const struct pluto_conn *c)
 }
 
 static void find_entry(struct findings *f, const struct pluto_status *s,
-		       const struct entry *e, uint32_t local, bool active)
+		       const struct entry *e, struct ip local, bool active)
 {
 	const struct pluto_conn *c, *one = NULL, *other;
 	size_t i, n = 0;
@@ -91,7 +93,7 @@ static void find_entry(struct findings *f, const struct pluto_status *s,
 	}
 	finding_add(f, FINDING_ERROR, LIBRE_LOAD,
 		    "the IKE daemon has no connection from %s to %s for %zu of %zu lines of crypto map %s %u",
-		    addr_str(local), addr_str(e->peer), n, e->n_lines, e->map,
+		    ip_str(local), ip_str(e->peer), n, e->n_lines, e->map,
 		    e->seq);
 }
 
@@ -110,9 +112,9 @@ void find_pluto(struct findings *f, const struct model *m, struct ike_daemon *d)
 		for (i = 0; i < m->n_bindings; i++)
 			for (j = 0; j < m->n_entries; j++) {
 				const struct binding *b = &m->bindings[i];
-				uint32_t addr = model_addr(m, b);
+				struct ip addr = model_addr(m, b);
 
-				if (addr && !strcmp(b->map, m->entries[j].map))
+				if (ip_given(addr) && !strcmp(b->map, m->entries[j].map))
 					find_entry(f, &s, &m->entries[j], addr,
 						   b->active);
 			}

@@ -45,14 +45,19 @@ static enum owner owner_of(const struct model *m, uint32_t reqid,
 	return OWNER_OTHERS;
 }
 
-static bool is_local(const struct model *m, uint32_t addr)
+static bool is_local(const struct model *m, struct ip addr)
 {
 	size_t i;
 
 	for (i = 0; i < m->n_bindings; i++)
-		if (model_addr(m, &m->bindings[i]) == addr)
+		if (ip_equal(model_addr(m, &m->bindings[i]), addr))
 			return true;
 	return false;
+}
+
+static struct ip ip_of(const xfrm_address_t *a, unsigned int family)
+{
+	return family == AF_INET6 ? ip6(a) : ip4(a->a4);
 }
 
 static int see_policy(struct nl_msg *msg, void *arg)
@@ -64,11 +69,12 @@ static int see_policy(struct nl_msg *msg, void *arg)
 	enum owner owner;
 	struct look *l = arg;
 	struct nlattr *a;
-	uint32_t local;
+	struct prefix src, dst;
+	struct ip local;
 
 	if (nlh->nlmsg_type != XFRM_MSG_NEWPOLICY ||
 	    nlmsg_datalen(nlh) < (int)sizeof(*p) ||
-	    p->sel.family != AF_INET)
+	    (p->sel.family != AF_INET && p->sel.family != AF_INET6))
 		return NL_OK;
 	/* those of libreswan are there for nobody */
 	a = nlmsg_find_attr(nlh, sizeof(*p), XFRMA_MARK);
@@ -81,18 +87,23 @@ static int see_policy(struct nl_msg *msg, void *arg)
 	if (!a || nla_len(a) < (int)sizeof(*t))
 		return NL_OK;
 	t = nla_data(a);
-	local = p->dir == XFRM_POLICY_OUT ? t->saddr.a4 : t->id.daddr.a4;
+	local = ip_of(p->dir == XFRM_POLICY_OUT ? &t->saddr : &t->id.daddr,
+		      t->family);
 	owner = owner_of(l->m, t->reqid, p->priority);
 	if (!is_local(l->m, local) || owner == OWNER_MODULE)
 		return NL_OK;
+	src = (struct prefix) {
+		ip_of(&p->sel.saddr, p->sel.family), p->sel.prefixlen_s
+	};
+	dst = (struct prefix) {
+		ip_of(&p->sel.daddr, p->sel.family), p->sel.prefixlen_d
+	};
 	finding_add(l->f, FINDING_ERROR,
 		    "set \"policies = no\" in the daemon's child (hsrpctl export swanctl does), or: ip xfrm policy delete",
-		    "a policy of %s, %s/%u -> %s/%u, uses our address %s",
+		    "a policy of %s, %s -> %s, uses our address %s",
 		    owner == OWNER_DAEMON ? "the IKE daemon in the place of ours"
 					  : "others",
-		    addr_str(p->sel.saddr.a4), p->sel.prefixlen_s,
-		    addr_str(p->sel.daddr.a4), p->sel.prefixlen_d,
-		    addr_str(local));
+		    prefix_str(&src), prefix_str(&dst), ip_str(local));
 	return NL_OK;
 }
 

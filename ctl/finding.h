@@ -62,11 +62,11 @@ void find_kernel(struct findings *f, const struct model *m);
 void find_xfrm(struct findings *f, const struct model *m);
 
 /* find_ike.c: what both IKE daemons can be told wrong */
-void find_local(struct findings *f, const char *conn, uint32_t peer,
-		uint32_t has, uint32_t wants);
+void find_local(struct findings *f, const char *conn, struct ip peer,
+		struct ip has, struct ip wants);
 void find_mode(struct findings *f, const char *conn);
-void find_dpd(struct findings *f, uint32_t peer, uint32_t delay, uint32_t rest);
-void find_contact(struct findings *f, uint32_t peer);
+void find_dpd(struct findings *f, struct ip peer, uint32_t delay, uint32_t rest);
+void find_contact(struct findings *f, struct ip peer);
 
 struct ike_daemon;
 

@@ -60,12 +60,16 @@ struct ios_word {
 /**
  * struct ios_val - the value of a pattern's token that is not a plain word
  * @w: first word of it, NULL where it may be and was left out
- * @num: the number; or the address, network byte order
+ * @num: the number; or the IPv4 address, network byte order
+ * @ip: the address, or that of the network
+ * @len: prefix length of the network
  * @text: the interface
  */
 struct ios_val {
 	const struct ios_word *w;
 	uint32_t num;
+	struct ip ip;
+	uint8_t len;
 	char text[CONF_IF_SIZE];
 };
 
@@ -173,6 +177,7 @@ char *ios_join(const struct ios_line *l, unsigned int first);
 /* ios_match.c */
 const struct ios_row *ios_match(struct ios *p, struct ios_line *l);
 int ios_addr(const char *s, uint32_t *addr);
+bool ios_net6(const char *s, struct prefix *net);
 int ios_net(struct ios *p, const struct ios_val *addr,
 	    const struct ios_val *mask, struct prefix *net);
 
@@ -203,7 +208,7 @@ void ios_print_chains(FILE *f, const struct conf *c);
 void ios_resolve_groups(struct ios *p);
 
 /* ios_resolve.c: what must hold of the whole */
-typedef uint32_t (*ios_addr_fn)(const char *dev);
+typedef struct ip (*ios_addr_fn)(const char *dev);
 int ios_resolve(struct ios *p, ios_addr_fn addr_of);
 void ios_resolve_if(struct ios *p, struct pos at, char *dev);
 const struct conf_group *ios_resolve_red(struct ios *p, struct pos at,

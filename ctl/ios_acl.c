@@ -76,6 +76,29 @@ static int rule_addr(struct rule *u, uint32_t *addr, const char *what)
 	return 0;
 }
 
+/* "any", "host X", or "X/LEN" */
+static int rule_net6(struct rule *u, struct prefix *net)
+{
+	const char *want = "any, host X:X::X or X:X::X/LEN";
+	struct ip ip;
+
+	memset(net, 0, sizeof(*net));
+	net->addr.ver = 6;
+	if (rule_is(u, "any"))
+		return 0;
+	if (rule_is(u, "host")) {
+		if (u->i >= u->n || !ip_parse(u->w[u->i].s, &ip) ||
+		    ip.ver != 6)
+			return rule_bad(u, "X:X::X");
+		net->addr = ip;
+		net->len = 128;
+	} else if (u->i >= u->n || !ios_net6(u->w[u->i].s, net)) {
+		return rule_bad(u, want);
+	}
+	u->i++;
+	return 0;
+}
+
 /* "any", "host A", or an address and a wildcard mask without holes */
 static int rule_net(struct rule *u, struct prefix *net)
 {
@@ -83,11 +106,12 @@ static int rule_net(struct rule *u, struct prefix *net)
 	unsigned int at;
 
 	memset(net, 0, sizeof(*net));
+	net->addr.ver = 4;
 	if (rule_is(u, "any"))
 		return 0;
 	if (rule_is(u, "host")) {
 		net->len = 32;
-		return rule_addr(u, &net->addr, "A.B.C.D");
+		return rule_addr(u, &net->addr.w[0], "A.B.C.D");
 	}
 	if (rule_addr(u, &addr, "any, host or A.B.C.D"))
 		return -1;
@@ -100,7 +124,7 @@ static int rule_net(struct rule *u, struct prefix *net)
 		return rule_bad(u, "a wildcard mask without holes, as 0.0.0.255");
 	}
 	net->len = (uint8_t)(32 - __builtin_popcount(wild));
-	net->addr = addr & htonl(~wild);
+	net->addr = ip4(addr & htonl(~wild));
 	return 0;
 }
 
@@ -116,6 +140,7 @@ static int rule_net(struct rule *u, struct prefix *net)
  */
 int ios_rule(struct ios *p, const struct conf_rule *r, struct line *l)
 {
+	int (*fn)(struct rule *u, struct prefix *net) = rule_net;
 	struct rule u = { .p = p, .r = r };
 	bool deny;
 
@@ -126,9 +151,11 @@ int ios_rule(struct ios *p, const struct conf_rule *r, struct line *l)
 	deny = rule_is(&u, "deny");
 	if (!deny && !rule_is(&u, "permit"))
 		return rule_bad(&u, "permit or remark");
-	if (!rule_is(&u, "ip"))
-		return rule_bad(&u, "ip");
-	if (rule_net(&u, &l->src) || rule_net(&u, &l->dst))
+	if (rule_is(&u, "ipv6"))
+		fn = rule_net6;
+	else if (!rule_is(&u, "ip"))
+		return rule_bad(&u, "ip or ipv6");
+	if (fn(&u, &l->src) || fn(&u, &l->dst))
 		return -1;
 	if (!rule_is(&u, "log") && u.i < u.n)
 		return rule_bad(&u, "the end of the line");

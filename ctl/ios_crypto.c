@@ -151,13 +151,13 @@ static int take_peer(struct ios *p, struct ios_line *l,
 	struct conf_entry *e = entry_here(p);
 
 	(void)row;
-	if (e->e.peer && e->e.peer != l->v[0].num)
+	if (ip_given(e->e.peer) && !ip_equal(e->e.peer, l->v[0].ip))
 		return ios_bad(p, l->v[0].w,
 			       "a second peer is not supported; the first is in line %u",
 			       e->peer_pos.line);
-	if (!l->v[0].num)
+	if (!ip_given(l->v[0].ip))
 		return ios_bad(p, l->v[0].w, "the peer must be one host's address");
-	e->e.peer = l->v[0].num;
+	e->e.peer = l->v[0].ip;
 	e->peer_pos = val_pos(p, &l->v[0]);
 	return 0;
 }
@@ -261,7 +261,7 @@ static int take_bind(struct ios *p, struct ios_line *l,
 	if (l->n_v > 1 && !strcasecmp(l->w[3].s, "redundancy"))
 		snprintf(b->red, sizeof(b->red), "%s", l->v[1].w->s);
 	else if (l->n_v > 1)
-		b->local = l->v[1].num;
+		b->local = l->v[1].ip;
 	return 0;
 }
 
@@ -357,6 +357,14 @@ static int take_rule(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static int take_rule6(struct ios *p, struct ios_line *l,
+		      const struct ios_row *row)
+{
+	(void)row;
+	rule_add(p, &p->c->acls[p->here], l, 2);
+	return 0;
+}
+
 #define LIFE_S	"<120-86400>"
 #define LIFE_KB	"<2560-4294967295>"
 
@@ -374,6 +382,8 @@ static const struct ios_row top_rows[] = {
 	{ "crypto map NAME <1-65535> ipsec-isakmp", take_map, 0, IOS_MAP, 0,
 	  NULL },
 	{ "crypto map NAME <1-65535>", take_map, 0, IOS_MAP, 0, NULL },
+	{ "crypto map ipv6 NAME <1-65535> ipsec-isakmp", take_map, 0, IOS_MAP,
+	  0, NULL },
 	{ "crypto map NAME <1-65535> ipsec-manual", NULL, IOS_REFUSED,
 	  IOS_SKIP, 0, "crypto map: keys by hand are not supported; expected ipsec-isakmp" },
 	{ "crypto map NAME <1-65535> ipsec-isakmp dynamic NAME", NULL,
@@ -387,6 +397,7 @@ static const struct ios_row top_rows[] = {
 	{ "access-list <100-199> LINE", take_access_list, 0, 0, 0, NULL },
 	{ "access-list <2000-2699> LINE", take_access_list, 0, 0, 0, NULL },
 	{ "ip access-list extended NAME", take_acl, 0, IOS_ACL, 0, NULL },
+	{ "ipv6 access-list NAME", take_acl, 0, IOS_ACL, 0, NULL },
 };
 
 static const struct ios_row tset_rows[] = {
@@ -400,6 +411,8 @@ static const struct ios_row tset_rows[] = {
 static const struct ios_row map_rows[] = {
 	{ "set peer A.B.C.D", take_peer, 0, 0, 0, NULL },
 	{ "set peer A.B.C.D default", take_peer, 0, 0, 0, NULL },
+	{ "set peer ipv6 X:X::X", take_peer, 0, 0, 0, NULL },
+	{ "set peer X:X::X", take_peer, 0, 0, 0, NULL },
 	{ "set transform-set NAME", take_entry_tset, 0, 0, 0, NULL },
 	{ "set transform-set NAME LINE", NULL, IOS_REFUSED, 0, 0,
 	  "crypto map: only one transform set can be in an entry" },
@@ -435,6 +448,7 @@ static const struct ios_row if_rows[] = {
 	{ "crypto map NAME", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME redundancy NAME", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME local A.B.C.D", take_bind, 0, 0, 0, NULL },
+	{ "crypto map NAME local X:X::X", take_bind, 0, 0, 0, NULL },
 	{ "crypto map NAME fast-path WORD", take_fast, 0, 0, 0, NULL },
 	{ "crypto map NAME invalid-spi-recovery", take_spi, IOS_NO, 0, 0,
 	  NULL },
@@ -447,6 +461,9 @@ static const struct ios_row if_rows[] = {
 static const struct ios_row acl_rows[] = {
 	{ SEQ "permit LINE", take_rule, 0, 0, 0, NULL },
 	{ SEQ "deny LINE", take_rule, 0, 0, 0, NULL },
+	/* as an IPv6 list has it */
+	{ "sequence <1-4294967294> permit LINE", take_rule6, 0, 0, 0, NULL },
+	{ "sequence <1-4294967294> deny LINE", take_rule6, 0, 0, 0, NULL },
 	{ SEQ "remark REST", NULL, IOS_IGNORED, 0, 0, NULL },
 };
 

@@ -69,7 +69,7 @@ static int take_address(struct ios *p, struct ios_line *l,
 			return 0;
 	a = CONF_ADD(p->c, addrs);
 	snprintf(a->dev, sizeof(a->dev), "%s", p->ifname);
-	a->addr = l->v[0].num;
+	a->addr = l->v[0].ip;
 	return 0;
 }
 

@@ -125,8 +125,7 @@ static int take_key(struct ios *p, struct ios_line *l,
 		return -1;
 	for (i = 0; i < p->c->n_keys; i++) {
 		old = &p->c->keys[i];
-		if (!*old->ring && old->net.addr == k.net.addr &&
-		    old->net.len == k.net.len)
+		if (!*old->ring && prefix_equal(&old->net, &k.net))
 			return ios_bad(p, l->v[1].w,
 				       "%s has a key already, in line %u",
 				       l->v[1].w->s, old->pos.line);
@@ -298,7 +297,7 @@ static int take_identity(struct ios *p, struct ios_line *l,
 			 const struct ios_row *row)
 {
 	(void)row;
-	profile_here(p)->local = l->v[0].num;
+	profile_here(p)->local = l->v[0].ip;
 	return 0;
 }
 
@@ -363,6 +362,8 @@ static const struct ios_row top_rows[] = {
 	{ KEYED "WORD address A.B.C.D", take_key, 0, 0, 0, NULL },
 	{ KEYED "WORD address A.B.C.D no-xauth", take_key, 0, 0, 0, NULL },
 	{ KEYED "WORD address A.B.C.D A.B.C.D", take_key, 0, 0, 0, NULL },
+	{ KEYED "0 WORD address ipv6 X:X::X/LEN", take_key, 0, 0, 0, NULL },
+	{ KEYED "WORD address ipv6 X:X::X/LEN", take_key, 0, 0, 0, NULL },
 	{ KEYED "WORD hostname WORD", NULL, IOS_REFUSED, 0, 0,
 	  "crypto isakmp key: peers are named by address only" },
 	{ ISAKMP "keepalive <10-3600>", take_keepalive, IOS_NO, 0, 0, NULL },
@@ -432,6 +433,7 @@ static const struct ios_row proposal_rows[] = {
 static const struct ios_row use_rows[] = {
 	{ "proposal NAME", take_use, 0, 0, 0, NULL },
 	{ "match address local A.B.C.D", NULL, IOS_IGNORED, 0, 0, NULL },
+	{ "match address local X:X::X", NULL, IOS_IGNORED, 0, 0, NULL },
 	{ "match fvrf any", NULL, IOS_IGNORED, 0, 0, NULL },
 };
 
@@ -439,6 +441,7 @@ static const struct ios_row ring_rows[] = {
 	{ "peer NAME", take_ring_peer, 0, 0, 0, NULL },
 	{ "address A.B.C.D", take_ring_addr, 0, 0, 0, NULL },
 	{ "address A.B.C.D A.B.C.D", take_ring_addr, 0, 0, 0, NULL },
+	{ "address X:X::X/LEN", take_ring_addr, 0, 0, 0, NULL },
 	{ "pre-shared-key WORD", take_ring_key, 0, 0, 0, NULL },
 	{ "pre-shared-key 0 WORD", take_ring_key, 0, 0, 0, NULL },
 	{ "pre-shared-key 6 WORD", NULL, IOS_REFUSED, 0, 0,
@@ -455,6 +458,8 @@ static const struct ios_row profile_rows[] = {
 	  NULL },
 	{ "match identity remote address A.B.C.D A.B.C.D", take_remote, 0, 0,
 	  0, NULL },
+	{ "match identity remote address X:X::X/LEN", take_remote, 0, 0, 0,
+	  NULL },
 	{ "match identity remote fqdn LINE", NULL, IOS_REFUSED, 0, 0,
 	  "profile: identities are addresses only" },
 	{ "match identity remote email LINE", NULL, IOS_REFUSED, 0, 0,
@@ -462,6 +467,7 @@ static const struct ios_row profile_rows[] = {
 	{ "match certificate LINE", NULL, IOS_REFUSED, 0, 0,
 	  "profile: " NO_CERT },
 	{ "identity local address A.B.C.D", take_identity, 0, 0, 0, NULL },
+	{ "identity local address X:X::X", take_identity, 0, 0, 0, NULL },
 	{ "identity local fqdn LINE", NULL, IOS_REFUSED, 0, 0,
 	  "profile: identities are addresses only" },
 	{ "authentication remote pre-share", take_profile_psk, 0, 0, 0, NULL },

@@ -96,9 +96,64 @@ int ios_net(struct ios *p, const struct ios_val *addr,
 	if (~m & (~m + 1))
 		return ios_bad(p, mask->w, "\"%s\" is not a network mask",
 			       mask->w->s);
+	if (addr->ip.ver == 6) {
+		net->len = addr->len;
+		net->addr = prefix_cut(addr->ip, addr->len);
+		return 0;
+	}
 	net->len = (uint8_t)__builtin_popcount(m);
-	net->addr = addr->num & htonl(m);
+	net->addr = ip4(addr->num & htonl(m));
 	return 0;
+}
+
+/**
+ * ios_net6 - an IPv6 network
+ * @s: the word, X:X::X/LEN
+ * @net: takes it; what is beyond the length is cut off
+ *
+ * Return: whether it is one.
+ */
+bool ios_net6(const char *s, struct prefix *net)
+{
+	char buf[INET6_ADDRSTRLEN], *end;
+	const char *slash = strchr(s, '/');
+	unsigned long len;
+	struct ip ip;
+
+	if (!slash || slash - s >= (long)sizeof(buf) ||
+	    !isdigit((unsigned char)slash[1]))
+		return false;
+	snprintf(buf, sizeof(buf), "%.*s", (int)(slash - s), s);
+	len = strtoul(slash + 1, &end, 10);
+	if (*end || len > 128 || !ip_parse(buf, &ip) || ip.ver != 6)
+		return false;
+	net->len = (uint8_t)len;
+	net->addr = prefix_cut(ip, net->len);
+	return true;
+}
+
+/* "X:X::X", or with a prefix length */
+static bool value6(const char *s, bool is_net, struct ios_val *v)
+{
+	struct prefix net;
+
+	v->len = 128;
+	if (!is_net)
+		return ip_parse(s, &v->ip) && v->ip.ver == 6;
+	if (!ios_net6(s, &net))
+		return false;
+	v->ip = net.addr;
+	v->len = net.len;
+	return true;
+}
+
+static bool value4(const char *s, struct ios_val *v)
+{
+	if (ios_addr(s, &v->num))
+		return false;
+	v->ip = ip4(v->num);
+	v->len = 32;
+	return true;
 }
 
 static bool number_in(const char *s, const char *range, uint32_t *num)
@@ -156,7 +211,9 @@ static unsigned int token_fits(const struct ios_line *l, unsigned int i,
 	if (*token == '<')
 		return number_in(s, token, &v->num);
 	if (!strcmp(token, "A.B.C.D"))
-		return !ios_addr(s, &v->num);
+		return value4(s, v);
+	if (!strcmp(token, "X:X::X") || !strcmp(token, "X:X::X/LEN"))
+		return value6(s, token[6], v);
 	if (!strcmp(token, "NAME"))
 		return is_name(s);
 	if (!strcmp(token, "WORD"))

@@ -37,9 +37,9 @@ static void print_policies(FILE *f, const struct conf *c)
 
 static void print_net(FILE *f, const struct prefix *p)
 {
-	fprintf(f, "%s", addr_str(p->addr));
-	if (p->len < 32)
-		fprintf(f, " %s", mask_str(p->len));
+	fprintf(f, "%s", ip_str(p->addr));
+	if (p->addr.ver == 6 || p->len < 32)
+		fputs(net_mask_str(p), f);
 }
 
 static void print_keys(FILE *f, const struct conf *c, bool hide)
@@ -53,6 +53,8 @@ static void print_keys(FILE *f, const struct conf *c, bool hide)
 			continue;
 		fprintf(f, "%scrypto isakmp key %s address ", hide ? "! " : "",
 			hide ? HIDDEN : k->key);
+		if (k->net.addr.ver == 6)
+			fputs("ipv6 ", f);
 		print_net(f, &k->net);
 		fputc('\n', f);
 	}
@@ -120,9 +122,9 @@ static void print_profiles(FILE *f, const struct conf *c)
 			print_net(f, &o->remote);
 			fputc('\n', f);
 		}
-		if (o->local)
+		if (ip_given(o->local))
 			fprintf(f, " identity local address %s\n",
-				addr_str(o->local));
+				ip_str(o->local));
 		fprintf(f, " authentication remote pre-share\n");
 		fprintf(f, " authentication local pre-share\n");
 		fprintf(f, " keyring local %s\n", o->ring);
@@ -189,7 +191,8 @@ static void print_entries(FILE *f, const struct conf *c)
 
 		fprintf(f, "crypto map %s %u ipsec-isakmp\n", e->e.map,
 			e->e.seq);
-		fprintf(f, " set peer %s\n", addr_str(e->e.peer));
+		fprintf(f, " set peer %s%s\n",
+			e->e.peer.ver == 6 ? "ipv6 " : "", ip_str(e->e.peer));
 		if (e->life_s)
 			fprintf(f, " set security-association lifetime seconds %u\n",
 				e->life_s);
@@ -352,7 +355,7 @@ static void print_bind(FILE *f, const struct conf *c,
 		fprintf(f, " crypto map %s redundancy %s\n", b->map, b->red);
 	else
 		fprintf(f, " crypto map %s local %s\n", b->map,
-			addr_str(b->local));
+			ip_str(b->local));
 	if (b->fast_mode != HSRP_FAST_OFF)
 		fprintf(f, " crypto map %s fast-path %s\n", b->map,
 			fast_mode_name(b->fast_mode));
@@ -462,16 +465,6 @@ static void print_routing(FILE *f, const struct conf *c)
 	print_kept(f, c, "", "");
 }
 
-static void print_acl_net(FILE *f, const struct prefix *p)
-{
-	if (!p->len)
-		fprintf(f, " any");
-	else if (p->len == 32)
-		fprintf(f, " host %s", addr_str(p->addr));
-	else
-		fprintf(f, " %s %s", addr_str(p->addr), wildcard_str(p->len));
-}
-
 static bool is_number(const char *s)
 {
 	return *s && strspn(s, "0123456789") == strlen(s);
@@ -483,22 +476,23 @@ static void print_acls(FILE *f, const struct conf *c)
 
 	for (i = 0; i < c->n_entries; i++) {
 		const struct conf_entry *e = &c->entries[i];
+		bool is_ip6 = e->e.peer.ver == 6;
 		bool number = is_number(e->acl);
 
 		for (j = 0; j < i && strcmp(c->entries[j].acl, e->acl); j++)
 			;
 		if (j < i)
 			continue;
-		if (!number)
+		if (is_ip6)
+			fprintf(f, "ipv6 access-list %s\n", e->acl);
+		else if (!number)
 			fprintf(f, "ip access-list extended %s\n", e->acl);
 		for (j = 0; j < e->e.n_lines; j++) {
-			if (number)
-				fprintf(f, "access-list %s permit ip", e->acl);
-			else
-				fprintf(f, " permit ip");
-			print_acl_net(f, &e->e.lines[j].src);
-			print_acl_net(f, &e->e.lines[j].dst);
-			fputc('\n', f);
+			if (number && !is_ip6)
+				fprintf(f, "access-list %s", e->acl);
+			fprintf(f, " permit %s %s %s\n", is_ip6 ? "ipv6" : "ip",
+				acl_net_str(&e->e.lines[j].src),
+				acl_net_str(&e->e.lines[j].dst));
 		}
 	}
 }

@@ -177,22 +177,42 @@ static void check_ike1(struct ios *p, const struct conf_entry *e)
 
 static void check_peer(struct ios *p, const struct conf_entry *e)
 {
+	const struct ip *peer = &e->e.peer;
 	size_t i;
 
 	for (i = 0; i < p->c->n_groups; i++)
-		if (conf_group_has(&p->c->groups[i], e->e.peer))
+		if (peer->ver == 6 ?
+		    !!conf_global(&p->c->groups[i], (const void *)peer->w) :
+		    conf_group_has(&p->c->groups[i], peer->w[0]))
 			ios_error(p, e->peer_pos,
 				  "the peer is a virtual address of group %u in line %u",
 				  p->c->groups[i].number,
 				  p->c->groups[i].pos.line);
 }
 
+static const char *family(uint32_t ver)
+{
+	return ver == 6 ? "IPv6" : "IPv4";
+}
+
+static void check_lines(struct ios *p, const struct conf_entry *e)
+{
+	size_t i;
+
+	for (i = 0; ip_given(e->e.peer) && i < e->e.n_lines; i++)
+		if (e->e.lines[i].src.addr.ver != e->e.peer.ver) {
+			ios_error(p, e->acl_pos, "the peer is %s, and access list \"%s\" is not",
+				  family(e->e.peer.ver), e->acl);
+			return;
+		}
+}
+
 static void resolve_entry(struct ios *p, struct conf_entry *e)
 {
-	if (e->e.peer)
+	if (ip_given(e->e.peer))
 		check_peer(p, e);
-	if (!e->e.peer)
-		ios_error(p, e->pos, "the entry has no peer; expected \"set peer A.B.C.D\"");
+	else
+		ios_error(p, e->pos, "the entry has no peer; expected \"set peer A.B.C.D\" or \"set peer ipv6 X:X::X\"");
 	if (!*e->e.tset)
 		ios_error(p, e->pos, "the entry has no transform set; expected \"set transform-set NAME\"");
 	else if (!conf_tset(p->c, e->e.tset))
@@ -202,11 +222,22 @@ static void resolve_entry(struct ios *p, struct conf_entry *e)
 		ios_error(p, e->pos, "the entry has no access list; expected \"match address NAME\"");
 	else
 		resolve_acl(p, e);
+	check_lines(p, e);
 	resolve_reqid(p, e);
 	if (*e->profile)
 		check_profile(p, e);
-	else if (e->e.peer)
+	else if (ip_given(e->e.peer))
 		check_ike1(p, e);
+}
+
+static void check_peers(struct ios *p, const struct conf_entry *a,
+			const struct conf_entry *b)
+{
+	if (ip_given(a->e.peer) && ip_given(b->e.peer) &&
+	    a->e.peer.ver != b->e.peer.ver)
+		ios_error(p, a->peer_pos,
+			  "a crypto map has peers of one family; that of entry %u is %s",
+			  b->e.seq, family(b->e.peer.ver));
 }
 
 /* Two entries of a map must not protect the same. */
@@ -219,6 +250,7 @@ static void check_entries(struct ios *p)
 		for (j = 0; j < i; j++) {
 			if (strcmp(c->entries[i].e.map, c->entries[j].e.map))
 				continue;
+			check_peers(p, &c->entries[i], &c->entries[j]);
 			for (k = 0; k < c->entries[i].e.n_lines; k++)
 				if (conf_lines_have(&c->entries[j].e,
 						    &c->entries[i].e.lines[k]))
@@ -230,20 +262,49 @@ static void check_entries(struct ios *p)
 		}
 }
 
+static uint32_t map_family(const struct conf *c, const char *map)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_entries; i++)
+		if (!strcmp(c->entries[i].e.map, map))
+			return c->entries[i].e.peer.ver;
+	return 0;
+}
+
+/* Both ends of a tunnel are of one family. */
+static void check_ends(struct ios *p, const struct conf_bind *b,
+		       const struct conf_group *g)
+{
+	uint32_t ver = map_family(p->c, b->map);
+
+	if (!ver)
+		return;
+	if (g && g->ip6 != (ver == 6))
+		ios_error(p, b->pos, "the peers of crypto map \"%s\" are %s, and the group of \"%s\" is not",
+			  b->map, family(ver), b->red);
+	else if (g && g->ip6 && !g->n_globals)
+		ios_warn(p, b->pos, "the group of \"%s\" has no global address that the tunnels could end at; expected \"standby %u ipv6 X:X::X/LEN\"",
+			 b->red, g->number);
+	if (ip_given(b->local) && b->local.ver != ver)
+		ios_error(p, b->pos, "the peers of crypto map \"%s\" are %s, and its local address %s is not",
+			  b->map, family(ver), ip_str(b->local));
+}
+
 /* Without a redundancy name a map ends its tunnels at the interface's address. */
 static void resolve_local(struct ios *p, struct conf_bind *b,
 			  ios_addr_fn addr_of)
 {
 	size_t i;
 
-	if (*b->red || b->local)
+	if (*b->red || ip_given(b->local))
 		return;
 	for (i = 0; i < p->c->n_addrs; i++)
 		if (!strcmp(p->c->addrs[i].dev, b->dev))
 			b->local = p->c->addrs[i].addr;
-	if (!b->local && addr_of)
+	if (!ip_given(b->local) && addr_of)
 		b->local = addr_of(b->dev);
-	if (!b->local)
+	if (!ip_given(b->local))
 		ios_error(p, b->pos, "%s has no address that the tunnels could end at; expected \"redundancy NAME\" or \"local A.B.C.D\"",
 			  b->dev);
 }
@@ -270,6 +331,7 @@ const struct conf_group *ios_resolve_red(struct ios *p, struct pos at,
 static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
 {
 	struct conf_bind *b = &p->c->binds[n];
+	const struct conf_group *g = NULL;
 	size_t i;
 
 	ios_resolve_if(p, b->pos, b->dev);
@@ -281,9 +343,10 @@ static void resolve_bind(struct ios *p, size_t n, ios_addr_fn addr_of)
 			ios_error(p, b->pos, "crypto map \"%s\" is on an interface already, in line %u",
 				  b->map, p->c->binds[i].pos.line);
 	if (*b->red)
-		ios_resolve_red(p, b->pos, b->red);
+		g = ios_resolve_red(p, b->pos, b->red);
 	else
 		resolve_local(p, b, addr_of);
+	check_ends(p, b, g);
 }
 
 static void check_ikev2(struct ios *p)

@@ -65,14 +65,16 @@ static int read_prefix(struct ios *p, const struct ios_word *w,
 	const char *slash = strchr(w->s, '/');
 	char buf[INET_ADDRSTRLEN], *end;
 	unsigned long len;
+	uint32_t addr;
 
 	snprintf(buf, sizeof(buf), "%.*s",
 		 (int)(slash ? slash - w->s : 0), w->s);
 	len = slash ? strtoul(slash + 1, &end, 10) : 33;
 	if (len > 32 || slash[1] < '0' || slash[1] > '9' || *end ||
-	    ios_addr(buf, &net->addr))
+	    ios_addr(buf, &addr))
 		return ios_bad(p, w, "\"%s\" is not a network; expected A.B.C.D/LEN, or A.B.C.D and a mask",
 			       w->s);
+	net->addr = ip4(addr);
 	net->len = (uint8_t)len;
 	return 0;
 }
@@ -81,8 +83,8 @@ static int take_route(struct ios *p, struct ios_line *l,
 		      const struct ios_row *row)
 {
 	struct conf_object *o = object_new(p, l, row);
-	uint32_t addr = l->v[1].num;
-	struct prefix net = { 0 };
+	struct ip addr = l->v[1].ip;
+	struct prefix net = { { 0 }, 0 };
 
 	if (!o)
 		return -1;
@@ -91,8 +93,8 @@ static int take_route(struct ios *p, struct ios_line *l,
 		return -1;
 	if (l->n_v == 2)
 		addr = net.addr;
-	net.addr &= prefix_mask(net.len);
-	if (net.addr != addr)
+	net.addr = prefix_cut(net.addr, net.len);
+	if (!ip_equal(net.addr, addr))
 		return ios_bad(p, l->v[1].w, "the network has bits set beyond its mask");
 	o->dst = net;
 	return 0;
@@ -306,7 +308,7 @@ static void print_track_object(FILE *f, const struct conf_object *o)
 		fprintf(f, "interface %s ip routing\n", o->dev);
 		break;
 	case HSRP_TRACK_ROUTE:
-		fprintf(f, "ip route %s ", addr_str(o->dst.addr));
+		fprintf(f, "ip route %s ", ip_str(o->dst.addr));
 		fprintf(f, "%s reachability\n", mask_str(o->dst.len));
 		break;
 	case HSRP_TRACK_LIST_AND:

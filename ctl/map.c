@@ -30,7 +30,8 @@ static const char usage[] =
 
 static const struct param add_params[] = {
 	PARAM_SEQ(PARAM_REQUIRED),
-	{ "peer", HSRP_A_MAP_PEER, put_addr, NULL, PARAM_REQUIRED, 0, 0 },
+	{ "peer", HSRP_A_MAP_PEER, put_either, NULL, PARAM_REQUIRED, 0,
+	  HSRP_A_MAP_PEER6 },
 	{ "transform", HSRP_A_MAP_TRANSFORM, put_name, NULL, PARAM_REQUIRED,
 	  0, 0 },
 	{ "reverse-route", HSRP_A_MAP_REVERSE_ROUTE, put_on, put_off, 0, 0,
@@ -48,9 +49,9 @@ static int put_prefix(struct nl_msg *msg, const struct param *p,
 	const char *s = args_value(a, p->name);
 	struct prefix net;
 
-	if (!s || parse_prefix(p->name, s, &net))
+	if (!s || parse_net(p->name, s, &net))
 		return RC_USAGE;
-	if (nla_put_u32(msg, p->attr, net.addr) ||
+	if (put_ip(msg, p->attr, (int)p->max, net.addr) ||
 	    nla_put_u8(msg, p->attr + 1, net.len))
 		return RC_USAGE;
 	return 0;
@@ -59,9 +60,9 @@ static int put_prefix(struct nl_msg *msg, const struct param *p,
 static const struct param match_params[] = {
 	PARAM_SEQ(PARAM_REQUIRED),
 	{ "src", HSRP_A_MATCH_SRC, put_prefix, NULL,
-	  PARAM_REQUIRED | PARAM_NEST, 0, 0 },
+	  PARAM_REQUIRED | PARAM_NEST, 0, HSRP_A_MATCH_SRC6 },
 	{ "dst", HSRP_A_MATCH_DST, put_prefix, NULL,
-	  PARAM_REQUIRED | PARAM_NEST, 0, 0 },
+	  PARAM_REQUIRED | PARAM_NEST, 0, HSRP_A_MATCH_DST6 },
 	{ "reqid", HSRP_A_MATCH_REQID, put_u32, NULL, PARAM_NEST, 1,
 	  UINT32_MAX },
 };
@@ -89,7 +90,8 @@ static int put_fast_mode(struct nl_msg *msg, const struct param *p,
 static const struct param bind_params[] = {
 	{ "dev", HSRP_A_BIND_IFNAME, put_ifname, NULL, PARAM_REQUIRED, 0, 0 },
 	{ "redundancy", HSRP_A_BIND_REDUNDANCY, put_name, NULL, 0, 0, 0 },
-	{ "local", HSRP_A_BIND_LOCAL, put_addr, NULL, 0, 0, 0 },
+	{ "local", HSRP_A_BIND_LOCAL, put_either, NULL, 0, 0,
+	  HSRP_A_BIND_LOCAL6 },
 	PARAMS_SET,
 };
 
@@ -164,7 +166,9 @@ static int map_bind(struct ctl *ctl, struct args *a)
 	red = nlmsg_find_attr(nlmsg_hdr(msg), GENL_HDRLEN,
 			      HSRP_A_BIND_REDUNDANCY);
 	local = nlmsg_find_attr(nlmsg_hdr(msg), GENL_HDRLEN,
-				HSRP_A_BIND_LOCAL);
+				HSRP_A_BIND_LOCAL) ||
+		nlmsg_find_attr(nlmsg_hdr(msg), GENL_HDRLEN,
+				HSRP_A_BIND_LOCAL6);
 	if (red == local) {
 		complain("give \"redundancy NAME\" or \"local ADDRESS\"%s",
 			 red ? ", not both" : "");
@@ -188,44 +192,33 @@ static int map_unbind(struct ctl *ctl, struct args *a)
 			unbind_params, ARRAY_SIZE(unbind_params));
 }
 
-/* A network as in an IOS access list. */
-static void print_acl_net(const struct prefix *p)
-{
-	if (p->len == 32)
-		print_text(" host %s", addr_str(p->addr));
-	else if (!p->len)
-		print_text(" any");
-	else
-		print_text(" %s %s", addr_str(p->addr), wildcard_str(p->len));
-}
-
 static void line_print(const struct line *l)
 {
 	print_object(NULL);
-	print_text("            permit ip");
-	print_acl_net(&l->src);
-	print_acl_net(&l->dst);
-	print_prefix("src", NULL, l->src.addr, l->src.len);
-	print_prefix("dst", NULL, l->dst.addr, l->dst.len);
+	print_text("            permit %s %s %s",
+		   l->src.addr.ver == 6 ? "ipv6" : "ip", acl_net_str(&l->src),
+		   acl_net_str(&l->dst));
+	print_prefix("src", NULL, &l->src);
+	print_prefix("dst", NULL, &l->dst);
 	print_uint("reqid", " (reqid %" PRIu64 ")\n", l->reqid);
 	print_object_end();
 }
 
 static void binding_print(const struct model *m, const struct binding *b)
 {
-	uint32_t addr = model_addr(m, b);
+	struct ip addr = model_addr(m, b);
 
 	print_object(NULL);
 	print_string("interface", "                %s", b->dev);
 	if (*b->red)
 		print_string("redundancy", " redundancy %s", b->red);
-	if (b->local)
-		print_addr("local", " local %s", b->local);
+	if (ip_given(b->local))
+		print_ip("local", " local %s", b->local);
 	if (b->red_state >= 0)
 		print_string("redundancy_state", ", state %s",
 			     red_state_name((uint32_t)b->red_state));
-	if (addr)
-		print_addr("address", ", address %s", addr);
+	if (ip_given(addr))
+		print_ip("address", ", address %s", addr);
 	else
 		print_null("address", ", address unknown");
 	print_bool("active", NULL, b->active);
@@ -267,7 +260,7 @@ static void entry_print(const struct model *m, const struct entry *e)
 	print_object(NULL);
 	print_string("name", "Crypto Map \"%s\"", e->map);
 	print_uint("seq", " %" PRIu64 " ipsec-isakmp\n", e->seq);
-	print_addr("peer", "        Peer = %s\n", e->peer);
+	print_ip("peer", "        Peer = %s\n", e->peer);
 	print_text("        Extended IP access list\n");
 	print_array("matches");
 	for (i = 0; i < e->n_lines; i++)

@@ -229,13 +229,9 @@ static void sa_line(const struct model *m, const struct entry *e,
 		label("map", e->map, true);
 		snprintf(buf, sizeof(buf), "%u", e->seq);
 		label("seq", buf, false);
-		label("peer", addr_str(e->peer), false);
-		snprintf(buf, sizeof(buf), "%s/%u", addr_str(l->src.addr),
-			 l->src.len);
-		label("src", buf, false);
-		snprintf(buf, sizeof(buf), "%s/%u", addr_str(l->dst.addr),
-			 l->dst.len);
-		label("dst", buf, false);
+		label("peer", ip_str(e->peer), false);
+		label("src", prefix_str(&l->src), false);
+		label("dst", prefix_str(&l->dst), false);
 		label("direction", out ? "out" : "in", false);
 		printf("} %" PRIu64 "\n", sum_sas(m, e, l, out, what));
 	}
@@ -272,7 +268,6 @@ static void sas(const struct model *m)
 
 static void routes(const struct model *m)
 {
-	char buf[32];
 	size_t i;
 
 	head("reverse_route", "gauge",
@@ -281,10 +276,8 @@ static void routes(const struct model *m)
 		const struct route *r = &m->routes[i];
 
 		printf("hsrp_reverse_route{");
-		snprintf(buf, sizeof(buf), "%s/%u", addr_str(r->dst.addr),
-			 r->dst.len);
-		label("destination", buf, true);
-		label("peer", addr_str(r->peer), false);
+		label("destination", prefix_str(&r->dst), true);
+		label("peer", ip_str(r->peer), false);
 		label("map", r->map, false);
 		printf("} %d\n", r->installed);
 	}

@@ -10,6 +10,7 @@
 #include "model.h"
 #include "names.h"
 #include "gnl.h"
+#include "print.h"
 
 #define COPY(dst, attr) \
 	snprintf(dst, sizeof(dst), "%.*s", (int)sizeof(dst) - 1, attr_str(attr))
@@ -104,9 +105,9 @@ void line_parse(const struct nlattr *nest, struct line *l)
 	if (!nest || nla_parse_nested(tb, HSRP_A_MATCH_MAX,
 				      (struct nlattr *)nest, NULL))
 		return;
-	l->src.addr = attr_u32(tb[HSRP_A_MATCH_SRC]);
+	l->src.addr = attr_ip(tb[HSRP_A_MATCH_SRC], tb[HSRP_A_MATCH_SRC6]);
 	l->src.len = attr_u8(tb[HSRP_A_MATCH_SRC_LEN]);
-	l->dst.addr = attr_u32(tb[HSRP_A_MATCH_DST]);
+	l->dst.addr = attr_ip(tb[HSRP_A_MATCH_DST], tb[HSRP_A_MATCH_DST6]);
 	l->dst.len = attr_u8(tb[HSRP_A_MATCH_DST_LEN]);
 	l->reqid = attr_u32(tb[HSRP_A_MATCH_REQID]);
 }
@@ -120,8 +121,7 @@ void line_parse(const struct nlattr *nest, struct line *l)
  */
 bool line_equal(const struct line *a, const struct line *b)
 {
-	return a->src.addr == b->src.addr && a->src.len == b->src.len &&
-	       a->dst.addr == b->dst.addr && a->dst.len == b->dst.len;
+	return prefix_equal(&a->src, &b->src) && prefix_equal(&a->dst, &b->dst);
 }
 
 static int load_tset(const struct gnl_obj *obj, void *arg)
@@ -153,7 +153,7 @@ static int load_entry(const struct gnl_obj *obj, void *arg)
 		     attr_u32(tb[HSRP_A_MAP_SEQ]));
 	COPY(e->map, tb[HSRP_A_MAP_NAME]);
 	e->seq = attr_u32(tb[HSRP_A_MAP_SEQ]);
-	e->peer = attr_u32(tb[HSRP_A_MAP_PEER]);
+	e->peer = attr_ip(tb[HSRP_A_MAP_PEER], tb[HSRP_A_MAP_PEER6]);
 	COPY(e->tset, tb[HSRP_A_MAP_TRANSFORM]);
 	e->reverse_route = attr_u8(tb[HSRP_A_MAP_REVERSE_ROUTE]);
 	gnl_for_each(pos, obj, HSRP_A_MAP_MATCH, rem)
@@ -170,8 +170,8 @@ static int load_binding(const struct gnl_obj *obj, void *arg)
 	COPY(b->map, tb[HSRP_A_BIND_MAP]);
 	COPY(b->dev, tb[HSRP_A_BIND_IFNAME]);
 	COPY(b->red, tb[HSRP_A_BIND_REDUNDANCY]);
-	b->local = attr_u32(tb[HSRP_A_BIND_LOCAL]);
-	b->addr = attr_u32(tb[HSRP_A_BIND_ADDR]);
+	b->local = attr_ip(tb[HSRP_A_BIND_LOCAL], tb[HSRP_A_BIND_LOCAL6]);
+	b->addr = attr_ip(tb[HSRP_A_BIND_ADDR], tb[HSRP_A_BIND_ADDR6]);
 	b->active = attr_u8(tb[HSRP_A_BIND_ACTIVE]);
 	b->ready = attr_u8(tb[HSRP_A_BIND_READY]);
 	b->generation = attr_u32(tb[HSRP_A_BIND_GENERATION]);
@@ -210,8 +210,8 @@ static int load_sa(const struct gnl_obj *obj, void *arg)
 	sa->esn = !!tb[HSRP_A_SA_ESN];
 	sa->encap = !!tb[HSRP_A_SA_ENCAP];
 	sa->spi = attr_u32(tb[HSRP_A_SA_SPI]);
-	sa->local = attr_u32(tb[HSRP_A_SA_LOCAL]);
-	sa->peer = attr_u32(tb[HSRP_A_SA_PEER]);
+	sa->local = attr_ip(tb[HSRP_A_SA_LOCAL], tb[HSRP_A_SA_LOCAL6]);
+	sa->peer = attr_ip(tb[HSRP_A_SA_PEER], tb[HSRP_A_SA_PEER6]);
 	sa->packets = attr_u64(tb[HSRP_A_SA_PACKETS]);
 	sa->bytes = attr_u64(tb[HSRP_A_SA_BYTES]);
 	COPY(sa->cipher, tb[HSRP_A_SA_CIPHER]);
@@ -331,20 +331,21 @@ const struct tset *model_tset(const struct model *m, const char *name)
  * @m: model, with MODEL_REDS
  * @b: binding
  *
- * Return: the address, 0 if it is not known.
+ * Return: the address, none if it is not known.
  */
-uint32_t model_addr(const struct model *m, const struct binding *b)
+struct ip model_addr(const struct model *m, const struct binding *b)
 {
 	size_t i;
 
-	if (b->addr)
+	if (ip_given(b->addr))
 		return b->addr;
 	if (!*b->red)
 		return b->local;
 	for (i = 0; i < m->n_reds; i++)
 		if (!strcmp(m->reds[i].name, b->red))
-			return m->reds[i].vip;
-	return 0;
+			return ip6_given(m->reds[i].vip6) ?
+			       ip6(m->reds[i].vip6) : ip4(m->reds[i].vip);
+	return (struct ip) { 0 };
 }
 
 /**

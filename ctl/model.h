@@ -64,7 +64,7 @@ struct line {
 struct entry {
 	char map[NAME_SIZE];
 	uint32_t seq;
-	uint32_t peer;
+	struct ip peer;
 	char tset[NAME_SIZE];
 	bool reverse_route;
 	struct line *lines;
@@ -76,8 +76,8 @@ struct entry {
  * @map: name of the map
  * @dev: interface
  * @red: redundancy name, or ""
- * @local: fixed local address, or 0
- * @addr: local endpoint in use, 0 while there is none
+ * @local: fixed local address, or none
+ * @addr: local endpoint in use, none while there is none
  * @active: should be in force
  * @ready: all of it is usable
  * @generation: counts every time the SAs of @addr became void
@@ -93,8 +93,8 @@ struct binding {
 	char map[NAME_SIZE];
 	char dev[IFNAMSIZ];
 	char red[NAME_SIZE];
-	uint32_t local;
-	uint32_t addr;
+	struct ip local;
+	struct ip addr;
 	bool active;
 	bool ready;
 	uint32_t generation;
@@ -161,8 +161,8 @@ struct sa {
 	bool esn;
 	bool encap;
 	uint32_t spi;
-	uint32_t local;
-	uint32_t peer;
+	struct ip local;
+	struct ip peer;
 	uint64_t packets;
 	uint64_t bytes;
 	char cipher[64];
@@ -286,8 +286,8 @@ struct group {
  */
 struct route {
 	struct prefix dst;
-	uint32_t peer;
-	uint32_t gateway;
+	struct ip peer;
+	struct ip gateway;
 	char dev[IFNAMSIZ];
 	char map[NAME_SIZE];
 	bool installed;
@@ -348,7 +348,7 @@ struct model {
 int model_load(struct gnl *nl, unsigned int what, struct model *m);
 void model_free(struct model *m);
 const struct tset *model_tset(const struct model *m, const char *name);
-uint32_t model_addr(const struct model *m, const struct binding *b);
+struct ip model_addr(const struct model *m, const struct binding *b);
 bool model_has_reqid(const struct model *m, uint32_t reqid);
 
 const struct counters *model_counters(const struct model *m, const char *dev,

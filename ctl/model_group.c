@@ -101,10 +101,11 @@ int model_load_route(const struct gnl_obj *obj, void *arg)
 	struct route *r = VEC_ADD(m->routes, m->n_routes);
 	struct nlattr **tb = obj->tb;
 
-	r->dst.addr = attr_u32(tb[HSRP_A_ROUTE_DST]);
+	r->dst.addr = attr_ip(tb[HSRP_A_ROUTE_DST], tb[HSRP_A_ROUTE_DST6]);
 	r->dst.len = attr_u8(tb[HSRP_A_ROUTE_DST_LEN]);
-	r->peer = attr_u32(tb[HSRP_A_ROUTE_PEER]);
-	r->gateway = attr_u32(tb[HSRP_A_ROUTE_GATEWAY]);
+	r->peer = attr_ip(tb[HSRP_A_ROUTE_PEER], tb[HSRP_A_ROUTE_PEER6]);
+	r->gateway = attr_ip(tb[HSRP_A_ROUTE_GATEWAY],
+			     tb[HSRP_A_ROUTE_GATEWAY6]);
 	COPY(r->dev, tb[HSRP_A_ROUTE_IFNAME]);
 	COPY(r->map, tb[HSRP_A_ROUTE_MAP]);
 	r->installed = attr_u8(tb[HSRP_A_ROUTE_INSTALLED]);

@@ -99,15 +99,19 @@ static int snap_tracks(struct gnl *nl)
 static int snap_route(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
+	struct prefix dst = {
+		attr_ip(tb[HSRP_A_ROUTE_DST], tb[HSRP_A_ROUTE_DST6]),
+		attr_u8(tb[HSRP_A_ROUTE_DST_LEN])
+	};
 
 	(void)arg;
 	snapshot_begin("route");
 	if (print_is_json())
 		route_print(obj);
-	print_text("VPN Route %s %s via %s%s",
-		   addr_str(attr_u32(tb[HSRP_A_ROUTE_DST])),
-		   mask_str(attr_u8(tb[HSRP_A_ROUTE_DST_LEN])),
-		   addr_str(attr_u32(tb[HSRP_A_ROUTE_PEER])),
+	print_text("VPN Route %s%s via %s%s", ip_str(dst.addr),
+		   net_mask_str(&dst),
+		   ip_str(attr_ip(tb[HSRP_A_ROUTE_PEER],
+				  tb[HSRP_A_ROUTE_PEER6])),
 		   attr_u8(tb[HSRP_A_ROUTE_INSTALLED]) ? ""
 						       : " is not installed");
 	snapshot_end();
@@ -119,7 +123,7 @@ static void snap_binding(const struct model *m, const struct binding *b)
 	snapshot_begin("binding");
 	print_string("map", "Crypto map %s", b->map);
 	print_string("interface", " on %s", b->dev);
-	print_addr("address", " with %s", model_addr(m, b));
+	print_ip("address", " with %s", model_addr(m, b));
 	print_bool("active", NULL, b->active);
 	print_bool("ready", NULL, b->ready);
 	print_uint("generation", NULL, b->generation);

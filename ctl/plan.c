@@ -46,7 +46,7 @@ static bool entry_stays(const struct conf *a, const struct conf *b,
 	const struct conf_entry *x = conf_entry(a, e->e.map, e->e.seq);
 	const struct conf_entry *y = conf_entry(b, e->e.map, e->e.seq);
 
-	return x && y && x->e.peer == y->e.peer &&
+	return x && y && ip_equal(x->e.peer, y->e.peer) &&
 	       !strcmp(x->e.tset, y->e.tset) &&
 	       x->e.reverse_route == y->e.reverse_route &&
 	       tset_stays(a, b, x->e.tset);

@@ -444,7 +444,7 @@ static int put_entry_id(struct nl_msg *msg, const struct entry *e)
 static int put_entry(struct nl_msg *msg, const struct entry *e)
 {
 	if (put_entry_id(msg, e) ||
-	    nla_put_u32(msg, HSRP_A_MAP_PEER, e->peer) ||
+	    put_ip(msg, HSRP_A_MAP_PEER, HSRP_A_MAP_PEER6, e->peer) ||
 	    nla_put_string(msg, HSRP_A_MAP_TRANSFORM, e->tset))
 		return -1;
 	return nla_put_u8(msg, HSRP_A_MAP_REVERSE_ROUTE, e->reverse_route);
@@ -458,9 +458,10 @@ static int put_line(struct nl_msg *msg, const struct entry *e,
 	if (put_entry_id(msg, e))
 		return -1;
 	nest = nla_nest_start(msg, HSRP_A_MAP_MATCH | NLA_F_NESTED);
-	if (!nest || nla_put_u32(msg, HSRP_A_MATCH_SRC, l->src.addr) ||
+	if (!nest ||
+	    put_ip(msg, HSRP_A_MATCH_SRC, HSRP_A_MATCH_SRC6, l->src.addr) ||
 	    nla_put_u8(msg, HSRP_A_MATCH_SRC_LEN, l->src.len) ||
-	    nla_put_u32(msg, HSRP_A_MATCH_DST, l->dst.addr) ||
+	    put_ip(msg, HSRP_A_MATCH_DST, HSRP_A_MATCH_DST6, l->dst.addr) ||
 	    nla_put_u8(msg, HSRP_A_MATCH_DST_LEN, l->dst.len))
 		return -1;
 	/* what was chosen for the line before, when it comes back */
@@ -484,7 +485,8 @@ static int put_bind(struct nl_msg *msg, const struct conf_bind *b,
 	if (kind == STEP_BIND_SET)
 		return 0;
 	return *b->red ? nla_put_string(msg, HSRP_A_BIND_REDUNDANCY, b->red)
-		       : nla_put_u32(msg, HSRP_A_BIND_LOCAL, b->local);
+		       : put_ip(msg, HSRP_A_BIND_LOCAL, HSRP_A_BIND_LOCAL6,
+				b->local);
 }
 
 static int put_tracking(struct nl_msg *msg, const struct step *s)
@@ -525,7 +527,7 @@ static int put_object(struct nl_msg *msg, const struct conf_object *o, bool all)
 	      nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_DOWN, o->weight_down))))
 		return -1;
 	if (o->type == HSRP_TRACK_ROUTE &&
-	    (nla_put_u32(msg, HSRP_A_TRACK_DST, o->dst.addr) ||
+	    (nla_put_u32(msg, HSRP_A_TRACK_DST, o->dst.addr.w[0]) ||
 	     nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, o->dst.len)))
 		return -1;
 	for (i = 0; i < o->n_members; i++)

@@ -243,7 +243,7 @@ static int pluto_has_conns(struct ike_daemon *d, bool *has)
  * pluto opens its sockets when it is told to, and a connection is of no use
  * before its address has one. Those of others are left alone.
  */
-static int pluto_serve(struct ike_daemon *d, uint32_t addr, bool initiate)
+static int pluto_serve(struct ike_daemon *d, struct ip addr, bool initiate)
 {
 	struct pluto_status s;
 	size_t i;
@@ -257,7 +257,7 @@ static int pluto_serve(struct ike_daemon *d, uint32_t addr, bool initiate)
 	for (i = 0; !err && i < s.n_conns; i++) {
 		const struct pluto_conn *c = &s.conns[i];
 
-		if (c->local != addr || !c->marked)
+		if (!ip_equal(c->local, addr) || !c->marked)
 			continue;
 		if (!c->routed)
 			err = whack_quiet(d, WORDS("--route", "--name",

@@ -26,8 +26,8 @@
  */
 struct pluto_conn {
 	char name[DAEMON_NAME_SIZE];
-	uint32_t local;
-	uint32_t peer;
+	struct ip local;
+	struct ip peer;
 	struct line line;
 	bool routed;
 	bool marked;

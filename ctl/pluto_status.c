@@ -28,28 +28,41 @@ static struct pluto_conn *conn_find(struct pluto_status *s, const char *name)
 	return NULL;
 }
 
+#define ADDR_CHARS	"0123456789abcdefABCDEF.:"
+
 /* An address at the beginning of a text. */
-static uint32_t leading_addr(const char *s)
+static bool leading_some(const char *s, const char *chars, struct ip *ip)
 {
-	char buf[INET_ADDRSTRLEN];
-	size_t n = strspn(s, "0123456789.");
-	struct in_addr in;
+	size_t n = strspn(s, chars);
+	char buf[INET6_ADDRSTRLEN];
 
 	/* of an address on its own three dots are the end, and no part */
 	while (n && s[n - 1] == '.')
 		n--;
 	if (n >= sizeof(buf))
-		return 0;
+		return false;
 	memcpy(buf, s, n);
 	buf[n] = '\0';
-	return inet_pton(AF_INET, buf, &in) == 1 ? in.s_addr : 0;
+	return ip_parse(buf, ip);
+}
+
+static struct ip leading_addr(const char *s)
+{
+	struct ip ip = { 0 };
+
+	/* a port may follow an IPv4 address */
+	if (leading_some(s, ADDR_CHARS, &ip) ||
+	    leading_some(s, "0123456789.", &ip))
+		return ip;
+	return (struct ip) { 0 };
 }
 
 /* "10.1.1.0/24", or an address on its own */
 static struct prefix leading_prefix(const char *s)
 {
-	struct prefix p = { .addr = leading_addr(s), .len = 32 };
-	const char *slash = s + strspn(s, "0123456789.");
+	struct ip ip = leading_addr(s);
+	struct prefix p = { ip, ip_bits(ip) };
+	const char *slash = s + strspn(s, ADDR_CHARS);
 
 	if (*slash == '/')
 		p.len = (uint8_t)strtoul(slash + 1, NULL, 10);
@@ -146,7 +159,8 @@ static struct pluto_state *state_find(struct pluto_status *s, uint32_t id,
 static void take_spis(struct pluto_status *s, struct pluto_state *st,
 		      const char *rest)
 {
-	uint32_t local = s->conns[st->conn].local, spi;
+	struct ip local = s->conns[st->conn].local;
+	uint32_t spi;
 	const char *p = rest;
 	char *end;
 
@@ -154,7 +168,7 @@ static void take_spis(struct pluto_status *s, struct pluto_state *st,
 		spi = htonl((uint32_t)strtoul(p + 5, &end, 16));
 		p = end;
 		if (*end == '@')
-			st->spi[leading_addr(end + 1) != local] = spi;
+			st->spi[!ip_equal(leading_addr(end + 1), local)] = spi;
 	}
 }
 

@@ -273,19 +273,25 @@ void print_addr(const char *key, const char *fmt, uint32_t addr)
 }
 
 /**
- * print_prefix - an IPv4 network
+ * print_ip - an address of either family
  * @key: key in JSON
  * @fmt: format with one %s, or NULL
- * @addr: network byte order
- * @len: prefix length
+ * @ip: address
  */
-void print_prefix(const char *key, const char *fmt, uint32_t addr,
-		  uint8_t len)
+void print_ip(const char *key, const char *fmt, struct ip ip)
 {
-	char buf[INET_ADDRSTRLEN + 4];
+	print_string(key, fmt, ip_str(ip));
+}
 
-	snprintf(buf, sizeof(buf), "%s/%u", addr_str(addr), len);
-	print_string(key, fmt, buf);
+/**
+ * print_prefix - a network
+ * @key: key in JSON
+ * @fmt: format with one %s, or NULL
+ * @p: network
+ */
+void print_prefix(const char *key, const char *fmt, const struct prefix *p)
+{
+	print_string(key, fmt, prefix_str(p));
 }
 
 /**
@@ -464,4 +470,48 @@ const char *mask_str(uint8_t len)
 const char *wildcard_str(uint8_t len)
 {
 	return addr_str(~prefix_mask(len));
+}
+
+/**
+ * net_mask_str - what follows a network: " 255.255.255.0", in IPv6 "/64"
+ * @p: network
+ *
+ * Return: one of two static buffers, taken in turn.
+ */
+const char *net_mask_str(const struct prefix *p)
+{
+	static char buf[2][INET_ADDRSTRLEN + 1];
+	static unsigned int i;
+
+	i = (i + 1) % ARRAY_SIZE(buf);
+	if (p->addr.ver == 6)
+		snprintf(buf[i], sizeof(buf[i]), "/%u", p->len);
+	else
+		snprintf(buf[i], sizeof(buf[i]), " %s", mask_str(p->len));
+	return buf[i];
+}
+
+/**
+ * acl_net_str - a network as in an access list of IOS
+ * @p: network
+ *
+ * Return: one of two static buffers, taken in turn: "any", "host A.B.C.D",
+ *	"A.B.C.D W.W.W.W" with a wildcard mask, "X:X::X/LEN".
+ */
+const char *acl_net_str(const struct prefix *p)
+{
+	static char buf[2][INET6_ADDRSTRLEN + 8];
+	static unsigned int i;
+
+	i = (i + 1) % ARRAY_SIZE(buf);
+	if (p->len == ip_bits(p->addr))
+		snprintf(buf[i], sizeof(buf[i]), "host %s", ip_str(p->addr));
+	else if (!p->len)
+		strcpy(buf[i], "any");
+	else if (p->addr.ver == 6)
+		return prefix_str(p);
+	else
+		snprintf(buf[i], sizeof(buf[i]), "%s %s", ip_str(p->addr),
+			 wildcard_str(p->len));
+	return buf[i];
 }

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ip.h"
+
 void print_begin(bool json, bool pretty);
 void print_end(void);
 bool print_is_json(void);
@@ -26,8 +28,8 @@ void print_number(const char *key, const char *fmt, const char *val);
 void print_bool(const char *key, const char *fmt, bool val);
 void print_null(const char *key, const char *text);
 void print_addr(const char *key, const char *fmt, uint32_t addr);
-void print_prefix(const char *key, const char *fmt, uint32_t addr,
-		  uint8_t len);
+void print_ip(const char *key, const char *fmt, struct ip ip);
+void print_prefix(const char *key, const char *fmt, const struct prefix *p);
 void print_mac(const char *key, const char *fmt, const uint8_t *mac);
 void print_spi(const char *key, uint32_t spi);
 void print_sec(const char *key, const char *fmt, uint64_t ms);
@@ -41,5 +43,7 @@ const char *addr_str(uint32_t addr);
 const char *either_str(uint32_t addr, const uint8_t *ip6);
 const char *mask_str(uint8_t len);
 const char *wildcard_str(uint8_t len);
+const char *net_mask_str(const struct prefix *p);
+const char *acl_net_str(const struct prefix *p);
 
 #endif /* _HSRPCTL_PRINT_H */

@@ -17,16 +17,20 @@ static const char usage[] =
 void route_print(const struct gnl_obj *obj)
 {
 	struct nlattr **tb = obj->tb;
-	uint32_t dst = attr_u32(tb[HSRP_A_ROUTE_DST]);
-	uint8_t len = attr_u8(tb[HSRP_A_ROUTE_DST_LEN]);
+	struct prefix dst = {
+		attr_ip(tb[HSRP_A_ROUTE_DST], tb[HSRP_A_ROUTE_DST6]),
+		attr_u8(tb[HSRP_A_ROUTE_DST_LEN])
+	};
+	struct ip gateway = attr_ip(tb[HSRP_A_ROUTE_GATEWAY],
+				    tb[HSRP_A_ROUTE_GATEWAY6]);
 	bool installed = attr_u8(tb[HSRP_A_ROUTE_INSTALLED]);
 
-	print_prefix("destination", NULL, dst, len);
-	print_text("VPN Route %s %s", addr_str(dst), mask_str(len));
-	print_addr("peer", " via %s", attr_u32(tb[HSRP_A_ROUTE_PEER]));
-	if (tb[HSRP_A_ROUTE_GATEWAY])
-		print_addr("gateway", " through %s",
-			   attr_u32(tb[HSRP_A_ROUTE_GATEWAY]));
+	print_prefix("destination", NULL, &dst);
+	print_text("VPN Route %s%s", ip_str(dst.addr), net_mask_str(&dst));
+	print_ip("peer", " via %s", attr_ip(tb[HSRP_A_ROUTE_PEER],
+					    tb[HSRP_A_ROUTE_PEER6]));
+	if (ip_given(gateway))
+		print_ip("gateway", " through %s", gateway);
 	if (tb[HSRP_A_ROUTE_IFNAME])
 		print_string("interface", " on %s",
 			     attr_str(tb[HSRP_A_ROUTE_IFNAME]));

@@ -38,8 +38,8 @@ struct flow {
 	const char *map;
 	uint32_t seq;
 	const char *dev;
-	uint32_t local;
-	uint32_t peer;
+	struct ip local;
+	struct ip peer;
 	struct line line;
 	const struct sa_ref *sas;
 	size_t n_sas;
@@ -134,9 +134,12 @@ static void ident_print(const char *key, const char *fmt,
 {
 	char buf[64];
 
-	print_prefix(key, NULL, p->addr, p->len);
-	snprintf(buf, sizeof(buf), "%s/%s/0/0", addr_str(p->addr),
-		 mask_str(p->len));
+	print_prefix(key, NULL, p);
+	if (p->addr.ver == 6)
+		snprintf(buf, sizeof(buf), "%s/0/0", prefix_str(p));
+	else
+		snprintf(buf, sizeof(buf), "%s/%s/0/0", ip_str(p->addr),
+			 mask_str(p->len));
 	if (!print_is_json())
 		print_string(key, fmt, buf);
 }
@@ -170,8 +173,8 @@ static void flow_print(const struct flow *f)
 	print_string("interface", "interface: %s\n", f->dev);
 	print_string("map", "    Crypto map tag: %s", f->map);
 	print_uint("seq", " %" PRIu64, f->seq);
-	if (f->local)
-		print_addr("local", ", local addr %s\n", f->local);
+	if (ip_given(f->local))
+		print_ip("local", ", local addr %s\n", f->local);
 	else
 		print_null("local", ", local addr unknown\n");
 	ident_print("local_ident",
@@ -180,7 +183,7 @@ static void flow_print(const struct flow *f)
 	ident_print("remote_ident",
 		    "   remote ident (addr/mask/prot/port): (%s)\n",
 		    &f->line.dst);
-	print_addr("peer", "   current_peer %s\n", f->peer);
+	print_ip("peer", "   current_peer %s\n", f->peer);
 	print_uint("reqid", NULL, f->line.reqid);
 	print_uint("encaps", "    #pkts encaps: %" PRIu64,
 		   flow_packets(f, true));

@@ -198,8 +198,8 @@ static void line_status(const struct status *s, const struct entry *e,
 	struct flow out = flow_of(&s->m, e->map, e->seq, l, true);
 
 	print_object(NULL);
-	print_prefix("src", "        %s", l->src.addr, l->src.len);
-	print_prefix("dst", " -> %s: ", l->dst.addr, l->dst.len);
+	print_prefix("src", "        %s", &l->src);
+	print_prefix("dst", " -> %s: ", &l->dst);
 	print_text("%s%s%s", paint(s, out.sas ? GREEN : YELLOW),
 		   out.sas ? "up" : "no SA", paint(s, PLAIN));
 	print_bool("up", NULL, out.sas);
@@ -219,7 +219,7 @@ static void entry_status(const struct status *s, const struct entry *e)
 
 	print_object(NULL);
 	print_uint("seq", "      %" PRIu64, e->seq);
-	print_addr("peer", " peer %s", e->peer);
+	print_ip("peer", " peer %s", e->peer);
 	print_string("transforms", ", %s\n",
 		     t ? tset_words(t, words, sizeof(words)) : "");
 	print_array("lines");
@@ -231,15 +231,15 @@ static void entry_status(const struct status *s, const struct entry *e)
 
 static void map_status(const struct status *s, const struct binding *b)
 {
-	uint32_t addr = model_addr(&s->m, b);
+	struct ip addr = model_addr(&s->m, b);
 	size_t i;
 
 	print_object(NULL);
 	print_string("map", "  %s", b->map);
 	print_string("interface", " on %s", b->dev);
 	print_string("redundancy", *b->red ? " follows \"%s\"" : NULL, b->red);
-	if (addr)
-		print_addr("address", ", address %s", addr);
+	if (ip_given(addr))
+		print_ip("address", ", address %s", addr);
 	else
 		print_null("address", ", address unknown");
 	print_text(", %s%s%s", paint(s, !b->active ? "" : b->ready ? GREEN
@@ -261,10 +261,10 @@ static void map_status(const struct status *s, const struct binding *b)
 static void route_status(const struct status *s, const struct route *r)
 {
 	print_object(NULL);
-	print_prefix("destination", "  %s", r->dst.addr, r->dst.len);
-	print_addr("peer", " behind %s", r->peer);
-	if (r->gateway)
-		print_addr("gateway", " via %s", r->gateway);
+	print_prefix("destination", "  %s", &r->dst);
+	print_ip("peer", " behind %s", r->peer);
+	if (ip_given(r->gateway))
+		print_ip("gateway", " via %s", r->gateway);
 	print_string("interface", *r->dev ? " dev %s" : NULL, r->dev);
 	print_bool("installed", NULL, r->installed);
 	print_text("%s%s%s\n", paint(s, r->installed ? "" : YELLOW),

@@ -59,7 +59,7 @@ static void track_parse(struct track *t, const struct gnl_obj *obj)
 	t->type = attr_u8(tb[HSRP_A_TRACK_TYPE]);
 	snprintf(t->dev, sizeof(t->dev), "%s",
 		 attr_str(tb[HSRP_A_TRACK_IFNAME]));
-	t->dst.addr = attr_u32(tb[HSRP_A_TRACK_DST]);
+	t->dst.addr = attr_ip(tb[HSRP_A_TRACK_DST], NULL);
 	t->dst.len = attr_u8(tb[HSRP_A_TRACK_DST_LEN]);
 	t->up = attr_u8(tb[HSRP_A_TRACK_UP]);
 	t->changes = attr_u32(tb[HSRP_A_TRACK_CHANGES]);
@@ -161,9 +161,9 @@ static void print_follows(const struct track *t)
 			     t->dev);
 		break;
 	case HSRP_TRACK_ROUTE:
-		print_prefix("destination", NULL, t->dst.addr, t->dst.len);
+		print_prefix("destination", NULL, &t->dst);
 		print_text("  IP route %s %s reachability\n",
-			   addr_str(t->dst.addr), mask_str(t->dst.len));
+			   ip_str(t->dst.addr), mask_str(t->dst.len));
 		break;
 	case HSRP_TRACK_STUB:
 		print_text("  Stub-object\n");
@@ -374,7 +374,7 @@ static int add_route(struct nl_msg *msg, struct args *a)
 	if (!s || parse_prefix("ip route", s, &dst) ||
 	    TAKE_WORD(a, "ip route", words) < 0)
 		return RC_USAGE;
-	if (nla_put_u32(msg, HSRP_A_TRACK_DST, dst.addr) ||
+	if (nla_put_u32(msg, HSRP_A_TRACK_DST, dst.addr.w[0]) ||
 	    nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, dst.len))
 		return RC_USAGE;
 	return put_type(msg, HSRP_TRACK_ROUTE);

@@ -13,6 +13,19 @@ static uint32_t addr(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 	return htonl(a << 24 | b << 16 | c << 8 | d);
 }
 
+/* The same in IPv6 for every third map: 2001:db8:A:B:C::D */
+static struct ip addr_of(uint32_t map, uint32_t a, uint32_t b, uint32_t c,
+			 uint32_t d)
+{
+	if (map % 3 != 1)
+		return ip4(addr(a, b, c, d));
+	return (struct ip) {
+		.ver = 6,
+		.w = { htonl(0x20010db8), htonl(a << 16 | b), htonl(c << 16),
+		       htonl(d) },
+	};
+}
+
 static const char *pick(struct rnd *r, const char *const *v, uint32_t n)
 {
 	return v[rnd_below(r, n)];
@@ -116,7 +129,7 @@ static void random_objects(struct rnd *r, struct conf *c)
 			snprintf(o->dev, sizeof(o->dev), "eth%u",
 				 rnd_below(r, 4));
 		else if (o->type == HSRP_TRACK_ROUTE)
-			o->dst = (struct prefix){ addr(10, i, 0, 0), 16 };
+			o->dst = (struct prefix){ ip4(addr(10, i, 0, 0)), 16 };
 		else if (o->type == HSRP_TRACK_STUB)
 			o->up = rnd_below(r, 2);
 		else
@@ -323,21 +336,25 @@ static void random_tset(struct rnd *r, struct conf *c, uint32_t n)
 		t->t.integ = HSRP_INTEG_MD5 + rnd_below(r, 5);
 }
 
-static void random_lines(struct rnd *r, struct conf_entry *e, uint32_t n)
+static void random_lines(struct rnd *r, struct conf_entry *e, uint32_t n,
+			 uint32_t map)
 {
+	const bool ip6 = e->e.peer.ver == 6;
+	uint8_t len = ip6 ? 80 : 24;
 	uint32_t i, max = 1 + rnd_below(r, 4);
 
 	for (i = 0; i < max; i++) {
 		struct line l = {
-			.src = { addr(10, 1, rnd_below(r, 4), 0), 24 },
+			.src = { addr_of(map, 10, 1, rnd_below(r, 4), 0), len },
 			/* by entry, as no two of a map may protect the same */
-			.dst = { addr(20, n, rnd_below(r, 4), 0), 24 },
+			.dst = { addr_of(map, 20, n, rnd_below(r, 4), 0), len },
 		};
 
 		if (rnd_below(r, 4) == 0)
-			l.src = (struct prefix){ addr(99, 9, 9, 9), 32 };
+			l.src = (struct prefix){ addr_of(map, 99, 9, 9, 9),
+						 ip6 ? 128 : 32 };
 		if (rnd_below(r, 16) == 0)
-			l.src = (struct prefix){ 0, 0 };
+			l.src = (struct prefix){ { ip6 ? 6 : 4, { 0 } }, 0 };
 		if (!conf_lines_have(&e->e, &l))
 			*VEC_ADD(e->e.lines, e->e.n_lines) = l;
 	}
@@ -363,7 +380,7 @@ static void random_map(struct rnd *r, struct conf *c, uint32_t map)
 
 		snprintf(e->e.map, sizeof(e->e.map), "map%u", map);
 		e->e.seq = 10 * (1 + rnd_below(r, 3)) + i;
-		e->e.peer = addr(172, 16, map, 1 + rnd_below(r, 3));
+		e->e.peer = addr_of(map, 172, 16, map, 1 + rnd_below(r, 3));
 		snprintf(e->e.tset, sizeof(e->e.tset), "%s",
 			 c->tsets[rnd_below(r, (uint32_t)c->n_tsets)].t.name);
 		e->e.reverse_route = rnd_below(r, 2);
@@ -376,7 +393,7 @@ static void random_map(struct rnd *r, struct conf *c, uint32_t map)
 		e->life_kb = rnd_below(r, 3) ? 0 : 100000;
 		if (c->n_profiles && rnd_below(r, 2))
 			strcpy(e->profile, c->profiles[0].name);
-		random_lines(r, e, i + 4 * map);
+		random_lines(r, e, i + 4 * map, map);
 		random_reqids(r, e, 100 * map + 20 * i + 1);
 	}
 }
@@ -391,15 +408,15 @@ static void random_bind(struct rnd *r, struct conf *c, uint32_t map)
 	b = CONF_ADD(c, binds);
 	snprintf(b->map, sizeof(b->map), "map%u", map);
 	snprintf(b->dev, sizeof(b->dev), "eth%u", map);
-	b->local = addr(10, map, 0, 1 + rnd_below(r, 2));
+	b->local = addr_of(map, 10, map, 0, 1 + rnd_below(r, 2));
 	b->fast_mode = rnd_below(r, 2) ? 0 : rnd_below(r, __HSRP_FAST_MAX);
 	b->no_spi_recovery = rnd_below(r, 2);
 	for (i = 0; i < c->n_groups; i++) {
 		if (!*c->groups[i].name || strcmp(c->groups[i].dev, b->dev) ||
-		    rnd_below(r, 2))
+		    c->groups[i].ip6 != (b->local.ver == 6) || rnd_below(r, 2))
 			continue;
 		strcpy(b->red, c->groups[i].name);
-		b->local = 0;
+		b->local = (struct ip) { 0 };
 		break;
 	}
 }
@@ -424,8 +441,8 @@ static void random_ike1(struct rnd *r, struct conf *c)
 	for (i = 0; i < n; i++) {
 		struct conf_key *k = CONF_ADD(c, keys);
 
-		k->net.addr = addr(172, 16, i, 0);
-		k->net.len = 24;
+		k->net.addr = addr_of(i, 172, 16, i, 0);
+		k->net.len = i % 3 == 1 ? 80 : 24;
 		snprintf(k->key, sizeof(k->key), "k%x!\"#", rnd_u32(r));
 	}
 	c->keepalive = rnd_below(r, 2) ? 10 : 0;
@@ -453,13 +470,14 @@ static void random_ike2(struct rnd *r, struct conf *c)
 	k = CONF_ADD(c, keys);
 	strcpy(k->ring, "RING");
 	strcpy(k->name, "far");
-	k->net = (struct prefix){ addr(172, 16, 0, 0), 16 };
+	k->net = (struct prefix){ ip4(addr(172, 16, 0, 0)), 16 };
 	snprintf(k->key, sizeof(k->key), "x%u", rnd_u32(r));
 	p = CONF_ADD(c, profiles);
 	strcpy(p->name, "PROF");
 	p->has_remote = rnd_below(r, 2);
-	p->remote = (struct prefix){ addr(172, 16, 0, 0), 16 };
-	p->local = rnd_below(r, 2) ? addr(1, 2, 3, 4) : 0;
+	p->remote = (struct prefix){ ip4(addr(172, 16, 0, 0)), 16 };
+	if (rnd_below(r, 2))
+		p->local = addr_of(rnd_below(r, 2), 1, 2, 3, 4);
 	strcpy(p->ring, "RING");
 	p->psk_local = true;
 	p->psk_remote = true;

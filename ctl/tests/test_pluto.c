@@ -53,7 +53,7 @@ static void test_conns(void)
 	parse(&s, status);
 	CHECK_EQ(s.n_conns, 4);
 	CHECK_STR(s.conns[0].name, "vpn-10-1");
-	CHECK_EQ(s.conns[0].local, inet_addr(LOCAL));
+	CHECK_STR(ip_str(s.conns[0].local), LOCAL);
 	CHECK(s.conns[0].routed && s.conns[1].routed && s.conns[3].routed);
 	CHECK(!s.conns[2].routed);
 	CHECK(s.conns[0].marked && s.conns[2].marked && !s.conns[3].marked);
@@ -78,7 +78,7 @@ static void test_list(void)
 	for (i = 0; i < l.n_sas; i++) {
 		CHECK_EQ(l.sas[i].id, ids[i]);
 		CHECK_EQ(l.sas[i].again, again[i]);
-		CHECK_EQ(l.sas[i].local, inet_addr(LOCAL));
+		CHECK_STR(ip_str(l.sas[i].local), LOCAL);
 	}
 	CHECK_STR(l.sas[0].name, "vpn-10-2");
 	CHECK_EQ(l.n_children, 3);
@@ -109,8 +109,12 @@ static void test_ends(void)
 		  "192.0.2.1", "0.0.0.0", "10.0.0.0", 8, "0.0.0.0", 32 },
 		{ "192.0.2.1<host>...192.0.2.8---192.0.2.2[@x]===0.0.0.0/0",
 		  "192.0.2.1", "192.0.2.2", "192.0.2.1", 32, "0.0.0.0", 0 },
-		{ "2001:db8::1...2001:db8::2", "0.0.0.0", "0.0.0.0",
-		  "0.0.0.0", 32, "0.0.0.0", 32 },
+		{ "2001:db8::1...2001:db8::2", "2001:db8::1", "2001:db8::2",
+		  "2001:db8::1", 128, "2001:db8::2", 128 },
+		{ "2001:db8:1::/64===2001:db8::1[@gw]...2001:db8::2[@x]===::/0",
+		  "2001:db8::1", "2001:db8::2", "2001:db8:1::", 64, "::", 0 },
+		{ "192.0.2.1:500...192.0.2.2:500", "192.0.2.1", "192.0.2.2",
+		  "192.0.2.1", 32, "192.0.2.2", 32 },
 		{ "%any...192.0.2.2", "0.0.0.0", "192.0.2.2", "0.0.0.0", 32,
 		  "192.0.2.2", 32 },
 	};
@@ -123,11 +127,11 @@ static void test_ends(void)
 			 rows[i].ends);
 		parse(&s, text);
 		CHECK_EQ(s.n_conns, 1);
-		CHECK_EQ(s.conns[0].local, inet_addr(rows[i].local));
-		CHECK_EQ(s.conns[0].peer, inet_addr(rows[i].peer));
-		CHECK_EQ(s.conns[0].line.src.addr, inet_addr(rows[i].src));
+		CHECK_STR(ip_str(s.conns[0].local), rows[i].local);
+		CHECK_STR(ip_str(s.conns[0].peer), rows[i].peer);
+		CHECK_STR(ip_str(s.conns[0].line.src.addr), rows[i].src);
 		CHECK_EQ(s.conns[0].line.src.len, rows[i].src_len);
-		CHECK_EQ(s.conns[0].line.dst.addr, inet_addr(rows[i].dst));
+		CHECK_STR(ip_str(s.conns[0].line.dst.addr), rows[i].dst);
 		CHECK_EQ(s.conns[0].line.dst.len, rows[i].dst_len);
 		pluto_free(&s);
 	}

@@ -49,6 +49,7 @@ static const char *printed(void (*fn)(void), bool json, bool pretty)
 
 static void show(void)
 {
+	const struct prefix net = { ip4(htonl(0x0a010100)), 24 };
 	static const uint8_t mac[] = { 0, 0, 0xc, 7, 0xac, 1 };
 
 	print_array(NULL);
@@ -59,7 +60,7 @@ static void show(void)
 	print_bool("no", "no\n", false);
 	print_null("none", "none\n");
 	print_addr("addr", "addr %s\n", htonl(0x0a010100));
-	print_prefix("net", "net %s\n", htonl(0x0a010100), 24);
+	print_prefix("net", "net %s\n", &net);
 	print_mac("mac", "mac %s\n", mac);
 	print_text("spi ");
 	print_spi("spi", htonl(0xc1f6b88a));
@@ -145,6 +146,69 @@ static void test_age(void)
 	}
 }
 
+static struct prefix net_of(const char *s, uint8_t len)
+{
+	struct prefix p = { { 0 }, len };
+
+	CHECK(ip_parse(s, &p.addr));
+	return p;
+}
+
+/* Both families, as a network and as in an access list */
+static void test_networks(void)
+{
+	static const struct {
+		const char *addr;
+		uint8_t len;
+		const char *net;
+		const char *mask;
+		const char *acl;
+	} rows[] = {
+		{ "10.1.1.0", 24, "10.1.1.0/24", " 255.255.255.0",
+		  "10.1.1.0 0.0.0.255" },
+		{ "10.1.1.1", 32, "10.1.1.1/32", " 255.255.255.255",
+		  "host 10.1.1.1" },
+		{ "0.0.0.0", 0, "0.0.0.0/0", " 0.0.0.0", "any" },
+		{ "2001:db8:1::", 48, "2001:db8:1::/48", "/48",
+		  "2001:db8:1::/48" },
+		{ "2001:db8::1", 128, "2001:db8::1/128", "/128",
+		  "host 2001:db8::1" },
+		{ "::", 0, "::/0", "/0", "any" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct prefix p = net_of(rows[i].addr, rows[i].len);
+
+		CHECK_STR(prefix_str(&p), rows[i].net);
+		CHECK_STR(net_mask_str(&p), rows[i].mask);
+		CHECK_STR(acl_net_str(&p), rows[i].acl);
+	}
+}
+
+static void test_prefixes(void)
+{
+	struct prefix p = net_of("2001:db8:8000::", 33);
+	struct ip ip;
+
+	CHECK(ip_parse("2001:db8:8001::1", &ip));
+	CHECK(prefix_has(&p, ip));
+	CHECK_STR(ip_str(prefix_cut(ip, 33)), "2001:db8:8000::");
+	CHECK_STR(ip_str(prefix_cut(ip, 47)), "2001:db8:8000::");
+	CHECK_STR(ip_str(prefix_cut(ip, 48)), "2001:db8:8001::");
+	CHECK_STR(ip_str(prefix_cut(ip, 0)), "::");
+	CHECK(ip_parse("2001:db8:7fff::1", &ip));
+	CHECK(!prefix_has(&p, ip));
+	/* what an IPv4 address has in its words is no IPv6 address */
+	CHECK(ip_parse("32.1.13.184", &ip));
+	CHECK(!prefix_has(&p, ip));
+	p = net_of("::", 0);
+	CHECK(!prefix_has(&p, ip));
+	CHECK(!ip_equal(ip, ip6((uint8_t[16]){ 32, 1, 13, 184 })));
+	CHECK(!ip_parse("fe80::1%lo", &ip));
+	CHECK(!ip_parse("10.1", &ip));
+}
+
 static void test_masks(void)
 {
 	CHECK_STR(mask_str(0), "0.0.0.0");
@@ -163,6 +227,8 @@ int main(void)
 		KTAP_TEST(test_json_utf8),
 		KTAP_TEST(test_pretty), KTAP_TEST(test_age),
 		KTAP_TEST(test_masks),
+		KTAP_TEST(test_networks),
+		KTAP_TEST(test_prefixes),
 	};
 
 	return ktap_run(tests, ARRAY_SIZE(tests));

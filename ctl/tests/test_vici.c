@@ -142,8 +142,8 @@ static void test_list(void)
 	CHECK_EQ(l.n_sas, 2);
 	CHECK_EQ(l.n_children, 4);
 	CHECK_EQ(l.sas[0].id, 7);
-	CHECK_EQ(ntohl(l.sas[0].local), 0xc0000235);
-	CHECK_EQ(ntohl(l.sas[0].peer), 0xc0000245);
+	CHECK_EQ(ntohl(l.sas[0].local.w[0]), 0xc0000235);
+	CHECK_EQ(ntohl(l.sas[0].peer.w[0]), 0xc0000245);
 	CHECK_STR(l.sas[0].name, "vpn-10");
 	CHECK_EQ(l.children[0].ike, 7);
 	CHECK_EQ(l.children[0].reqid, 1001);
@@ -228,8 +228,8 @@ static void test_conn_list(void)
 	CHECK_STR(conns.v[0].name, "a");
 	CHECK_STR(conns.v[1].name, "");
 	/* of several addresses the first */
-	CHECK_EQ(ntohl(conns.v[0].local), 0xc0000235);
-	CHECK_EQ(ntohl(conns.v[0].peer), 0xc0000245);
+	CHECK_EQ(ntohl(conns.v[0].local.w[0]), 0xc0000235);
+	CHECK_EQ(ntohl(conns.v[0].peer.w[0]), 0xc0000245);
 	CHECK_EQ(conns.v[0].version, 1);
 	CHECK_EQ(conns.v[1].version, 0);
 	CHECK_EQ(conns.v[0].dpd, 10);
