@@ -20,6 +20,7 @@
 #include "gateway/vip6.h"
 
 struct hsrp_net;
+struct hsrp_addr;
 struct hsrp_iface;
 
 /* Gratuitous ARP as IOS sends it by default: twice, 3 s apart (measured). */
