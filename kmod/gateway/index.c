@@ -160,6 +160,7 @@ void hsrp_index_set_addr(struct hsrp_vaddr *va, struct hsrp_vip *v, __be32 addr)
 	struct hsrp_index *index = hsrp_index(va->hn);
 
 	write_seqlock_bh(&index->lock);
+	/* pairs with hsrp_vaddr_begin_run() */
 	smp_store_release(&v->addr, addr);
 	hsrp_index_place(index, &v->by_addr, addr);
 	write_sequnlock_bh(&index->lock);

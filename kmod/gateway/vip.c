@@ -342,6 +342,7 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 	smp_wmb();
 	if (!open)
 		return;
+	/* pairs with hsrp_vaddr_begin_run() */
 	smp_store_release(&va->wanted, true);
 	hsrp_vaddr_mark(va);
 }

@@ -242,6 +242,7 @@ static void hsrp_vip6_set_installed(struct hsrp_vip6 *v,
 	ip->installed_on = ifindex;
 }
 
+/* On this very interface: a global one may be on another one, too */
 static bool hsrp_vip6_present(const struct hsrp_vaddr *va,
 			      const struct in6_addr *addr)
 {
@@ -251,7 +252,7 @@ static bool hsrp_vip6_present(const struct hsrp_vaddr *va,
 	rcu_read_lock();
 	dev = rcu_dereference(va->iface->dev);
 	if (dev)
-		present = ipv6_chk_addr(va->hn->net, addr, dev, 0);
+		present = ipv6_chk_addr(va->hn->net, addr, dev, 1);
 	rcu_read_unlock();
 	return present;
 }

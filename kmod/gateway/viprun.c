@@ -150,10 +150,11 @@ bool hsrp_vaddr_unsettled(const struct hsrp_vaddr *va)
 static void hsrp_vaddr_enter_run(struct hsrp_vaddr *va, struct list_head *run)
 {
 	/*
-	 * Pairs with hsrp_vaddr_retire() and hsrp_vaddr_set_vip(): where it
-	 * shall go, those who rest on it are seen to know.
+	 * Pairs with hsrp_vaddr_retire(): where it shall go, those who rest on
+	 * it are seen to know.
 	 */
 	va->keep = smp_load_acquire(&va->wanted);
+	/* pairs with hsrp_vaddr_set_vip(), likewise */
 	va->keep_vip = smp_load_acquire(&va->vips[0].addr);
 	va->failed = false;
 	list_add_tail(&va->run, run);

@@ -102,8 +102,11 @@ test_global()
 	check_eq "those who follow the name are told the lowest" \
 		"$(red_vip "$A") $(red_vip "$B")" "$G1 $G1"
 
+	# that another interface has it is no help
+	ip -n "$A" addr add $ULA/128 dev lo nodad
 	check "one deleted by someone: restored" counted "$A" vip-restored 1 \
 		ip -n "$A" addr del $ULA/128 dev eth0
+	ip -n "$A" addr del $ULA/128 dev lo
 	check "it is there" has_vips "$A" "$G1 $ULA $VIP6"
 
 	capture "$C" eth0 "$pcap" ip6
