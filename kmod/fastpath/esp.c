@@ -22,9 +22,15 @@
  */
 static DEFINE_PER_CPU(struct hsrp_esp_req *, hsrp_esp_spare);
 
+/* As it is, or in UDP with nothing between, as IKE asks for today. */
+static bool hsrp_esp_encap_ok(const struct xfrm_state *x)
+{
+	return !x->encap || x->encap->encap_type == UDP_ENCAP_ESPINUDP;
+}
+
 static bool hsrp_esp_plain(const struct xfrm_state *x)
 {
-	return !x->encap && !x->coaddr && !x->security && !x->tfcpad &&
+	return hsrp_esp_encap_ok(x) && !x->coaddr && !x->security && !x->tfcpad &&
 	       !x->if_id && !x->mark.m && !x->mark.v && !x->props.smark.m &&
 	       !x->props.smark.v && !x->xso.dev && hsrp_xfrm_any_cpu(x);
 }
@@ -60,15 +66,18 @@ bool hsrp_esp_eligible(const struct xfrm_state *x)
  * generator, or one in the hands of pcrypt, is called.
  *
  * Context: any.
- * Return: %HSRP_FAST_F_SEQIV or 0.
+ * Return: %HSRP_FAST_F_SEQIV, %HSRP_FAST_F_UDP.
  */
 u32 hsrp_esp_flags(const struct xfrm_state *x)
 {
 	struct crypto_aead *aead = x->data;
 	const char *driver = crypto_tfm_alg_driver_name(crypto_aead_tfm(aead));
+	u32 flags = x->encap ? HSRP_FAST_F_UDP : 0;
 
-	return !strncmp(driver, "seqiv(", 6) &&
-	       crypto_aead_ivsize(aead) == sizeof(u64) ? HSRP_FAST_F_SEQIV : 0;
+	if (!strncmp(driver, "seqiv(", 6) &&
+	    crypto_aead_ivsize(aead) == sizeof(u64))
+		flags |= HSRP_FAST_F_SEQIV;
+	return flags;
 }
 
 /**
@@ -266,7 +275,7 @@ static void hsrp_esp_number(struct hsrp_esp_req *req, unsigned int ivlen)
 /**
  * hsrp_esp_prepare() - describe to the cipher what it has to work on
  * @req: request
- * @esph: ESP header in the packet, behind its IP header
+ * @esph: ESP header in the packet, behind at least an IP header
  * @cryptlen: length from the initialisation vector on, to the end of what is to
  *	be encrypted, or of the check value
  * @taglen: length of a check value that is to be added
@@ -289,6 +298,7 @@ void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
 	req->esph = esph;
 	if (hsrp_esp_is_esn(req->x)) {
 		start--;
+		req->covered = start[0];
 		start[0] = esph->spi;
 		start[1] = htonl(req->seq_hi);
 		assoclen += sizeof(*start);
@@ -311,18 +321,17 @@ void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
 /**
  * hsrp_esp_restore() - put back what hsrp_esp_prepare() moved
  * @req: request that the cipher is done with
- * @daddr: outer destination address
  *
  * Context: softirq.
  */
-void hsrp_esp_restore(struct hsrp_esp_req *req, __be32 daddr)
+void hsrp_esp_restore(struct hsrp_esp_req *req)
 {
 	__be32 *start = &req->esph->spi;
 
 	if (!hsrp_esp_is_esn(req->x))
 		return;
 	start[0] = req->x->id.spi;
-	start[-1] = daddr;
+	start[-1] = req->covered;
 }
 
 /**

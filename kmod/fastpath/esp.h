@@ -11,8 +11,10 @@
 #define _HSRP_FASTPATH_ESP_H
 
 #include <crypto/aead.h>
+#include <linux/ip.h>
 #include <linux/scatterlist.h>
 #include <linux/skbuff.h>
+#include <linux/udp.h>
 #include <net/esp.h>
 #include <net/xfrm.h>
 
@@ -33,8 +35,11 @@
  * @epoch: of the entry that the packet was taken by
  * @seq: sequence number, low half
  * @seq_hi: and high half
+ * @ports: outbound: those of UDP, source first, if ESP is in it
+ * @front: length of the headers in front of ESP
  * @seqiv: initialisation vectors are ours to make and to read
  * @esph: ESP header in @skb
+ * @covered: what was in front of it, while the cipher needs the place
  * @sg: the part of the packet that it sees
  * @iv: initialisation vector
  * @aead: request, with %HSRP_FAST_REQ_SIZE octets of context behind it
@@ -48,8 +53,11 @@ struct hsrp_esp_req {
 	u32 epoch;
 	u32 seq;
 	u32 seq_hi;
+	__be32 ports;
+	u8 front;
 	bool seqiv;
 	struct ip_esp_hdr *esph;
+	__be32 covered;
 	struct scatterlist sg;
 	u8 iv[HSRP_FAST_IV_MAX] __aligned(CRYPTO_MINALIGN);
 	struct aead_request aead;
@@ -133,6 +141,35 @@ static inline void hsrp_esp_account(struct xfrm_state *x, unsigned int len)
 	hsrp_xfrm_used(x);
 }
 
+/**
+ * hsrp_esp_front() - what stands in front of ESP
+ * @flags: HSRP_FAST_F_* of the SA or flow
+ *
+ * Return: length of the headers.
+ */
+static inline unsigned int hsrp_esp_front(u32 flags)
+{
+	return sizeof(struct iphdr) +
+	       (flags & HSRP_FAST_F_UDP ? sizeof(struct udphdr) : 0);
+}
+
+/**
+ * hsrp_esp_ports() - ports of the UDP that the ESP of an SA is in
+ * @x: SA, eligible
+ *
+ * Source first, as they are in the header. An update of the SA may change them:
+ * under x->lock, or before the epoch moves.
+ *
+ * Return: the ports, or 0.
+ */
+static inline __be32 hsrp_esp_ports(const struct xfrm_state *x)
+{
+	const struct xfrm_encap_tmpl *encap = x->encap;
+
+	return encap ? htonl(ntohs(READ_ONCE(encap->encap_sport)) << 16 |
+			     ntohs(READ_ONCE(encap->encap_dport))) : 0;
+}
+
 /* esp.c; softirq, RCU */
 struct hsrp_esp_req *hsrp_esp_get_req(void);
 void hsrp_esp_put_req(struct hsrp_esp_req *req);
@@ -144,7 +181,7 @@ void hsrp_esp_end(struct hsrp_esp_req *req);
 void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
 		      unsigned int cryptlen, unsigned int taglen,
 		      crypto_completion_t done);
-void hsrp_esp_restore(struct hsrp_esp_req *req, __be32 daddr);
+void hsrp_esp_restore(struct hsrp_esp_req *req);
 bool hsrp_esp_is_void(const struct hsrp_esp_req *req);
 void hsrp_esp_forward(struct sk_buff *skb, const struct net *net);
 

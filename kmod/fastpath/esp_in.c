@@ -23,10 +23,11 @@ static unsigned int hsrp_esp_hlen(const struct xfrm_state *x)
 }
 
 /* Is the length one that a sender can have made? */
-static bool hsrp_esp_in_len_ok(const struct xfrm_state *x, unsigned int len)
+static bool hsrp_esp_in_len_ok(const struct hsrp_fast_entry *sa,
+			       unsigned int len)
 {
-	struct crypto_aead *aead = x->data;
-	unsigned int head = sizeof(struct iphdr) + hsrp_esp_hlen(x) +
+	struct crypto_aead *aead = sa->x->data;
+	unsigned int head = hsrp_esp_front(sa->flags) + hsrp_esp_hlen(sa->x) +
 			    crypto_aead_authsize(aead);
 
 	return len > head &&
@@ -84,7 +85,7 @@ static int hsrp_esp_in_strip(struct hsrp_esp_req *req)
 	struct sk_buff *skb = req->skb;
 	struct crypto_aead *aead = req->x->data;
 	unsigned int alen = crypto_aead_authsize(aead);
-	unsigned int hlen = sizeof(struct iphdr) + hsrp_esp_hlen(req->x);
+	unsigned int hlen = req->front + hsrp_esp_hlen(req->x);
 	const u8 *tail = skb_tail_pointer(skb) - alen - 2;
 	u8 nexthdr = tail[1];
 
@@ -227,7 +228,7 @@ static void hsrp_esp_in_finish(struct hsrp_esp_req *req, int err)
 	u8 tos = ip_hdr(skb)->tos;
 	int nexthdr;
 
-	hsrp_esp_restore(req, req->x->id.daddr.a4);
+	hsrp_esp_restore(req);
 	if (unlikely(err)) {
 		hsrp_esp_in_refused(req, err);
 		goto drop;
@@ -273,12 +274,12 @@ static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
 {
 	struct sk_buff *skb = req->skb;
-	unsigned int off = sizeof(struct iphdr) + sizeof(struct ip_esp_hdr);
+	unsigned int off = req->front + sizeof(struct ip_esp_hdr);
 	struct ip_esp_hdr *esph;
 	int err;
 
 	skb_reset_network_header(skb);
-	skb_set_transport_header(skb, sizeof(struct iphdr));
+	skb_set_transport_header(skb, req->front);
 	__skb_trim(skb, ntohs(ip_hdr(skb)->tot_len));
 	esph = ip_esp_hdr(skb);
 
@@ -292,7 +293,7 @@ static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
 /**
  * hsrp_esp_in() - decrypt a packet and send it on
  * @f: fast path
- * @skb: plain IPv4 packet with ESP
+ * @skb: plain IPv4 packet with ESP, in UDP if @sa has it so
  * @sa: its SA
  *
  * Context: softirq, RCU.
@@ -303,10 +304,11 @@ unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	enum hsrp_net_counter why = HSRP_CNT_FAST_NO_MEMORY;
+	const struct ip_esp_hdr *esph;
 	struct hsrp_esp_req *req;
 	struct sk_buff *own;
 
-	if (!hsrp_esp_in_len_ok(sa->x, ntohs(iph->tot_len)))
+	if (!hsrp_esp_in_len_ok(sa, ntohs(iph->tot_len)))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
 	if (xfrm_aevent_is_on(f->hn->net))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
@@ -325,7 +327,9 @@ unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
 	req->dst = NULL;
 	req->epoch = sa->epoch;
 	req->seqiv = sa->flags & HSRP_FAST_F_SEQIV;
-	req->seq = ntohl(((const struct ip_esp_hdr *)(iph + 1))->seq_no);
+	req->front = hsrp_esp_front(sa->flags);
+	esph = (const struct ip_esp_hdr *)(own->data + req->front);
+	req->seq = ntohl(esph->seq_no);
 	if (!hsrp_esp_in_admit(req, &why))
 		goto free_own;
 	if (own != skb)

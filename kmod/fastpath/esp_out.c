@@ -16,21 +16,26 @@
 /**
  * struct hsrp_esp_plan - lengths of a packet to be
  * @len: of the inner packet
+ * @front: of the headers in front of ESP
  * @ivlen: of the initialisation vector
  * @clen: of the inner packet with padding, pad length and next header
  * @alen: of the check value
  */
 struct hsrp_esp_plan {
 	unsigned int len;
+	unsigned int front;
 	unsigned int ivlen;
 	unsigned int clen;
 	unsigned int alen;
 };
 
-static void hsrp_esp_plan(struct hsrp_esp_plan *p, struct crypto_aead *aead,
-			  unsigned int len)
+static void hsrp_esp_plan(struct hsrp_esp_plan *p,
+			  const struct hsrp_fast_entry *e, unsigned int len)
 {
+	struct crypto_aead *aead = e->dst->xfrm->data;
+
 	p->len = len;
+	p->front = hsrp_esp_front(e->flags);
 	p->ivlen = crypto_aead_ivsize(aead);
 	p->clen = ALIGN(len + 2, ALIGN(crypto_aead_blocksize(aead), 4));
 	p->alen = crypto_aead_authsize(aead);
@@ -39,7 +44,7 @@ static void hsrp_esp_plan(struct hsrp_esp_plan *p, struct crypto_aead *aead,
 static unsigned int hsrp_esp_headroom(const struct hsrp_esp_plan *p,
 				      const struct dst_entry *child)
 {
-	return sizeof(struct iphdr) + sizeof(struct ip_esp_hdr) + p->ivlen +
+	return p->front + sizeof(struct ip_esp_hdr) + p->ivlen +
 	       LL_RESERVED_SPACE(child->dev);
 }
 
@@ -87,6 +92,7 @@ static bool hsrp_esp_take_seq(struct hsrp_esp_req *req, unsigned int len,
 		*why = HSRP_CNT_FAST_SEQ;
 		goto unlock;
 	}
+	req->ports = hsrp_esp_ports(x);
 	hsrp_esp_first_use(x);
 	hsrp_esp_account(x, len);
 	ok = true;
@@ -118,6 +124,16 @@ static u8 hsrp_esp_outer_tos(const struct xfrm_state *x, u8 inner)
 	return x->props.flags & XFRM_STATE_NOECN ? tos & ~INET_ECN_MASK : tos;
 }
 
+/* RFC 3948: without a checksum. */
+static void hsrp_esp_put_udp(struct sk_buff *skb, __be32 ports)
+{
+	struct udphdr *uh = __skb_push(skb, sizeof(*uh));
+
+	memcpy(uh, &ports, sizeof(ports));
+	uh->len = htons(skb->len);
+	uh->check = 0;
+}
+
 static void hsrp_esp_put_outer(struct sk_buff *skb, const struct xfrm_state *x,
 			       const struct dst_entry *child, u8 inner_tos,
 			       __be16 inner_frag_off)
@@ -139,7 +155,7 @@ static void hsrp_esp_put_outer(struct sk_buff *skb, const struct xfrm_state *x,
 	/* XFRM draws the number before ESP is put between */
 	iph->protocol = IPPROTO_IPIP;
 	ip_select_ident(net, skb, NULL);
-	iph->protocol = IPPROTO_ESP;
+	iph->protocol = x->encap ? IPPROTO_UDP : IPPROTO_ESP;
 	ip_send_check(iph);
 }
 
@@ -148,7 +164,7 @@ static void hsrp_esp_out_finish(struct hsrp_esp_req *req, int err)
 	struct hsrp_fast *f = req->fast;
 	struct sk_buff *skb = req->skb;
 
-	hsrp_esp_restore(req, req->x->id.daddr.a4);
+	hsrp_esp_restore(req);
 	if (unlikely(err)) {
 		XFRM_INC_STATS(f->hn->net, LINUX_MIB_XFRMOUTSTATEPROTOERROR);
 		hsrp_count(f->hn, HSRP_CNT_FAST_DROP_CRYPTO);
@@ -199,6 +215,8 @@ static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
 	esph = __skb_push(skb, sizeof(*esph) + p->ivlen);
 	esph->spi = req->x->id.spi;
 	esph->seq_no = htonl(req->seq);
+	if (req->x->encap)
+		hsrp_esp_put_udp(skb, req->ports);
 	hsrp_esp_put_outer(skb, req->x, req->dst, tos, frag_off);
 
 	hsrp_esp_begin(req);
@@ -222,8 +240,7 @@ static unsigned int hsrp_esp_out_own(struct hsrp_fast *f, struct sk_buff *skb,
 	/* a cipher that has to wait for the FPU is XFRM's business */
 	if (!crypto_simd_usable())
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_BUSY);
-	hsrp_esp_plan(&p, x->data,
-		      ntohs(((const struct iphdr *)skb->data)->tot_len));
+	hsrp_esp_plan(&p, e, ntohs(((const struct iphdr *)skb->data)->tot_len));
 	req = hsrp_esp_get_req();
 	if (!req)
 		return hsrp_fast_pass(f, why);

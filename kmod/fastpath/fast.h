@@ -63,14 +63,17 @@ enum hsrp_fast_kind {
 
 /* The initialisation vectors of the SA are made as seqiv makes them. */
 #define HSRP_FAST_F_SEQIV	0x08
+/* Its ESP is in UDP (RFC 3948). */
+#define HSRP_FAST_F_UDP		0x10
 
 /**
  * struct hsrp_fast_key - by what an entry is found
  * @saddr: source; of an SA the SPI
  * @daddr: destination
- * @ports: of TCP and UDP; type and code of ICMP
+ * @ports: of TCP and UDP; type and code of ICMP; of an SA those of the UDP that
+ *	its ESP is in, or 0
  * @iif: index of the device it came in on
- * @proto: protocol
+ * @proto: protocol, that of the outer header for an SA
  * @tos: type of service
  * @kind: enum hsrp_fast_kind
  * @zero: 0

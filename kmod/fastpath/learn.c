@@ -12,6 +12,7 @@
 #include <net/route.h>
 #include <net/xfrm.h>
 
+#include "fastpath/esp.h"
 #include "fastpath/fast.h"
 #include "fastpath/fastpath.h"
 #include "gateway/hook.h"
@@ -242,8 +243,9 @@ static void hsrp_fast_learn_in(struct hsrp_fast *f, struct sk_buff *skb,
 		.key = {
 			.saddr = e->x->id.spi,
 			.daddr = e->x->id.daddr.a4,
+			.ports = hsrp_esp_ports(e->x),
 			.iif = e->key.iif,
-			.proto = IPPROTO_ESP,
+			.proto = e->x->encap ? IPPROTO_UDP : IPPROTO_ESP,
 			.kind = HSRP_FAST_SA_IN,
 		},
 		.epoch = e->epoch,

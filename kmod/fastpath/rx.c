@@ -8,6 +8,7 @@
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/tcp.h>
+#include <linux/udp.h>
 #include <net/ip.h>
 
 #include "fastpath/fast.h"
@@ -90,29 +91,77 @@ bool hsrp_fast_flow_key(const struct iphdr *iph, int iif,
 	return true;
 }
 
-static unsigned int hsrp_fast_rx_esp(struct hsrp_fast *f, struct sk_buff *skb,
-				     const struct iphdr *iph)
+static struct hsrp_fast_entry *
+hsrp_fast_find_sa(struct hsrp_fast *f, const struct sk_buff *skb,
+		  const struct iphdr *iph, __be32 ports, __be32 spi)
 {
-	struct hsrp_fast_key key = {
-		.saddr = *(const __be32 *)(iph + 1),
+	const struct hsrp_fast_key key = {
+		.saddr = spi,
 		.daddr = iph->daddr,
+		.ports = ports,
 		.iif = skb->dev->ifindex,
-		.proto = IPPROTO_ESP,
+		.proto = iph->protocol,
 		.kind = HSRP_FAST_SA_IN,
 	};
-	struct hsrp_fast_entry *sa;
 
+	return hsrp_fast_find(f, &key);
+}
+
+static unsigned int hsrp_fast_rx_sa(struct hsrp_fast *f, struct sk_buff *skb,
+				    const struct hsrp_fast_entry *sa)
+{
 	/* several in one, as a sender with esp4_offload makes them */
 	if (skb_is_gso(skb))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
-	sa = hsrp_fast_find(f, &key);
-	if (!sa)
-		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_SA);
 	if (!(sa->flags & HSRP_FAST_F_UNFILTERED) &&
 	    (hsrp_fast_skips(f) ||
 	     hsrp_fast_dev_filtered(skb->dev)))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_FILTER);
 	return hsrp_esp_in(f, skb, sa);
+}
+
+static unsigned int hsrp_fast_rx_esp(struct hsrp_fast *f, struct sk_buff *skb,
+				     const struct iphdr *iph)
+{
+	const struct ip_esp_hdr *esph = (const struct ip_esp_hdr *)(iph + 1);
+	const struct hsrp_fast_entry *sa;
+
+	sa = hsrp_fast_find_sa(f, skb, iph, 0, esph->spi);
+	if (!sa)
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_SA);
+	return hsrp_fast_rx_sa(f, skb, sa);
+}
+
+/* The SA, if this is ESP in UDP. */
+static const struct hsrp_fast_entry *
+hsrp_fast_encap_sa(struct hsrp_fast *f, const struct sk_buff *skb,
+		   const struct iphdr *iph)
+{
+	const struct udphdr *uh = (const struct udphdr *)(iph + 1);
+	const struct ip_esp_hdr *esph = (const struct ip_esp_hdr *)(uh + 1);
+	unsigned int head = sizeof(*iph) + sizeof(*uh) + sizeof(*esph);
+
+	if (iph->protocol != IPPROTO_UDP || ntohs(iph->tot_len) < head ||
+	    skb_headlen(skb) < head)
+		return NULL;
+	return hsrp_fast_find_sa(f, skb, iph, *(const __be32 *)uh, esph->spi);
+}
+
+/*
+ * From another address, XFRM asks the key manager whether the peer has moved;
+ * from another port it is not found at all. Checksums are the stack's.
+ */
+static unsigned int hsrp_fast_rx_encap(struct hsrp_fast *f, struct sk_buff *skb,
+				       const struct iphdr *iph,
+				       const struct hsrp_fast_entry *sa)
+{
+	const struct udphdr *uh = (const struct udphdr *)(iph + 1);
+
+	if (uh->check || ntohs(uh->len) != ntohs(iph->tot_len) - sizeof(*iph))
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
+	if (iph->saddr != sa->x->props.saddr.a4)
+		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_SA);
+	return hsrp_fast_rx_sa(f, skb, sa);
 }
 
 /**
@@ -136,15 +185,18 @@ bool hsrp_fast_is_tcp_event(const struct sk_buff *skb, const struct iphdr *iph)
 static unsigned int hsrp_fast_rx_clear(struct hsrp_fast *f, struct sk_buff *skb,
 				       const struct iphdr *iph)
 {
+	const struct hsrp_fast_entry *e;
 	struct hsrp_fast_key key;
-	struct hsrp_fast_entry *e;
 
 	if (!hsrp_fast_flow_key(iph, skb->dev->ifindex,
 				HSRP_FAST_FLOW_OUT, &key))
 		return NF_ACCEPT;
 	e = hsrp_fast_find(f, &key);
-	if (!e)
-		return hsrp_fast_pass(f, HSRP_CNT_FAST_NO_FLOW);
+	if (!e) {
+		e = hsrp_fast_encap_sa(f, skb, iph);
+		return e ? hsrp_fast_rx_encap(f, skb, iph, e) :
+			   hsrp_fast_pass(f, HSRP_CNT_FAST_NO_FLOW);
+	}
 	if (!(e->flags & HSRP_FAST_F_UNFILTERED) &&
 	    (hsrp_fast_skips(f) ||
 	     hsrp_fast_dev_filtered(skb->dev)))

@@ -20,6 +20,11 @@ test_gcm()
 	lab_run diff.py 140 gcm flag esn replay-window 64
 }
 
+test_encap()
+{
+	lab_run encap.py 165 gcm flag esn replay-window 64
+}
+
 test_gcm_legacy()
 {
 	lab_run diff.py 140 gcm replay-window 32
@@ -59,4 +64,4 @@ hsrp_load
 more=()
 [ -z "${HSRP_FULL:-}" ] || more=(test_gcm_legacy test_gcm_no_window test_cbc
 	test_chacha)
-tests_run test_gcm test_des test_crafted "${more[@]}"
+tests_run test_gcm test_encap test_des test_crafted "${more[@]}"

@@ -288,15 +288,21 @@ test_left_alone()
 	mode auto
 	check "SAs that mark what they let through" pair_with output-mark 7
 	bundled "marks"
-	check "SAs with UDP encapsulation" pair_with \
-		encap espinudp 4500 4500 0.0.0.0
-	encap "$A"
-	encap "$P"
-	bundled "UDP"
 	check "SAs of an interface id" pair_with if_id 5
 	check "which are none of this policy" no_pings
 	check "the others again" pair_with
 	check "by the fast path" fast 4
+}
+
+test_encap()
+{
+	tunnel_new
+	mode auto
+	check "SAs with UDP encapsulation" pair_with \
+		encap espinudp 4500 4500 0.0.0.0
+	encap "$A"
+	encap "$P"
+	check "by the fast path, both ways" fast 4
 }
 
 # policy_used: when the outbound policy was used last
@@ -360,4 +366,4 @@ hsrp_load
 more=()
 ! ip xfrm state help 2>&1 | grep -q '\[ dir DIR \]' || more=(test_direction)
 tests_run test_modes test_refuse test_learn test_rekey test_left_alone \
-	test_used test_demote "${more[@]}"
+	test_encap test_used test_demote "${more[@]}"
