@@ -114,7 +114,8 @@ void find_pluto(struct findings *f, const struct model *m, struct ike_daemon *d)
 				const struct binding *b = &m->bindings[i];
 				struct ip addr = model_addr(m, b);
 
-				if (ip_given(addr) && !strcmp(b->map, m->entries[j].map))
+				if (ip_given(addr) &&
+				    !strcmp(b->map, m->entries[j].map))
 					find_entry(f, &s, &m->entries[j], addr,
 						   b->active);
 			}

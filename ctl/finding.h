@@ -65,7 +65,8 @@ void find_xfrm(struct findings *f, const struct model *m);
 void find_local(struct findings *f, const char *conn, struct ip peer,
 		struct ip has, struct ip wants);
 void find_mode(struct findings *f, const char *conn);
-void find_dpd(struct findings *f, struct ip peer, uint32_t delay, uint32_t rest);
+void find_dpd(struct findings *f, struct ip peer, uint32_t delay,
+	      uint32_t rest);
 void find_contact(struct findings *f, struct ip peer);
 
 struct ike_daemon;

@@ -587,11 +587,16 @@ static void test_nothing(void)
 static void test_order(void)
 {
 	struct line abc[] = {
-		{ .src = { { 4, { 1 } }, 32 } }, { .src = { { 4, { 2 } }, 32 } },
+		{ .src = { { 4, { 1 } }, 32 } },
+		{ .src = { { 4, { 2 } }, 32 } },
 		{ .src = { { 4, { 3 } }, 32 } },
 	}, ac[] = { abc[0], abc[2] };
-	struct conf_entry e = { .e = { .peer = { 4, { 1 } }, .lines = abc, .n_lines = 3 } };
-	struct conf_entry f = { .e = { .peer = { 4, { 1 } }, .lines = ac, .n_lines = 2 } };
+	struct conf_entry e = {
+		.e = { .peer = { 4, { 1 } }, .lines = abc, .n_lines = 3 }
+	};
+	struct conf_entry f = {
+		.e = { .peer = { 4, { 1 } }, .lines = ac, .n_lines = 2 }
+	};
 	struct conf_tset t = { .t = { .cipher = 1 } };
 	struct conf a = { .entries = &e, .n_entries = 1, .tsets = &t,
 			  .n_tsets = 1 };

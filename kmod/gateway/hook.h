@@ -19,8 +19,8 @@ struct hsrp_iface;
  *	at the network header and may be non-linear or shared. Softirq, RCU. Returns
  *	true when it was HSRP and is done with (the hook frees it), false to
  *	let it go on to the stack.
- * @inbound: any other IPv4 or IPv6 packet on an interface with a binding. Softirq,
- *	RCU. Returns NF_ACCEPT or NF_DROP (counted by the callee).
+ * @inbound: any other packet of IPv4 or IPv6 on an interface with a binding.
+ *	Softirq, RCU. Returns NF_ACCEPT or NF_DROP (counted by the callee).
  * @arp_reply: an ARP reply with this sender address came in. Softirq, RCU.
  */
 struct hsrp_hook_ops {

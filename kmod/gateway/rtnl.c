@@ -26,7 +26,7 @@
 
 #define HSRP_RTNL_TIMEOUT	HZ
 #define HSRP_RTNL_BUF		4096
-/* In IPv4 it is 0, which in IPv6 is another word for 1024: the best there is. */
+/* The best there is. In IPv4 that is 0, which in IPv6 stands for 1024. */
 #define HSRP_RTNL_METRIC6	1
 /* Answers to others' requests that may be in the queue before ours. */
 #define HSRP_RTNL_TRIES		16
