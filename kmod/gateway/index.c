@@ -65,7 +65,7 @@ static struct hsrp_index *hsrp_index(const struct hsrp_net *hn)
 static struct hlist_head *hsrp_index_addrs(struct hsrp_index *index,
 					   __be32 addr)
 {
-	return &index->addrs[hash_32((__force u32)addr, HSRP_INDEX_BITS)];
+	return &index->addrs[hash_32((__force u32)addr, HSRP_INDEX_ADDR_BITS)];
 }
 
 static struct hlist_head *hsrp_index_macs(struct hsrp_index *index,
@@ -75,7 +75,7 @@ static struct hlist_head *hsrp_index_macs(struct hsrp_index *index,
 	const u32 key = (mac[3] << 16 | mac[4] << 8 | mac[5]) ^
 			hash_ptr(iface, 32);
 
-	return &index->macs[hash_32(key, HSRP_INDEX_BITS)];
+	return &index->macs[hash_32(key, HSRP_INDEX_MAC_BITS)];
 }
 
 /* Its place in the chain of @addr, none for 0. index->lock held. */

@@ -10,7 +10,9 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
-#define HSRP_INDEX_BITS		8
+/* frames are looked at by MAC; together they fit into 4 KiB */
+#define HSRP_INDEX_ADDR_BITS	7
+#define HSRP_INDEX_MAC_BITS	8
 
 /**
  * struct hsrp_index - of one namespace
@@ -21,8 +23,8 @@
  */
 struct hsrp_index {
 	seqlock_t lock;
-	struct hlist_head addrs[1 << HSRP_INDEX_BITS];
-	struct hlist_head macs[1 << HSRP_INDEX_BITS];
+	struct hlist_head addrs[1 << HSRP_INDEX_ADDR_BITS];
+	struct hlist_head macs[1 << HSRP_INDEX_MAC_BITS];
 };
 
 struct hsrp_iface;
