@@ -280,7 +280,7 @@ static void check_ends(struct ios *p, const struct conf_bind *b,
 
 	if (!ver)
 		return;
-	if (g && g->ip6 != (ver == 6))
+	if (g && (g->ip6 ? 6 : 4) != ver)
 		ios_error(p, b->pos, "the peers of crypto map \"%s\" are %s, and the group of \"%s\" is not",
 			  b->map, family(ver), b->red);
 	else if (g && g->ip6 && !g->n_globals)

@@ -509,7 +509,7 @@ const char *acl_net_str(const struct prefix *p)
 	else if (!p->len)
 		strcpy(buf[i], "any");
 	else if (p->addr.ver == 6)
-		return prefix_str(p);
+		snprintf(buf[i], sizeof(buf[i]), "%s", prefix_str(p));
 	else
 		snprintf(buf[i], sizeof(buf[i]), "%s %s", ip_str(p->addr),
 			 wildcard_str(p->len));

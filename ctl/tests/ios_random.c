@@ -413,7 +413,8 @@ static void random_bind(struct rnd *r, struct conf *c, uint32_t map)
 	b->no_spi_recovery = rnd_below(r, 2);
 	for (i = 0; i < c->n_groups; i++) {
 		if (!*c->groups[i].name || strcmp(c->groups[i].dev, b->dev) ||
-		    c->groups[i].ip6 != (b->local.ver == 6) || rnd_below(r, 2))
+		    (c->groups[i].ip6 ? 6 : 4) != b->local.ver ||
+		    rnd_below(r, 2))
 			continue;
 		strcpy(b->red, c->groups[i].name);
 		b->local = (struct ip) { 0 };

@@ -188,6 +188,7 @@ static void test_networks(void)
 
 static void test_prefixes(void)
 {
+	static const uint8_t words[16] = { 32, 1, 13, 184 };
 	struct prefix p = net_of("2001:db8:8000::", 33);
 	struct ip ip;
 
@@ -204,7 +205,7 @@ static void test_prefixes(void)
 	CHECK(!prefix_has(&p, ip));
 	p = net_of("::", 0);
 	CHECK(!prefix_has(&p, ip));
-	CHECK(!ip_equal(ip, ip6((uint8_t[16]){ 32, 1, 13, 184 })));
+	CHECK(!ip_equal(ip, ip6(words)));
 	CHECK(!ip_parse("fe80::1%lo", &ip));
 	CHECK(!ip_parse("10.1", &ip));
 }

@@ -145,15 +145,16 @@ test_global()
 	check_eq "and the name says none" "$(red_vip "$A")" ""
 }
 
-# claim NS TYPE SOURCE TARGET [HOPS]: a neighbour solicitation (135) or
-# advertisement (136) with the MAC of the interface
+# claim NS TYPE SOURCE TARGET [HOPS [MAC]]: a neighbour solicitation (135) or
+# advertisement (136) with that MAC, or the interface's
 claim()
 {
-	ip netns exec "$1" python3 - "$2" "$3" "$4" "${5:-255}" <<-'EOF'
+	ip netns exec "$1" python3 - "$2" "$3" "$4" "${5:-255}" "${6:-}" <<-'EOF'
 	import socket, struct, sys
 	index = socket.if_nametoindex("eth0")
 	with open("/sys/class/net/eth0/address") as f:
-	    mac = bytes.fromhex(f.read().strip().replace(":", ""))
+	    mac = sys.argv[5] or f.read().strip()
+	mac = bytes.fromhex(mac.replace(":", ""))
 	kind = int(sys.argv[1])
 	s = socket.socket(socket.AF_INET6, socket.SOCK_RAW,
 	                  socket.IPPROTO_ICMPV6)
@@ -193,6 +194,8 @@ test_conflict()
 		claim "$C" 136 fe80::3 $G1 64
 	check "of another address: nothing" counted "$A" nd-vip-conflict 0 \
 		claim "$C" 136 $G1 $G2
+	check "with the virtual MAC it is the other router: nothing" counted \
+		"$A" nd-vip-conflict 0 claim "$C" 136 fe80::3 $G1 255 "$VMAC6"
 	check_eq "a Standby has no say" "$(counter "$B" nd-vip-conflict)" 0
 	check "still Active" is_state "$A" eth0 1 Active
 

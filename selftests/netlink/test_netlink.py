@@ -153,8 +153,12 @@ def test_map_of_one_family(nl, _):
     def line(payload):
         return entry + genl.nest(C["HSRP_A_MAP_MATCH"], payload)
 
+    name = genl.string(C["HSRP_A_TRANSFORM_NAME"], "t")
+    nl.call("TRANSFORM_NEW", name +
+            genl.u32(C["HSRP_A_TRANSFORM_CIPHER"], C["HSRP_CIPHER_GCM"]) +
+            genl.u32(C["HSRP_A_TRANSFORM_KEYLEN"], 128))
     refused(errno.EINVAL, "peer is missing", nl, "MAP_NEW", entry + tset)
-    refused(errno.EINVAL, "", nl, "MAP_NEW", entry + tset + genl.attr(
+    refused(errno.ERANGE, "", nl, "MAP_NEW", entry + tset + genl.attr(
         C["HSRP_A_MAP_PEER6"], there[:-1]))
     refused(errno.EINVAL, "one peer", nl, "MAP_NEW", entry + tset + peer6 +
             genl.ipv4(C["HSRP_A_MAP_PEER"], "192.0.2.1"))
@@ -163,7 +167,7 @@ def test_map_of_one_family(nl, _):
             line(dst6 + hosts))
     refused(errno.EINVAL, "not both", nl, "MATCH_NEW",
             line(src4 + src6 + dst6 + hosts))
-    refused(errno.EINVAL, "", nl, "MATCH_NEW", line(
+    refused(errno.ERANGE, "", nl, "MATCH_NEW", line(
         genl.attr(C["HSRP_A_MATCH_SRC6"], there + b"\0") + dst6 + hosts))
     nl.call("MATCH_NEW", line(src6 + dst6 + hosts))
     found = [dict(e) for e in nl.dump("MAP_GET")]
@@ -172,6 +176,7 @@ def test_map_of_one_family(nl, _):
     assert acl[C["HSRP_A_MATCH_DST6"]] == there, acl
     assert C["HSRP_A_MATCH_DST"] not in acl, acl
     nl.call("MAP_DEL", entry)
+    nl.call("TRANSFORM_DEL", name)
 
 
 def test_strict(nl, names):
