@@ -189,6 +189,8 @@ def ike_socket():
 
 class Lab:
     def __init__(self, cipher, sa_words):
+        # or what is sent from another processor overtakes what came before
+        os.sched_setaffinity(0, {0})
         for ns in ("C", "GW", "P", "D"):
             run("ip", "netns", "add", ns)
             run("ip", "netns", "exec", ns, "sysctl", "-qw",
