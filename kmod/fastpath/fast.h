@@ -114,12 +114,14 @@ struct hsrp_fast_entry {
 static_assert(sizeof(struct hsrp_fast_entry) <= 64);
 
 /**
- * struct hsrp_fast_judged - netfilter hooks that were found to be harmless
+ * struct hsrp_fast_judged - what was found out about netfilter hooks
  * @when: jiffies, low half
+ * @filtered: one of them has a say
  * @hooks: lists of them, never looked into
  */
 struct hsrp_fast_judged {
 	u32 when;
+	bool filtered;
 	const struct nf_hook_entries *hooks[NF_INET_NUMHOOKS];
 };
 

@@ -99,16 +99,15 @@ bool hsrp_fast_skips(struct hsrp_fast *f)
 	int hook;
 
 	if (likely(hsrp_fast_is_judged(j, net)))
-		return false;
+		return j->filtered;
+	j->filtered = false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++) {
 		j->hooks[hook] = rcu_dereference(net->nf.hooks_ipv4[hook]);
-		if (!hsrp_fast_are_harmless(j->hooks[hook])) {
-			j->when = (u32)jiffies - 1;
-			return true;
-		}
+		if (!hsrp_fast_are_harmless(j->hooks[hook]))
+			j->filtered = true;
 	}
 	j->when = (u32)jiffies;
-	return false;
+	return j->filtered;
 }
 
 /**
@@ -166,12 +165,12 @@ static bool hsrp_fast_tracked_ok(const struct sk_buff *skb)
 }
 
 /* Flags of a new entry of this local address; negative if there may be none. */
-static int hsrp_fast_admit(const struct hsrp_fast *f, const struct sk_buff *skb,
+static int hsrp_fast_admit(struct hsrp_fast *f, const struct sk_buff *skb,
 			   __be32 local)
 {
 	switch (hsrp_fast_ops->mode(f->hn, local)) {
 	case HSRP_FAST_AUTO:
-		return hsrp_fast_filtered(f->hn->net) ? -EPERM : 0;
+		return hsrp_fast_skips(f) ? -EPERM : 0;
 	case HSRP_FAST_LEARN:
 		return hsrp_fast_tracked_ok(skb) ?
 		       HSRP_FAST_F_UNFILTERED | HSRP_FAST_F_TRACKED : -EPERM;

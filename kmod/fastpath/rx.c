@@ -235,9 +235,14 @@ unsigned int hsrp_fast_ingress(void *priv, struct sk_buff *skb,
 	/* drivers pull more than this into the linear part */
 	if (skb_headlen(skb) < sizeof(*iph) + HSRP_FAST_L4_MIN)
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
+	iph = (const struct iphdr *)skb->data;
+	/* nothing is known, and in mode "auto" with a filter nothing will be */
+	if (!atomic_read(&f->entries))
+		return hsrp_fast_pass(f, iph->protocol == IPPROTO_ESP ?
+					 HSRP_CNT_FAST_NO_SA :
+					 HSRP_CNT_FAST_NO_FLOW);
 	if (hsrp_fast_is_odd(skb))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
-	iph = (const struct iphdr *)skb->data;
 	if (!hsrp_fast_iph_ok(iph, skb->len))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
 	if (iph->protocol == IPPROTO_ESP)
