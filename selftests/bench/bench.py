@@ -40,20 +40,40 @@ BULK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bulk.py")
 # Nobody in the guest loads them by the processor's features, as udev would.
 DRIVERS = ("aesni_intel", "ghash_clmulni_intel", "sha256_ssse3",
            "chacha_x86_64", "poly1305_x86_64")
+# nftables in both gateways
+RULES = {
+    "rule": "accept",
+    "firewall": "policy drop; ct state established,related accept; "
+                "ct state new accept",
+}
+
+
+class Case(collections.namedtuple("Case", "who offload gro rules")):
+    """Who handles ESP: the mode of the fast path in gateway 1 and 2, None without
+    the module; is esp4_offload there, GRO on the veths; which of RULES."""
+
+    def __new__(cls, *who, offload=False, gro=False, rules=None):
+        return super().__new__(cls, who, offload, gro, rules)
+
+
 CASES = {
-    # name: (who handles ESP, esp4_offload, GRO on the veths); who: the mode of
-    # the fast path in gateway 1 and 2, None without the module
-    "gen": ("", False, False),
-    "plain": ("", False, False),
-    "stock": ((None, None), False, False),
-    "stock+offload": ((None, None), True, False),
-    "stock+offload+gro": ((None, None), True, True),
-    "module-off": (("off", "off"), False, False),
-    "fast-out": (("auto", "off"), False, False),
-    "fast-in": (("off", "auto"), False, False),
-    "fast": (("auto", "auto"), False, False),
-    "fast-learn": (("learn", "learn"), False, False),
-    "fast-always": (("always", "always"), False, False),
+    "gen": Case(),
+    "plain": Case(),
+    "stock": Case(None, None),
+    "stock+offload": Case(None, None, offload=True),
+    "stock+offload+gro": Case(None, None, offload=True, gro=True),
+    "module-off": Case("off", "off"),
+    "fast-out": Case("auto", "off"),
+    "fast-in": Case("off", "auto"),
+    "fast": Case("auto", "auto"),
+    "fast-learn": Case("learn", "learn"),
+    "fast-always": Case("always", "always"),
+    "stock+rule": Case(None, None, rules="rule"),
+    "module-off+rule": Case("off", "off", rules="rule"),
+    "fast+rule": Case("auto", "auto", rules="rule"),
+    "stock+firewall": Case(None, None, rules="firewall"),
+    "fast-learn+firewall": Case("learn", "learn", rules="firewall"),
+    "fast-always+firewall": Case("always", "always", rules="firewall"),
 }
 
 
@@ -150,6 +170,11 @@ class Chain:
         for ns in cls.names:
             subprocess.run(["ip", "netns", "del", ns], check=False,
                            stderr=subprocess.DEVNULL)
+
+
+def add_rules(ns, rules):
+    on(ns, "nft", "-f", "-", input="table ip t {\nchain f {\n"
+       "type filter hook forward priority 0; %s\n}\n}\n" % RULES[rules])
 
 
 def add_states(n, words):
@@ -341,7 +366,7 @@ Row = collections.namedtuple("Row", "case cipher sas generator size")
 
 
 def bench(row, count, repeat, keep):
-    who, offload, gro = CASES[row.case]
+    who, offload, gro, rules = CASES[row.case]
     if offload:
         run("modprobe", "esp4_offload")
     chain = None
@@ -355,6 +380,8 @@ def bench(row, count, repeat, keep):
                 add_map(ns, row.sas, mode, row.cipher)
             else:
                 add_policies(row.sas, (ns,))
+            if rules:
+                add_rules(ns, rules)
         result = row._asdict()
         result["driver"] = cipher_driver()
         if row.generator == "tcp":
@@ -386,7 +413,7 @@ def rows_of(args):
             for sas in args.sas:
                 for generator in args.generators:
                     for size in args.sizes:
-                        if not CASES[case][0]:
+                        if not CASES[case].who:
                             cipher = "-"
                         if generator == "tcp":
                             size = 0
@@ -397,12 +424,12 @@ def rows_of(args):
                             yield row
 
 
-HEAD = "%-18s %-14s %6s %-9s %6s %13s %8s  %s"
+HEAD = "%-20s %-14s %6s %-9s %6s %13s %8s  %s"
 
 
 def show(r):
     unit = "tcp, /KB" if r["generator"] == "tcp" else r["generator"]
-    print("%-18s %-14s %6d %-9s %6d %13d %7.2f%%  %s" % (
+    print("%-20s %-14s %6d %-9s %6d %13d %7.2f%%  %s" % (
         r["case"], r["cipher"], r["sas"], unit, r["size"],
         r["instructions"], r["spread"] * 100, r["driver"]), flush=True)
     for ns in ("gw1", "gw2"):
