@@ -257,6 +257,17 @@ drop:
 	hsrp_esp_end(req);
 }
 
+/* XFRM looks again at the SA of an answer that came later, before all else. */
+static void hsrp_esp_in_dead(struct hsrp_esp_req *req)
+{
+	struct hsrp_net *hn = req->fast->hn;
+
+	XFRM_INC_STATS(hn->net, LINUX_MIB_XFRMINSTATEINVALID);
+	hsrp_count(hn, HSRP_CNT_FAST_DROP_VOID);
+	kfree_skb(req->skb);
+	hsrp_esp_end(req);
+}
+
 static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 {
 	struct hsrp_esp_req *req = hsrp_crypto_data(arg);
@@ -266,7 +277,10 @@ static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 		return;
 	local_bh_disable();
 	rcu_read_lock();
-	hsrp_esp_in_finish(req, err);
+	if (likely(READ_ONCE(req->x->km.state) == XFRM_STATE_VALID))
+		hsrp_esp_in_finish(req, err);
+	else
+		hsrp_esp_in_dead(req);
 	rcu_read_unlock();
 	local_bh_enable();
 }
