@@ -311,9 +311,15 @@ start_traffic()
 	peers_traffic
 }
 
+# stop_traffic: and keep the answers, as the next ones go to the same files
 stop_traffic()
 {
+	local f
+
 	traffic_stop
+	for f in $(traffic_files); do
+		cat "$f" >>"${f%/*}/all-${f##*/}"
+	done
 	stop_pid r7206 fan INT
 }
 

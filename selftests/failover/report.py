@@ -67,7 +67,7 @@ class Record:
         self.late = []
         for node in ("r7206", "vpn7200"):
             for name in sorted(os.listdir(os.path.join(path, node))):
-                if name.startswith("ping-") and name.endswith(".out"):
+                if name.startswith("all-ping-"):
                     self.read_pings(node, name)
         self.read_fan()
         self.events = {n: self.read_events(n) for n in OUTSIDE}
@@ -84,7 +84,7 @@ class Record:
                     self.late.append(float(m.group(1)))
                 elif m:
                     answers.append(float(m.group(1)))
-        self.pings[name[5:-4]] = answers
+        self.pings[name[9:-4]] = answers
 
     def read_fan(self):
         """Answers of the other peers, by address."""
