@@ -4,11 +4,12 @@
 # More tunnels beside that of the case, each to a peer of its own. To be sourced
 # after sides.sh.
 #
-# Peer I is 172.17.0.I with 20.2.I.0/24 behind it, and all of them are addresses of
-# vpn7200 and connections of its charon, which therefore does not mind how many
-# negotiations one address has begun: the real ones would be many machines.
+# Peer I is 172.17.H.L with 20.H.L.0/24 behind it, 250 of them for each H from 2 on.
+# All are addresses of vpn7200 and connections of its charon, which therefore does
+# not mind how many negotiations one address has begun: the real ones would be many
+# machines, and what is half open with each of these is counted by report.py.
 #
-#   PEERS   how many more, 0 to 250
+#   PEERS   how many more, 0 to 5000
 
 PEERS=${PEERS:-0}
 
@@ -17,19 +18,20 @@ peers()
 	seq 1 "$PEERS"
 }
 
-# peers_lines WORDS: for each, with %I in the place of its number
+# peers_lines WORDS: for each, with %I in the place of its number, and %N of H.L
 peers_lines()
 {
-	local i
+	local i line
 
 	for i in $(peers); do
-		echo "${1//%I/$i}"
+		line=${1//%I/$i}
+		echo "${line//%N/$((2 + (i - 1) / 250)).$((1 + (i - 1) % 250))}"
 	done
 }
 
 peers_topo()
 {
-	peers_lines $'address add 172.17.0.%I/32 dev lo\naddress add 20.2.%I.1/32 dev lo' |
+	peers_lines $'address add 172.17.%N/32 dev lo\naddress add 20.%N.1/32 dev lo' |
 		ipn vpn7200 -batch - &&
 		ipn transit route add 172.17.0.0/16 via 172.16.172.69
 }
@@ -39,19 +41,19 @@ peers_routes()
 {
 	case $1/$2 in
 	vxr[12]/eth0) echo "route replace 172.17.0.0/16 via 172.16.172.49" ;;
-	r7206/eth1) echo "route replace 20.2.0.0/16 via $INSIDE_VIP" ;;
+	r7206/eth1) echo "route replace 20.0.0.0/12 via $INSIDE_VIP" ;;
 	esac
 	case $SIDE/$1/$2 in
 	keepalived/vxr[12]/eth0)
-		echo "route replace 20.2.0.0/16 via 172.16.172.49"
+		echo "route replace 20.0.0.0/12 via 172.16.172.49"
 		;;
 	esac
 }
 
 peers_map()
 {
-	peers_lines "map add vpn seq 1%I peer 172.17.0.%I transform myset reverse-route
-map match vpn seq 1%I src 99.99.99.99/32 dst 20.2.%I.0/24"
+	peers_lines "map add vpn seq 1%I peer 172.17.%N transform myset reverse-route
+map match vpn seq 1%I src 99.99.99.99/32 dst 20.%N.0/24"
 }
 
 # peers_conns LOCAL REMOTE LOCAL-TS REMOTE-TS SETTING START
@@ -85,12 +87,12 @@ peers_conns()
 
 peers_remote_conns()
 {
-	peers_conns 172.17.0.%I "$CASE_VIP" 20.2.%I.0/24 99.99.99.99/32 '' trap
+	peers_conns 172.17.%N "$CASE_VIP" 20.%N.0/24 99.99.99.99/32 '' trap
 }
 
 peers_pair_conns()
 {
-	peers_conns "$CASE_VIP" 172.17.0.%I 99.99.99.99/32 20.2.%I.0/24 \
+	peers_conns "$CASE_VIP" 172.17.%N 99.99.99.99/32 20.%N.0/24 \
 		$'mobike = no\n\t\tunique = replace\n\t\tkeyingtries = 0' none
 }
 
@@ -112,5 +114,5 @@ peers_traffic()
 	# shellcheck disable=SC2046	# words
 	[ "$PEERS" = 0 ] ||
 		at_bg r7206 fan "$LIB_DIR/failover/probe.py" --every 0.5 99.99.99.99 \
-			$(peers_lines 20.2.%I.1)
+			$(peers_lines 20.%N.1)
 }

@@ -22,8 +22,12 @@ VIP, PEER = "172.16.172.53", "172.16.172.69"
 INSIDE_VIP = "10.1.1.254"
 OUTSIDE = {"vxr1": "172.16.172.52", "vxr2": "172.16.172.54"}
 SIDES = ("hsrp", "keepalived")
+# half-open IKE SAs of one address that strongSwan takes without a cookie, the
+# default of charon.cookie_threshold_ip; it drops what is beyond block_threshold, 5
+HALF_OPEN = 3
 SLACK = 0.2     # allowed beside the detection
 RANDOM_SLACK = 0.5
+PEERS_SLACK = 10
 MISSED = 2      # pings that a gap may differ by and still be as long
 
 COLUMNS = [
@@ -161,6 +165,22 @@ def ike_story(rec, begin, end):
     return sorted(story)
 
 
+def half_open(ike, begin, end):
+    """The most IKE SAs that were half open with one peer at a time, as that one
+    counts them: from its answer to IKE_SA_INIT until that to IKE_AUTH."""
+    waiting = collections.defaultdict(set)
+    most = 0
+    for p in ike:
+        if not p.answer or not begin <= p.at <= end:
+            continue
+        if p.exchange == 34:
+            waiting[p.src].add(p.spi)
+            most = max(most, len(waiting[p.src]))
+        else:
+            waiting[p.src].discard(p.spi)
+    return most
+
+
 def measure(rec, mark):
     """A row: seconds after the event, and after the decision."""
     begin, end = mark["begin"], mark["end"]
@@ -208,6 +228,7 @@ def measure(rec, mark):
         back = [t - word for t in back if t is not None and t <= end]
         row["peers_back"] = len(back)
         row["all"] = max(back) if len(back) == row["peers"] else None
+    row["half_open"] = half_open(rec.wan.ike, begin, end)
     row["inits"] = len({p.spi for p in rec.wan.ike
                         if p.init and begin <= p.at <= end})
     row["ike_packets"] = ike_story(rec, word, min(end, word + 6))
@@ -238,6 +259,13 @@ def judge(rows, random):
         if row.get("peers") and row["peers_back"] < row["peers"]:
             bad.append("hsrp: %s: %d of %d peers are back" %
                        (name, row["peers_back"], row["peers"]))
+        elif row.get("peers") and (row["detect"] + row["all"] >
+                                   row["nominal"] + PEERS_SLACK):
+            bad.append("hsrp: %s: all peers are back after %.3f s" %
+                       (name, row["detect"] + row["all"]))
+        if row.get("half_open", 0) > HALF_OPEN:
+            bad.append("hsrp: %s: %d IKE SAs half open with one peer" %
+                       (name, row["half_open"]))
         if row["gap"] > row["nominal"] + slack:
             bad.append("hsrp: %s: gap %.3f s, allowed %.3f s" %
                        (name, row["gap"], row["nominal"] + slack))
