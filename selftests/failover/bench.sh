@@ -8,6 +8,8 @@
 #   SIDES     hsrp keepalived
 #   TIMERS    names of FAILOVER_TIMERS (sides.sh)
 #   TRAFFIC   both, inside, peer
+#   PEER      plain; nat: behind a NAT that forwards IKE to it; restart: it asks
+#             anew whenever an SA is closed (close_action = start)
 #   PEERS     so many tunnels more, to as many peers (peers.sh)
 #   EVENTS    names of FAILOVER_EVENTS
 #   RUNS, SEED  so many events at random instead, in phase and traffic, too
@@ -17,8 +19,6 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=selftests/lib.sh
 . "$here/../lib.sh" >/dev/null
-# shellcheck disable=SC2034	# for traffic.sh
-TRAFFIC_PING="$here/probe.py"
 for f in topo daemons pair traffic checks scenarios; do
 	# shellcheck disable=SC1090
 	. "$here/../case/$f.sh"
@@ -37,7 +37,7 @@ CASE_STREAMS_peer="host-in:vpn7200:20.1.1.1:99.99.99.99"
 # shellcheck disable=SC2034	# by name
 CASE_STREAMS_both="$CASE_STREAMS_inside $CASE_STREAMS_peer"
 # for how long somebody watches until both ends agree, a daemon's death, and on
-LIMIT=130
+LIMIT=${LIMIT:-130}
 WATCH=20
 LINGER=1
 # what systemd lets pass before it starts a service again
@@ -118,6 +118,7 @@ link_routes()
 	case_routes "$@"
 	[ "$SIDE" != keepalived ] || keepalived_routes "$@"
 	[ "$PEERS" = 0 ] || peers_routes "$@"
+	[ "$PEER" != nat ] || nat_routes "$@"
 	case $1/$2 in
 	r7206/eth1) echo "route replace 20.1.1.0/24 via $INSIDE_VIP" ;;
 	vxr[12]/eth1) echo "route replace 99.99.99.99/32 via 10.1.1.3" ;;
@@ -139,6 +140,45 @@ swan_conf()
 			"/etc/netns/$(ns "$1")/strongswan.conf"
 }
 
+# The peer has the address that it always had, and transit hides it behind another
+# one, which is all that the gateways know of it.
+BEHIND=172.16.172.69
+NAT=203.0.113.69
+
+nat_routes()
+{
+	case $1/$2 in
+	vxr[12]/eth0) echo "route replace $NAT via 172.16.172.49" ;;
+	esac
+}
+
+nat_up()
+{
+	at transit nft -f - <<-EOF
+	table ip nat {
+		chain out {
+			type nat hook postrouting priority 100
+			oifname eth1 ip saddr $BEHIND snat to $NAT
+		}
+		chain in {
+			type nat hook prerouting priority -100
+			iifname eth1 ip daddr $NAT udp dport { 500, 4500 } dnat to $BEHIND
+		}
+	}
+	EOF
+}
+
+# peer_kind: its connection, as the case has it, in the words of its kind
+peer_kind()
+{
+	case $PEER in
+	plain) cat ;;
+	nat) sed "s/local_addrs = $NAT/local_addrs = $BEHIND/" ;;
+	restart) sed 's/start_action = trap/&\n\t\t\t\tclose_action = start/' ;;
+	*) return 1 ;;
+	esac
+}
+
 # listen NODE DEV: its frames, to a file. Not one by one as the tests have it:
 # that would wake somebody for every packet.
 listen()
@@ -158,6 +198,7 @@ pair_up()
 		link_routes "$n" eth1 | ipn "$n" -batch - || return
 	done
 	[ "$PEERS" = 0 ] || peers_topo || return
+	[ "$PEER" != nat ] || nat_up || return
 	suite_preload modern || return
 	for n in vpn7200 vxr1 vxr2; do
 		swan_conf "$n"
@@ -167,7 +208,7 @@ pair_up()
 		await 60 swan_ready "$n" || return
 	done
 	{
-		swan_peer_conf modern
+		swan_peer_conf modern | peer_kind
 		printf 'connections {\n%s\n}\n' "$(peers_remote_conns)"
 	} | swan_write vpn7200
 	swan_load vpn7200 || return
@@ -181,10 +222,18 @@ pair_up()
 	POLL=2 await 90 agreed vxr1
 }
 
+# record: where what is recorded now is kept
+record()
+{
+	echo "$SIDE-$TIMERS_NAME-$PEER.$AGAIN"
+}
+
 # pair_down: and keep what was recorded
 pair_down()
 {
-	local n dir=$OUT/$SIDE-$TIMERS_NAME.$AGAIN
+	local n dir
+
+	dir=$OUT/$(record)
 
 	for n in vpn7200 transit r7206; do
 		stop_pid "$n" capture INT
@@ -220,7 +269,8 @@ agreed()
 	has_vip "$1" && has_inside "$1" && sas_agree "$1" && ike_agree "$1" ||
 		return
 	WHY="$s has a virtual address"
-	! has_vip "$s" && ! has_inside "$s" && no_ipsec "$s"
+	! has_vip "$s" && ! has_inside "$s" && no_ipsec "$s" &&
+		side tidy "$1" "$s"
 }
 
 # agree ACTIVE: within LIMIT; to ask is what costs here
@@ -238,9 +288,9 @@ ready()
 
 mark()
 {
-	printf '{"side":"%s","timers":"%s","record":"%s","hold":%s,"peers":%s,"traffic":"%s","event":"%s","part":"%s","seen":"%s","to":"%s","begin":%s,"end":%s,"agreed":%s,"why":"%s","void":"%s"}\n' \
-		"$SIDE" "$TIMERS_NAME" "$SIDE-$TIMERS_NAME.$AGAIN" "$HOLD" \
-		"$PEERS" "$TRAFFIC_KIND" "$@" \
+	printf '{"side":"%s","timers":"%s","peer":"%s","record":"%s","hold":%s,"ping":%s,"peers":%s,"traffic":"%s","event":"%s","part":"%s","seen":"%s","to":"%s","begin":%s,"end":%s,"agreed":%s,"why":"%s","void":"%s"}\n' \
+		"$SIDE" "$TIMERS_NAME" "$PEER" "$(record)" "$HOLD" \
+		"$PING" "$PEERS" "$TRAFFIC_KIND" "$@" \
 		>>"$OUT/marks.jsonl"
 }
 
@@ -259,7 +309,7 @@ measure()
 			agree "$active"; then
 		ok=$(awk -v a="$t" -v b="$(now)" 'BEGIN { printf "%.2f", b - a }')
 	else
-		why=${WHY//$'\n'/ }
+		why=${WHY//[[:cntrl:]]/ }
 	fi
 	sleep "$LINGER"
 	say "$event, $part: $(worst_outage "$t") ${why:+($why)}"
@@ -279,7 +329,7 @@ run_event()
 		await 20 older_than "$LAST" 19.5
 	elif ! POLL=1 await 60 ready vxr1; then
 		mark "$name" cut "$seen" vxr2 "$(now)" "$(now)" null \
-			"${WHY//$'\n'/ }" "not settled before"
+			"${WHY//[[:cntrl:]]/ }" "not settled before"
 		return 1
 	fi
 	[ -z "${PHASE-}" ] || sleep "$PHASE"
@@ -373,13 +423,15 @@ run_random()
 run_side()
 {
 	AGAIN=0
-	say "$SIDE, $TIMERS_NAME"
+	CASE_PEER=$BEHIND
+	[ "$PEER" != nat ] || CASE_PEER=$NAT
+	say "$SIDE, $TIMERS_NAME, peer $PEER"
 	if pair_up; then
 		if [ -n "${RUNS-}" ]; then run_random; else run_all; fi
 	else
 		TRAFFIC_KIND=none
 		mark up cut told vxr1 "$(now)" "$(now)" null \
-			"${WHY//$'\n'/ }" "does not come up"
+			"${WHY//[[:cntrl:]]/ }" "does not come up"
 		say "does not come up: $WHY"
 	fi
 	pair_down
@@ -389,6 +441,7 @@ T0=$(now)
 LAST=$T0
 SIDES=${SIDES:-hsrp keepalived}
 TRAFFIC=${TRAFFIC:-both}
+PEER_KINDS=${PEER:-plain}
 if [ -n "${RUNS-}" ]; then
 	RANDOM=${SEED:=$RANDOM}
 	say "SEED=$SEED"
@@ -400,8 +453,12 @@ hsrp_load
 : >"$OUT/marks.jsonl"
 for TIMERS_NAME in ${TIMERS:-fast}; do
 	timers_of "$TIMERS_NAME" || die "no timers $TIMERS_NAME"
-	for SIDE in $SIDES; do
-		run_side
+	# shellcheck disable=SC2034	# for traffic.sh
+	TRAFFIC_PING="$here/probe.py --every $PING"
+	for PEER in $PEER_KINDS; do
+		for SIDE in $SIDES; do
+			run_side
+		done
 	done
 done
 rc=0

@@ -39,7 +39,7 @@ COLUMNS = [
     ("ike", "ike", "-> first IKE_SA_INIT"),
     ("esp", "esp", "-> first packet of a new ESP SA decrypted"),
     ("all", "all", "-> all peers answer again (a request every 0.5 s)"),
-    ("gap", "gap", "longest time between two answers to a ping every 10 ms"),
+    ("gap", "gap", "longest time between two answers to a ping"),
     ("beyond", "beyond", "what of the gap is not the detection, where that was silence"),
     ("agreed", "agreed", "event -> both ends were seen to have the same SAs"),
 ]
@@ -186,6 +186,8 @@ def measure(rec, mark):
     begin, end = mark["begin"], mark["end"]
     row = {k: mark[k] for k in ("side", "timers", "traffic", "event", "part",
                                 "seen", "to", "why", "void", "record")}
+    if mark["peer"] != "plain":
+        row["timers"] += "/" + mark["peer"]
     row["agreed"] = mark["agreed"]
     if mark["void"]:
         return row
@@ -200,6 +202,7 @@ def measure(rec, mark):
         return row
     row["stream"], (row["gap"], at) = max(gaps.items(), key=lambda g: g[1])
     row["gap_begin"] = at - begin
+    row["ping"] = mark["ping"]
     row["hold"] = mark["hold"] / 1000
     row["nominal"] = row["hold"] if mark["seen"] == "silence" else 0
     row["beyond"] = row["gap"]
@@ -277,7 +280,8 @@ def judge(rows, random):
     for key, pair in pairs.items():
         # when in its interval of Hellos the event comes is no merit of a side
         if len(pair) == 2 and (pair["hsrp"]["beyond"] >
-                               pair["keepalived"]["beyond"] + 0.01 * MISSED):
+                               pair["keepalived"]["beyond"] +
+                               pair["hsrp"]["ping"] * MISSED):
             bad.append("%s, %s, %s %s: hsrp %.3f s, keepalived %.3f s" %
                        (key + tuple(pair[s]["beyond"] for s in SIDES)))
     return bad
@@ -395,7 +399,7 @@ def draw(rows, path):
         lanes = Lanes(pair[0]["begin"])
         for row in pair:
             lanes.row(row)
-        lanes.write(os.path.join(path, "-".join(key) + ".jsonl"))
+        lanes.write(os.path.join(path, "-".join(key).replace("/", "-") + ".jsonl"))
 
 
 def main():

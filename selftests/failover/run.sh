@@ -3,7 +3,7 @@
 #
 # run.sh: how fast the pair moves, beside keepalived and strongSwan on the same
 # topology, in virtual time. The environment chooses, see bench.sh: SIDES, TIMERS,
-# TRAFFIC, EVENTS, PEERS, RUNS, SEED.
+# TRAFFIC, EVENTS, PEER, PEERS, RUNS, SEED.
 #
 # Table on stdout. In selftests/out/failover: the same as report.json, a picture
 # of each event (*.svg), and all that was recorded.
@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/../../scripts/common.sh"
 
 words=()
-for name in SIDES TIMERS TRAFFIC EVENTS PEERS RUNS SEED; do
+for name in SIDES TIMERS TRAFFIC EVENTS PEER PEERS RUNS SEED; do
 	[ -z "${!name:-}" ] || words+=(--env "$name=${!name}")
 done
 out=$HSRP_TOP/selftests/out/failover

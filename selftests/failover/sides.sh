@@ -21,25 +21,27 @@
 #   revive NODE    and is started again, as its service would
 #   down NODE      end what boot started
 #   settled A      besides what is true of both sides: A is in charge
+#   tidy A S       neither A nor S, which is not Active, has anything left over
 
 INSIDE_VIP=10.1.1.254
 
-# TIMERS:HELLO:HOLD:ADVERT. A Backup of priority 100 takes over (3 + 156/256)
+# TIMERS:HELLO:HOLD:ADVERT:PING. A Backup of priority 100 takes over (3 + 156/256)
 # adverts after the last one, so each row is the same detection time on both
-# sides, to 6 ms in keepalived's favour.
+# sides, to 6 ms in keepalived's favour. PING is how far apart the pings are, in
+# seconds: what lasts for longer takes longer to run, too.
 FAILOVER_TIMERS="
-default:3000:10000:2.77
-second:1000:3610:1
-fast:50:150:0.04
+default:3000:10000:2.77:0.05
+second:1000:3000:0.83:0.05
+fast:50:150:0.04:0.01
 "
 
-# timers_of TIMERS: the row, in HELLO, HOLD and ADVERT
+# timers_of TIMERS: the row, in HELLO, HOLD, ADVERT and PING
 timers_of()
 {
 	local row
 
 	row=$(grep "^$1:" <<<"$FAILOVER_TIMERS") || return
-	IFS=: read -r _ HELLO HOLD ADVERT <<<"$row"
+	IFS=: read -r _ HELLO HOLD ADVERT PING <<<"$row"
 }
 
 priority_of()
@@ -67,12 +69,14 @@ hsrp_boot()
 		pair_swan "$1" && agent_start "$1"
 }
 
+# The map is last: it is what keeps the end of the IKE SA from the peer, which might
+# negotiate anew with who has the address still.
 hsrp_stop()
 {
 	gw "$1" -b - <<-EOF
-	map unbind vpn dev eth0
 	group del dev eth1 group 2
 	group del dev eth0 group 1
+	map unbind vpn dev eth0
 	EOF
 }
 
@@ -120,6 +124,27 @@ hsrp_down()
 hsrp_settled()
 {
 	state_is "$1" Active && state_is "$(other "$1")" Standby
+}
+
+# larval NODE: how many states of negotiations that have not ended
+larval()
+{
+	ipn "$1" xfrm state | awk '
+		/proto esp/ { n++ }
+		$1 == "enc" || $1 == "aead" { n-- }
+		END { print n + 0 }'
+}
+
+hsrp_tidy()
+{
+	local n
+
+	n=$(reverse_routes "$1" | wc -l)
+	WHY="$1 has $n reverse routes"
+	[ "$n" -eq $((1 + PEERS)) ] || return
+	n=$(larval "$1")
+	WHY="$1 has $n larval states"
+	[ "$n" -eq 0 ] && no_reverse "$2"
 }
 
 # ---- keepalived ------------------------------------------------------------
@@ -307,6 +332,12 @@ keepalived_revive()
 keepalived_down()
 {
 	stop_pid "$1" keepalived
+}
+
+# what its routes are does not depend on who is Master
+keepalived_tidy()
+{
+	:
 }
 
 # its state is in no file and no command: it is where the addresses are
