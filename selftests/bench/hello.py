@@ -51,7 +51,7 @@ def links(vlans):
 
 def groups(ns, vlans, priority, timers):
     batch(ns, ["group add dev e0.%d group %d vip 10.0.%d.%d priority %d "
-               "timers %s" % (v, g, v, 100 + g, priority, timers)
+               "timers %s" % (v, g, v, 100 + g, priority, " ".join(timers))
                for v in range(1, vlans + 1) for g in range(PER_VLAN)])
 
 
@@ -136,7 +136,8 @@ def main():
     p = argparse.ArgumentParser(description="the sizes to measure")
     p.add_argument("--vlans", type=int, default=100,
                    help="with ten groups each")
-    p.add_argument("--timers", default="3 10", help="hello and hold time")
+    p.add_argument("--timers", nargs=2, default=["3", "10"],
+                   metavar=("HELLO", "HOLD"))
     p.add_argument("--seconds", type=int, default=30,
                    help="length of the interval")
     p.add_argument("--json", help="file that gets the rows")
