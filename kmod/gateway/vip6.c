@@ -322,7 +322,7 @@ static int hsrp_vip6_put_there(struct hsrp_vaddr *va, struct hsrp_vip6_addr *ip,
  * Return: it, or NULL.
  */
 struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
-				  const struct in6_addr *addr)
+				    const struct in6_addr *addr)
 {
 	struct hsrp_vaddr *va;
 

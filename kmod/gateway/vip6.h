@@ -65,8 +65,8 @@ struct hsrp_vip6 {
 
 /*
  * gateway/vip6.c. init, net_init, net_exit: RTNL held. set, get, at, has, holds:
- * any but hard interrupts. find: RCU or hn->lock. is_left, set_globals, globals: hn->lock held. install, remove,
- * withdraw: hn->lock held, RTNL not held.
+ * any but hard interrupts. find6: RCU or hn->lock. is_left, set_globals, globals:
+ * hn->lock held. install, remove, withdraw: hn->lock held, RTNL not held.
  */
 void hsrp_vip6_init(struct hsrp_vip6 *v);
 void hsrp_vip6_set(struct hsrp_vaddr *va, const struct in6_addr *addr);

@@ -135,9 +135,10 @@ struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b)
 }
 
 /* No virtual address of the tests is IPv6 */
-bool hsrp_vip6_holds(const struct hsrp_vip6 *v, const struct in6_addr *addr)
+struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
+				    const struct in6_addr *addr)
 {
-	return false;
+	return NULL;
 }
 
 bool hsrp_bind_gate_open(const struct hsrp_bind *b)

@@ -67,6 +67,12 @@ void hsrp_vip6_init(struct hsrp_vip6 *v)
 {
 }
 
+bool hsrp_vip6_is_left(const struct hsrp_vaddr *va,
+		       const struct in6_addr *addr)
+{
+	return false;
+}
+
 int hsrp_vip6_install(struct hsrp_vaddr *va, int ifindex)
 {
 	return 0;
