@@ -41,6 +41,7 @@ timers_of()
 	local row
 
 	row=$(grep "^$1:" <<<"$FAILOVER_TIMERS") || return
+	# shellcheck disable=SC2034	# for bench.sh
 	IFS=: read -r _ HELLO HOLD ADVERT PING <<<"$row"
 }
 
@@ -143,6 +144,7 @@ hsrp_tidy()
 	WHY="$1 has $n reverse routes"
 	[ "$n" -eq $((1 + PEERS)) ] || return
 	n=$(larval "$1")
+	# shellcheck disable=SC2034	# for bench.sh
 	WHY="$1 has $n larval states"
 	[ "$n" -eq 0 ] && no_reverse "$2"
 }
