@@ -92,6 +92,21 @@ static bool hsrp_hook_is_hello(const struct sk_buff *skb,
 	return uh && uh->dest == htons(HSRP_UDP_PORT);
 }
 
+/* What is done with a packet, once it is known whether it is a Hello */
+static unsigned int hsrp_hook_deliver(struct hsrp_iface *iface,
+				      struct sk_buff *skb, bool hello)
+{
+	if (hello) {
+		if (!hsrp_hook_ops->hello(iface, skb))
+			return NF_ACCEPT;
+		consume_skb(skb);
+		return NF_STOLEN;
+	}
+	if (!READ_ONCE(iface->hn->guard_users))
+		return NF_ACCEPT;
+	return hsrp_hook_ops->inbound(iface, skb);
+}
+
 static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	unsigned int off = skb_network_offset(skb);
@@ -101,15 +116,7 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 	ip = skb_header_pointer(skb, off, sizeof(buf), &buf);
 	if (!ip || ip->version != 4)
 		return NF_ACCEPT;
-	if (hsrp_hook_is_hello(skb, ip, off)) {
-		if (!hsrp_hook_ops->hello(iface, skb))
-			return NF_ACCEPT;
-		consume_skb(skb);
-		return NF_STOLEN;
-	}
-	if (!READ_ONCE(iface->hn->guard_users))
-		return NF_ACCEPT;
-	return hsrp_hook_ops->inbound(iface, skb);
+	return hsrp_hook_deliver(iface, skb, hsrp_hook_is_hello(skb, ip, off));
 }
 
 /* In IPv6, with no other header between */
@@ -142,15 +149,7 @@ static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 		return NF_ACCEPT;
 	if (ip->nexthdr == IPPROTO_ICMPV6 && READ_ONCE(iface->users6))
 		hsrp_neigh6_heard(iface, skb, ip);
-	if (hsrp_hook_is_hello6(skb, ip, off)) {
-		if (!hsrp_hook_ops->hello(iface, skb))
-			return NF_ACCEPT;
-		consume_skb(skb);
-		return NF_STOLEN;
-	}
-	if (!READ_ONCE(iface->hn->guard_users))
-		return NF_ACCEPT;
-	return hsrp_hook_ops->inbound(iface, skb);
+	return hsrp_hook_deliver(iface, skb, hsrp_hook_is_hello6(skb, ip, off));
 }
 
 /* Another station answers for an address that we answer for. */
