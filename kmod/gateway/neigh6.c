@@ -67,20 +67,6 @@ struct hsrp_na {
 
 static_assert(sizeof(struct hsrp_na) == 72);
 
-/* The virtual address on a device. RCU. */
-static const struct hsrp_vaddr *
-hsrp_neigh6_find(const struct hsrp_net *hn, const struct in6_addr *addr,
-		 const struct net_device *dev)
-{
-	const struct hsrp_vaddr *va;
-
-	list_for_each_entry_rcu(va, &hn->vaddrs, node)
-		if (rcu_access_pointer(va->iface->dev) == dev &&
-		    hsrp_vip6_holds(&va->vip6, addr))
-			return va;
-	return NULL;
-}
-
 /* Where the options of such a message begin, 0: it has none of ours */
 static unsigned int hsrp_neigh6_options(u8 type)
 {
@@ -105,11 +91,11 @@ hsrp_neigh6_owner(const struct hsrp_net *hn, const struct sk_buff *skb,
 	struct in6_addr buf;
 
 	if (type != NDISC_NEIGHBOUR_ADVERTISEMENT)
-		return hsrp_neigh6_find(hn, &ipv6_hdr(skb)->saddr, dev);
+		return hsrp_vaddr_find6(hn, &ipv6_hdr(skb)->saddr, dev);
 	target = skb_header_pointer(skb, sizeof(struct ipv6hdr) +
 				    offsetof(struct hsrp_nd, target),
 				    sizeof(buf), &buf);
-	return target ? hsrp_neigh6_find(hn, target, dev) : NULL;
+	return target ? hsrp_vaddr_find6(hn, target, dev) : NULL;
 }
 
 /* The virtual MAC into the options from @at on; linear and writable */

@@ -648,7 +648,8 @@ bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip)
 	lockdep_assert_held(&hn->lock);
 
 	if (vip->ipver == HSRP_IPV6)
-		va = hsrp_vaddr_find6(hn, (const struct in6_addr *)vip->ip);
+		va = hsrp_vaddr_find6(hn, (const struct in6_addr *)vip->ip,
+				      NULL);
 	else
 		va = hsrp_vaddr_find(hn, vip->ip[0]);
 	return !va || !hsrp_vaddr_unsettled(va);
@@ -688,7 +689,7 @@ bool hsrp_vaddr_leaves(struct hsrp_net *hn, const struct hsrp_addr *vip)
 	/* pairs with hsrp_vaddr_set_open() */
 	smp_rmb();
 	if (vip->ipver == HSRP_IPV6) {
-		va = hsrp_vaddr_find6(hn, vip6);
+		va = hsrp_vaddr_find6(hn, vip6, NULL);
 		return va && hsrp_vip6_is_left(va, vip6);
 	}
 	va = hsrp_index_find(hn, &query);

@@ -49,19 +49,6 @@ bool hsrp_vip6_at(const struct hsrp_vip6 *v, unsigned int i,
 	return !ipv6_addr_any(addr);
 }
 
-/**
- * hsrp_vip6_get() - the link-local address
- * @v: virtual IPs
- * @addr: filled in
- *
- * Context: any but hard interrupts.
- * Return: whether there is one.
- */
-bool hsrp_vip6_get(const struct hsrp_vip6 *v, struct in6_addr *addr)
-{
-	return hsrp_vip6_at(v, 0, addr);
-}
-
 /* Where it is the wanted one, or what is installed counts, too; -1: nowhere */
 static int hsrp_vip6_find(const struct hsrp_vip6 *v,
 			  const struct in6_addr *addr, bool installed)
@@ -317,18 +304,21 @@ static int hsrp_vip6_put_there(struct hsrp_vaddr *va, struct hsrp_vip6_addr *ip,
  * @hn: namespace
  * @addr: the address, or one that the worker has put there or is about to take
  *	away
+ * @dev: on this device; NULL: on any
  *
  * Context: RCU or hn->lock.
  * Return: it, or NULL.
  */
 struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
-				    const struct in6_addr *addr)
+				    const struct in6_addr *addr,
+				    const struct net_device *dev)
 {
 	struct hsrp_vaddr *va;
 
 	list_for_each_entry_rcu(va, &hn->vaddrs, node,
 				lockdep_is_held(&hn->lock))
-		if (va->ipver == HSRP_IPV6 && hsrp_vip6_holds(&va->vip6, addr))
+		if ((!dev || rcu_access_pointer(va->iface->dev) == dev) &&
+		    hsrp_vip6_holds(&va->vip6, addr))
 			return va;
 	return NULL;
 }

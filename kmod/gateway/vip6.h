@@ -64,19 +64,19 @@ struct hsrp_vip6 {
 };
 
 /*
- * gateway/vip6.c. init, net_init, net_exit: RTNL held. set, get, at, has, holds:
+ * gateway/vip6.c. init, net_init, net_exit: RTNL held. set, at, has, holds:
  * any but hard interrupts. find6: RCU or hn->lock. is_left, set_globals, globals:
  * hn->lock held. install, remove, withdraw: hn->lock held, RTNL not held.
  */
 void hsrp_vip6_init(struct hsrp_vip6 *v);
 void hsrp_vip6_set(struct hsrp_vaddr *va, const struct in6_addr *addr);
-bool hsrp_vip6_get(const struct hsrp_vip6 *v, struct in6_addr *addr);
 bool hsrp_vip6_at(const struct hsrp_vip6 *v, unsigned int i,
 		  struct in6_addr *addr);
 bool hsrp_vip6_has(const struct hsrp_vip6 *v, const struct in6_addr *addr);
 bool hsrp_vip6_holds(const struct hsrp_vip6 *v, const struct in6_addr *addr);
 struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
-				    const struct in6_addr *addr);
+				    const struct in6_addr *addr,
+				    const struct net_device *dev);
 bool hsrp_vip6_is_left(const struct hsrp_vaddr *va,
 		       const struct in6_addr *addr);
 void hsrp_vip6_set_globals(struct hsrp_vaddr *va,

@@ -87,7 +87,7 @@ bool hsrp_map_is_virtual(struct hsrp_net *hn, const struct hsrp_addr *addr)
 
 	rcu_read_lock();
 	is = addr->ipver == HSRP_IPV6 ?
-	     hsrp_vaddr_find6(hn, hsrp_addr_in6(addr)) :
+	     hsrp_vaddr_find6(hn, hsrp_addr_in6(addr), NULL) :
 	     hsrp_vaddr_find(hn, addr->ip[0]);
 	rcu_read_unlock();
 	return is;

@@ -136,7 +136,8 @@ struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b)
 
 /* No virtual address of the tests is IPv6 */
 struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
-				    const struct in6_addr *addr)
+				    const struct in6_addr *addr,
+				    const struct net_device *dev)
 {
 	return NULL;
 }
