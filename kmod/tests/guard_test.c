@@ -85,20 +85,28 @@ static unsigned int in(struct kunit *test, struct guard *g, struct guard_pkt p)
 	return in_len(test, g, p, sizeof(p));
 }
 
+/* By one of the two hooks; takes the packet */
+static unsigned int judge_out(nf_hookfn *hook, struct net_device *dev,
+			      struct sk_buff *skb)
+{
+	struct nf_hook_state state = { .net = &init_net, .out = dev };
+	unsigned int verdict;
+
+	rcu_read_lock();
+	verdict = hook(NULL, skb, &state);
+	rcu_read_unlock();
+	kfree_skb(skb);
+	return verdict;
+}
+
 /* @flags: of IPCB(), what has happened to the packet so far */
 static unsigned int out(struct kunit *test, struct guard *g,
 			struct net_device *dev, struct guard_pkt p, int flags)
 {
 	struct sk_buff *skb = skb_of(test, &p, sizeof(p));
-	struct nf_hook_state state = { .net = &init_net, .out = dev };
-	unsigned int verdict;
 
 	IPCB(skb)->flags = flags;
-	rcu_read_lock();
-	verdict = hsrp_guard_out(NULL, skb, &state);
-	rcu_read_unlock();
-	kfree_skb(skb);
-	return verdict;
+	return judge_out(hsrp_guard_out, dev, skb);
 }
 
 static u64 counted(struct kunit *test, enum hsrp_net_counter c)
@@ -290,15 +298,8 @@ static unsigned int in6(struct guard *g, struct sk_buff *skb)
 
 static unsigned int out6(struct guard *g, struct sk_buff *skb, int flags)
 {
-	struct nf_hook_state state = { .net = &init_net, .out = &g->dev };
-	unsigned int verdict;
-
 	IP6CB(skb)->flags = flags;
-	rcu_read_lock();
-	verdict = hsrp_guard_out6(NULL, skb, &state);
-	rcu_read_unlock();
-	kfree_skb(skb);
-	return verdict;
+	return judge_out(hsrp_guard_out6, &g->dev, skb);
 }
 
 static void ipv6_does_not_hide_behind_headers(struct kunit *test)
