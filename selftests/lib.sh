@@ -461,6 +461,12 @@ addr_add()
 	done
 }
 
+# addr6 NS DEV ADDRESS/LEN: usable at once
+addr6()
+{
+	ip -n "$1" addr add "$3" dev "$2" nodad
+}
+
 # A LAN is a bridge in a namespace of its own, so that a port can lose its
 # carrier (port_down) or swallow frames with the carrier up (port_mute) while
 # the station behind it notices nothing else.

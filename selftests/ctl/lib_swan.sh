@@ -60,33 +60,41 @@ swan_conf()
 	EOF
 }
 
-swan_peer_conf()
+# swan_child NAME LOCAL_TS REMOTE_TS: one of the children of swan_peer_psk
+swan_child()
+{
+	printf '\t\t\t%s {\n' "$1"
+	printf '\t\t\t\t%s\n' "local_ts = $2" "remote_ts = $3" \
+		"esp_proposals = aes128gcm16" "}"
+}
+
+# swan_peer_psk LOCAL REMOTE: what P needs for a gateway; children on stdin
+swan_peer_psk()
 {
 	cat >"$DIR/P/swanctl.conf" <<-EOF
 	connections { gw {
 		version = 2
-		local_addrs = $PEER
-		remote_addrs = $VIP
+		local_addrs = $1
+		remote_addrs = $2
 		proposals = aes128gcm16-prfsha256-ecp256
 		local { auth = psk
-			id = $PEER }
+			id = $1 }
 		remote { auth = psk
-			id = $VIP }
+			id = $2 }
 		children {
-			net {
-				local_ts = 20.1.1.0/24
-				remote_ts = 10.1.1.0/24
-				esp_proposals = aes128gcm16
-			}
-			net2 {
-				local_ts = 20.1.2.0/24
-				remote_ts = 10.1.1.0/24
-				esp_proposals = aes128gcm16
-			}
+	$(cat)
 		}
 	} }
 	secrets { ike { secret = hidden } }
 	EOF
+}
+
+swan_peer_conf()
+{
+	{
+		swan_child net 20.1.1.0/24 10.1.1.0/24
+		swan_child net2 20.1.2.0/24 10.1.1.0/24
+	} | swan_peer_psk "$PEER" "$VIP"
 }
 
 # swan_start NODE: its process id is left in CHARON_PID_NODE

@@ -13,11 +13,6 @@ VIP6=2001:db8:9::100 LOCAL6=2001:db8:9::1 PEER6=2001:db8:9::254 \
 	NET6=2001:db8:1::/64 FAR6=2001:db8:2::/64 INSIDE6=2001:db8:1::3 \
 	HOST6=2001:db8:2::1
 
-addr6()
-{
-	ip -n "$1" addr add "$3" dev "$2" nodad
-}
-
 site6_new()
 {
 	local ns

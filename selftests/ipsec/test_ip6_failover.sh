@@ -25,11 +25,6 @@ VIP6=2001:db8:9::53
 PEER6=2001:db8:9::69
 INSIDE_VIP=fe80::5:73ff:fea0:2
 
-addr6()
-{
-	ip -n "$1" addr add "$3" dev "$2" nodad
-}
-
 # gateway NAME N: its addresses, its map and its groups
 gateway()
 {
@@ -76,24 +71,8 @@ site_new()
 
 peer_conf()
 {
-	cat >"$DIR/P/swanctl.conf" <<-EOT
-	connections { gw {
-		version = 2
-		local_addrs = $PEER6
-		remote_addrs = $VIP6
-		proposals = aes128gcm16-prfsha256-ecp256
-		local { auth = psk
-			id = $PEER6 }
-		remote { auth = psk
-			id = $VIP6 }
-		children { net {
-			local_ts = 2001:db8:2::/64
-			remote_ts = 2001:db8:1::/64
-			esp_proposals = aes128gcm16
-		} }
-	} }
-	secrets { ike { secret = hidden } }
-	EOT
+	swan_child net 2001:db8:2::/64 2001:db8:1::/64 |
+		swan_peer_psk "$PEER6" "$VIP6"
 }
 
 daemons()

@@ -17,11 +17,6 @@ cd "$(dirname "$0")/../ctl" || exit 1
 LOCAL6=2001:db8:9::53
 PEER6=2001:db8:9::69
 
-addr6()
-{
-	ip -n "$1" addr add "$3" dev "$2" nodad
-}
-
 site_new()
 {
 	local ns
@@ -63,24 +58,8 @@ config()
 
 peer_conf()
 {
-	cat >"$DIR/P/swanctl.conf" <<-EOT
-	connections { gw {
-		version = 2
-		local_addrs = $PEER6
-		remote_addrs = $LOCAL6
-		proposals = aes128gcm16-prfsha256-ecp256
-		local { auth = psk
-			id = $PEER6 }
-		remote { auth = psk
-			id = $LOCAL6 }
-		children { net {
-			local_ts = 2001:db8:2::/64
-			remote_ts = 2001:db8:1::/64
-			esp_proposals = aes128gcm16
-		} }
-	} }
-	secrets { ike { secret = hidden } }
-	EOT
+	swan_child net 2001:db8:2::/64 2001:db8:1::/64 |
+		swan_peer_psk "$PEER6" "$LOCAL6"
 }
 
 passes6()
