@@ -543,8 +543,8 @@ def test_inbound(judge, lab):
             {"fast-in": 9})
 
 
-def test_segments(judge, lab):
-    """Segmentation is left to whoever sends it: that is the gateway."""
+def segments(judge, lab, want):
+    """TCP that C leaves to be cut. The port, the way, and a packet to learn."""
     run("ip", "netns", "exec", "C", "ethtool", "-K", "c0", "tx", "on", "sg",
         "on", "tso", "on", capture_output=True)
     port = Offload("C", "c0", 1300)
@@ -555,8 +555,13 @@ def test_segments(judge, lab):
     flow = [tcp(CLIENT, REMOTE, 10)]
     sizes = [0, 1, 1300, 1301, 2600, 13000, 60000]
     compare(judge, lab, "segments", way,
-            [tcp(CLIENT, REMOTE, n, 0x19) for n in sizes], flow,
-            {"fast-out": 3 + 2 + 2 + 10 + 47})
+            [tcp(CLIENT, REMOTE, n, 0x19) for n in sizes], flow, want)
+    return port, way, flow
+
+
+def test_segments(judge, lab):
+    """Segmentation is left to whoever sends it: that is the gateway."""
+    port, way, flow = segments(judge, lab, {"fast-out": 3 + 2 + 2 + 10 + 47})
     # ECE and CWR, of which only the first segment has the latter
     ecn = [tcp(CLIENT, REMOTE, 5000, 0xd0, tos=2)]
     compare(judge, lab, "segments, ECN", way, ecn,

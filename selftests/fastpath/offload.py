@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import diff
-from diff import (CLIENT, HSRPCTL, REMOTE, Judge, Lab, Offload, compare, delta,
-                  inbound, make_esp, out, outbound, run, tcp, udp, wait)
+from diff import (CLIENT, HSRPCTL, REMOTE, Judge, Lab, compare, delta, inbound,
+                  make_esp, out, run, segments, tcp, udp, wait)
 
 MODULE = "esp4_offload"
 GRO = "esp4_offload takes inbound ESP before it, with GRO on"
@@ -30,18 +30,8 @@ def gro(word):
 
 def test_segments(judge, lab):
     """What is still to be cut is one packet for XFRM, and left to it."""
-    run("ip", "netns", "exec", "C", "ethtool", "-K", "c0", "tx", "on", "sg",
-        "on", "tso", "on", capture_output=True)
-    port = Offload("C", "c0", 1300)
-
-    def way(lab, packets):
-        return outbound(lab, packets, port)
-
-    flow = [tcp(CLIENT, REMOTE, 10)]
-    sizes = [0, 1, 1300, 1301, 2600, 13000, 60000]
-    compare(judge, lab, "segments", way,
-            [tcp(CLIENT, REMOTE, n, 0x19) for n in sizes], flow,
-            {"fast-out": 3, "fast-out-bundle": 4})
+    port, way, flow = segments(judge, lab,
+                               {"fast-out": 3, "fast-out-bundle": 4})
     compare(judge, lab, "segments, without DF", way,
             [tcp(CLIENT, REMOTE, 5000, frag=0)], flow, {"fast-out-bundle": 1})
     port.sock.close()
