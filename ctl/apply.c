@@ -76,7 +76,7 @@ static struct ip address_of(const char *dev)
 	for (i = all; i && !ip_given(addr); i = i->ifa_next)
 		if (i->ifa_addr && i->ifa_addr->sa_family == AF_INET &&
 		    !strcmp(i->ifa_name, dev))
-			addr = ip4(((struct sockaddr_in *)i->ifa_addr)
+			addr = ip_from4(((struct sockaddr_in *)i->ifa_addr)
 					   ->sin_addr.s_addr);
 	freeifaddrs(all);
 	return addr;

@@ -57,7 +57,7 @@ static bool is_local(const struct model *m, struct ip addr)
 
 static struct ip ip_of(const xfrm_address_t *a, unsigned int family)
 {
-	return family == AF_INET6 ? ip6(a) : ip4(a->a4);
+	return family == AF_INET6 ? ip_from6(a) : ip_from4(a->a4);
 }
 
 static int see_policy(struct nl_msg *msg, void *arg)

@@ -124,7 +124,7 @@ static int rule_net(struct rule *u, struct prefix *net)
 		return rule_bad(u, "a wildcard mask without holes, as 0.0.0.255");
 	}
 	net->len = (uint8_t)(32 - __builtin_popcount(wild));
-	net->addr = ip4(addr & htonl(~wild));
+	net->addr = ip_from4(addr & htonl(~wild));
 	return 0;
 }
 

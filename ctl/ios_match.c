@@ -102,7 +102,7 @@ int ios_net(struct ios *p, const struct ios_val *addr,
 		return 0;
 	}
 	net->len = (uint8_t)__builtin_popcount(m);
-	net->addr = ip4(addr->num & htonl(m));
+	net->addr = ip_from4(addr->num & htonl(m));
 	return 0;
 }
 
@@ -151,7 +151,7 @@ static bool value4(const char *s, struct ios_val *v)
 {
 	if (ios_addr(s, &v->num))
 		return false;
-	v->ip = ip4(v->num);
+	v->ip = ip_from4(v->num);
 	v->len = 32;
 	return true;
 }

@@ -74,7 +74,7 @@ static int read_prefix(struct ios *p, const struct ios_word *w,
 	    ios_addr(buf, &addr))
 		return ios_bad(p, w, "\"%s\" is not a network; expected A.B.C.D/LEN, or A.B.C.D and a mask",
 			       w->s);
-	net->addr = ip4(addr);
+	net->addr = ip_from4(addr);
 	net->len = (uint8_t)len;
 	return 0;
 }

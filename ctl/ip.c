@@ -18,7 +18,7 @@
  *
  * Return: the address.
  */
-struct ip ip4(uint32_t addr)
+struct ip ip_from4(uint32_t addr)
 {
 	return (struct ip) { .ver = 4, .w = { addr } };
 }
@@ -29,7 +29,7 @@ struct ip ip4(uint32_t addr)
  *
  * Return: the address.
  */
-struct ip ip6(const void *addr)
+struct ip ip_from6(const void *addr)
 {
 	struct ip ip = { .ver = 6 };
 
@@ -85,9 +85,9 @@ bool ip_parse(const char *s, struct ip *ip)
 	struct in_addr in;
 
 	if (inet_pton(AF_INET, s, &in) == 1)
-		*ip = ip4(in.s_addr);
+		*ip = ip_from4(in.s_addr);
 	else if (inet_pton(AF_INET6, s, buf) == 1)
-		*ip = ip6(buf);
+		*ip = ip_from6(buf);
 	else
 		return false;
 	return true;
@@ -180,9 +180,9 @@ const char *prefix_str(const struct prefix *p)
 struct ip attr_ip(const struct nlattr *ip4_attr, const struct nlattr *ip6_attr)
 {
 	if (ip6_attr && nla_len(ip6_attr) == HSRP_IP6_LEN)
-		return ip6(nla_data(ip6_attr));
+		return ip_from6(nla_data(ip6_attr));
 	if (ip4_attr && nla_len(ip4_attr) == sizeof(uint32_t))
-		return ip4(nla_get_u32(ip4_attr));
+		return ip_from4(nla_get_u32(ip4_attr));
 	return (struct ip) { 0 };
 }
 

@@ -32,8 +32,8 @@ struct prefix {
 	uint8_t len;
 };
 
-struct ip ip4(uint32_t addr);
-struct ip ip6(const void *addr);
+struct ip ip_from4(uint32_t addr);
+struct ip ip_from6(const void *addr);
 bool ip_given(struct ip ip);
 bool ip_equal(struct ip a, struct ip b);
 uint8_t ip_bits(struct ip ip);

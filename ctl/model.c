@@ -344,7 +344,7 @@ struct ip model_addr(const struct model *m, const struct binding *b)
 	for (i = 0; i < m->n_reds; i++)
 		if (!strcmp(m->reds[i].name, b->red))
 			return ip6_given(m->reds[i].vip6) ?
-			       ip6(m->reds[i].vip6) : ip4(m->reds[i].vip);
+			       ip_from6(m->reds[i].vip6) : ip_from4(m->reds[i].vip);
 	return (struct ip) { 0 };
 }
 

@@ -18,7 +18,7 @@ static struct ip addr_of(uint32_t map, uint32_t a, uint32_t b, uint32_t c,
 			 uint32_t d)
 {
 	if (map % 3 != 1)
-		return ip4(addr(a, b, c, d));
+		return ip_from4(addr(a, b, c, d));
 	return (struct ip) {
 		.ver = 6,
 		.w = { htonl(0x20010db8), htonl(a << 16 | b), htonl(c << 16),
@@ -129,7 +129,7 @@ static void random_objects(struct rnd *r, struct conf *c)
 			snprintf(o->dev, sizeof(o->dev), "eth%u",
 				 rnd_below(r, 4));
 		else if (o->type == HSRP_TRACK_ROUTE)
-			o->dst = (struct prefix){ ip4(addr(10, i, 0, 0)), 16 };
+			o->dst = (struct prefix){ ip_from4(addr(10, i, 0, 0)), 16 };
 		else if (o->type == HSRP_TRACK_STUB)
 			o->up = rnd_below(r, 2);
 		else
@@ -471,12 +471,12 @@ static void random_ike2(struct rnd *r, struct conf *c)
 	k = CONF_ADD(c, keys);
 	strcpy(k->ring, "RING");
 	strcpy(k->name, "far");
-	k->net = (struct prefix){ ip4(addr(172, 16, 0, 0)), 16 };
+	k->net = (struct prefix){ ip_from4(addr(172, 16, 0, 0)), 16 };
 	snprintf(k->key, sizeof(k->key), "x%u", rnd_u32(r));
 	p = CONF_ADD(c, profiles);
 	strcpy(p->name, "PROF");
 	p->has_remote = rnd_below(r, 2);
-	p->remote = (struct prefix){ ip4(addr(172, 16, 0, 0)), 16 };
+	p->remote = (struct prefix){ ip_from4(addr(172, 16, 0, 0)), 16 };
 	if (rnd_below(r, 2))
 		p->local = addr_of(rnd_below(r, 2), 1, 2, 3, 4);
 	strcpy(p->ring, "RING");

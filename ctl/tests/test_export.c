@@ -65,7 +65,7 @@ static void model_of(const struct conf *c, struct model *m)
 
 		strcpy(b->map, c->binds[i].map);
 		strcpy(b->dev, c->binds[i].dev);
-		b->addr = ip4(c->groups[0].vip);
+		b->addr = ip_from4(c->groups[0].vip);
 	}
 }
 

@@ -71,16 +71,16 @@ static const struct model sample = {
 
 static void fill(void)
 {
-	entries[0].peer = ip4(inet_addr("192.0.2.69"));
-	lines[0].src.addr = ip4(inet_addr("10.1.1.0"));
-	lines[0].dst.addr = ip4(inet_addr("20.1.1.9"));
+	entries[0].peer = ip_from4(inet_addr("192.0.2.69"));
+	lines[0].src.addr = ip_from4(inet_addr("10.1.1.0"));
+	lines[0].dst.addr = ip_from4(inet_addr("20.1.1.9"));
 	sas[0].line = lines[0];
 	sas[1].line = lines[0];
 	sas[2].line = lines[0];
 	sas[3].line = lines[0];
 	sas[4].line = lines[0];
 	routes[0].peer = entries[0].peer;
-	routes[0].dst.addr = ip4(inet_addr("20.1.1.0"));
+	routes[0].dst.addr = ip_from4(inet_addr("20.1.1.0"));
 }
 
 /* What is printed of @m, to be freed */

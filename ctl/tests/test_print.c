@@ -49,7 +49,7 @@ static const char *printed(void (*fn)(void), bool json, bool pretty)
 
 static void show(void)
 {
-	const struct prefix net = { ip4(htonl(0x0a010100)), 24 };
+	const struct prefix net = { ip_from4(htonl(0x0a010100)), 24 };
 	static const uint8_t mac[] = { 0, 0, 0xc, 7, 0xac, 1 };
 
 	print_array(NULL);
@@ -205,7 +205,7 @@ static void test_prefixes(void)
 	CHECK(!prefix_has(&p, ip));
 	p = net_of("::", 0);
 	CHECK(!prefix_has(&p, ip));
-	CHECK(!ip_equal(ip, ip6(words)));
+	CHECK(!ip_equal(ip, ip_from6(words)));
 	CHECK(!ip_parse("fe80::1%lo", &ip));
 	CHECK(!ip_parse("10.1", &ip));
 }
