@@ -13,7 +13,7 @@
 #include "ip.h"
 
 /**
- * ip4 - an IPv4 address
+ * ip_from4 - an IPv4 address
  * @addr: network byte order
  *
  * Return: the address.
@@ -24,7 +24,7 @@ struct ip ip_from4(uint32_t addr)
 }
 
 /**
- * ip6 - an IPv6 address
+ * ip_from6 - an IPv6 address
  * @addr: 16 bytes
  *
  * Return: the address.
