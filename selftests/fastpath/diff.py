@@ -30,6 +30,8 @@ HSRPCTL = os.environ["HSRPCTL"]
 CLIENT, REMOTE, MARKED = "10.1.0.2", "10.2.0.2", "10.2.0.3"
 LOCAL, PEER = "192.0.2.1", "192.0.2.2"
 OUT_SPI, IN_SPI, REQID = 0x1000, 0x2000, 77
+LINKS = (("C", "c0"), ("GW", "g0"), ("GW", "g1"), ("P", "p0"), ("P", "d0"),
+         ("D", "e0"))
 CIPHERS = {
     "gcm": 'aead rfc4106(gcm(aes)) 0x%s 128' % ("a5" * 20),
     "cbc": 'enc cbc(aes) 0x%s auth-trunc hmac(sha256) 0x%s 128' % (
@@ -211,11 +213,14 @@ class Lab:
                               ("P", "d0", "10.2.0.1/24"),
                               ("D", "e0", "10.2.0.2/24")):
             ip(ns, "addr add %s dev %s" % (addr, dev))
+        # what the link watch has not yet told makes routes stale when it does,
+        # which may be a second later
+        wait(lambda: all(json.loads(out("ip", "-n", ns, "-j", "link", "show",
+                                        dev))[0]["operstate"] == "UP"
+                         for ns, dev in LINKS))
         ip("GW", "route add 10.2.0.0/24 via " + PEER)
         ip("P", "route add 10.1.0.0/24 via " + LOCAL)
-        self.macs = {d: mac(ns, d) for ns, d in (
-            ("C", "c0"), ("GW", "g0"), ("GW", "g1"), ("P", "p0"), ("P", "d0"),
-            ("D", "e0"))}
+        self.macs = {d: mac(ns, d) for ns, d in LINKS}
         for ns, addr, dev, peer in (("GW", CLIENT, "g0", "c0"),
                                     ("GW", PEER, "g1", "p0"),
                                     ("P", LOCAL, "p0", "g1"),
