@@ -75,6 +75,13 @@ struct conf_global {
 	uint8_t len;
 };
 
+/* What the groups of an interface have in common on IOS, and need not here. */
+enum conf_own {
+	CONF_OWN_DELAY = 1,
+	CONF_OWN_GARP = 2,
+	CONF_OWN_REFRESH = 4,
+};
+
 /**
  * struct conf_group - a standby group
  * @pos: where it begins
@@ -97,6 +104,8 @@ struct conf_global {
  * @garp_count: gratuitous ARPs of a series, 0: for ever
  * @garp_interval: seconds between them
  * @mac_refresh: seconds between those of a follower afterwards, 0: none
+ * @own: which of @delay, of those of gratuitous ARP, of @mac_refresh it has for
+ *	itself and not from its interface: bits of enum conf_own
  * @mac: virtual MAC address of its own, all zero: none
  * @follow: redundancy name of the group whose state it has, "": none
  * @follow_pos: where that is written
@@ -108,7 +117,6 @@ struct conf_global {
  * @key_timeout: seconds that the key before it is accepted for
  * @key_brief: the key was in force for a moment, and is accepted no longer
  * @key_chain: key chain it authenticates with, ""
- * @foreign: what it has that this structure has no member for, or NULL
  * @tracks: what it tracks
  * @n_tracks: how many
  */
@@ -133,6 +141,7 @@ struct conf_group {
 	uint32_t garp_count;
 	uint32_t garp_interval;
 	uint32_t mac_refresh;
+	unsigned int own;
 	uint8_t mac[HSRP_VMAC_LEN];
 	char follow[NAME_SIZE];
 	struct pos follow_pos;
@@ -144,7 +153,6 @@ struct conf_group {
 	uint32_t key_timeout;
 	bool key_brief;
 	char key_chain[NAME_SIZE];
-	const char *foreign;
 	struct conf_track *tracks;
 	size_t n_tracks;
 };

@@ -9,6 +9,7 @@
 #include "ios.h"
 
 #define G	"standby [<0-4095>] "
+#define OWN	"standby <0-4095> "
 #define MIN	"minimum <0-3600> "
 #define RELOAD	"reload <0-3600> "
 #define SYNC	"sync <0-3600> "
@@ -198,17 +199,44 @@ static struct conf_iface *iface_of(struct ios *p, const struct ios_line *l)
 	return f;
 }
 
+/* A group has it for itself, which no router knows, or as its interface again. */
+static void group_own(struct conf_group *g, unsigned int what,
+		      const struct ios_line *l)
+{
+	if (l->no)
+		g->own &= ~what;
+	else
+		g->own |= what;
+}
+
+static void delay_from(uint32_t delay[2], const struct ios_line *l,
+		       unsigned int first)
+{
+	unsigned int i;
+
+	memset(delay, 0, 2 * sizeof(*delay));
+	for (i = first; !l->no && i < l->n_v; i++)
+		delay[!strcasecmp(l->v[i].w[-1].s, "reload")] = l->v[i].num;
+}
+
 static int take_delay(struct ios *p, struct ios_line *l,
 		      const struct ios_row *row)
 {
 	struct conf_iface *f = iface_of(p, l);
-	unsigned int i;
 
 	(void)row;
-	memset(f->delay, 0, sizeof(f->delay));
-	for (i = 0; i < l->n_v; i++)
-		f->delay[!strcasecmp(l->v[i].w[-1].s, "reload")] =
-			l->v[i].num;
+	delay_from(f->delay, l, 0);
+	return 0;
+}
+
+static int take_own_delay(struct ios *p, struct ios_line *l,
+			  const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	delay_from(g->delay, l, 1);
+	group_own(g, CONF_OWN_DELAY, l);
 	return 0;
 }
 
@@ -264,20 +292,49 @@ static int take_mac(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static void garp_from(uint32_t *count, uint32_t *interval,
+		      const struct ios_line *l, unsigned int first)
+{
+	unsigned int i;
+
+	*count = CONF_GARP_COUNT;
+	*interval = CONF_GARP_INTERVAL;
+	for (i = first; !l->no && i < l->n_v; i++)
+		if (!strcasecmp(l->v[i].w[-1].s, "count"))
+			*count = l->v[i].num;
+		else
+			*interval = l->v[i].num;
+}
+
 static int take_garp(struct ios *p, struct ios_line *l,
 		     const struct ios_row *row)
 {
 	struct conf_iface *f = iface_of(p, l);
-	unsigned int i;
 
 	(void)row;
-	f->garp_count = CONF_GARP_COUNT;
-	f->garp_interval = CONF_GARP_INTERVAL;
-	for (i = 0; !l->no && i < l->n_v; i++)
-		if (!strcasecmp(l->v[i].w[-1].s, "count"))
-			f->garp_count = l->v[i].num;
-		else
-			f->garp_interval = l->v[i].num;
+	garp_from(&f->garp_count, &f->garp_interval, l, 0);
+	return 0;
+}
+
+static int take_own_garp(struct ios *p, struct ios_line *l,
+			 const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	garp_from(&g->garp_count, &g->garp_interval, l, 1);
+	group_own(g, CONF_OWN_GARP, l);
+	return 0;
+}
+
+static int take_own_refresh(struct ios *p, struct ios_line *l,
+			    const struct ios_row *row)
+{
+	struct conf_group *g = group_of(p, l);
+
+	(void)row;
+	g->mac_refresh = l->no ? CONF_MAC_REFRESH : l->v[1].num;
+	group_own(g, CONF_OWN_REFRESH, l);
 	return 0;
 }
 
@@ -541,6 +598,20 @@ static const struct ios_row if_rows[] = {
 	{ G "mac-address", no_option, IOS_NO_ONLY, 0, 0, NULL },
 	{ G "ipv6 autoconfig", take_ipv6, 0, 0, 0, NULL },
 	{ G "ipv6 WORD", take_ipv6, IOS_NO, 0, 0, NULL },
+	/* those of the interface above, of one group */
+	{ OWN "arp gratuitous", take_own_garp, IOS_NO, 0, 0, NULL },
+	{ OWN "arp gratuitous count <0-60>", take_own_garp, 0, 0, 0, NULL },
+	{ OWN "arp gratuitous interval <3-1800>", take_own_garp, 0, 0, 0,
+	  NULL },
+	{ OWN "arp gratuitous count <0-60> interval <3-1800>", take_own_garp,
+	  0, 0, 0, NULL },
+	{ OWN "mac-refresh <0-255>", take_own_refresh, IOS_NO, 0, 0, NULL },
+	{ OWN "mac-refresh", take_own_refresh, IOS_NO_ONLY, 0, 0, NULL },
+	{ OWN "delay minimum <0-10000>", take_own_delay, 0, 0, 0, NULL },
+	{ OWN "delay reload <0-10000>", take_own_delay, 0, 0, 0, NULL },
+	{ OWN "delay minimum <0-10000> reload <0-10000>", take_own_delay, 0, 0,
+	  0, NULL },
+	{ OWN "delay", take_own_delay, IOS_NO_ONLY, 0, 0, NULL },
 };
 
 const struct ios_table ios_group_tables[] = {

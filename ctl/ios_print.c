@@ -239,11 +239,49 @@ static void print_preempt(FILE *f, const struct conf_group *g)
 	fputc('\n', f);
 }
 
-/* What is the same for all groups of the interface has one line, as on IOS. */
+/*
+ * What is the same for all groups of the interface has one line, as on IOS. One that
+ * differs from @first, which has given that line, has its own.
+ */
+static void print_common(FILE *f, const struct conf_group *g,
+			 const struct conf_group *first)
+{
+	const struct conf_group usual = {
+		.garp_count = CONF_GARP_COUNT,
+		.garp_interval = CONF_GARP_INTERVAL,
+		.mac_refresh = CONF_MAC_REFRESH,
+	};
+	const struct conf_group *o = first ?: &usual;
+	char who[16] = "";
+
+	if (first)
+		snprintf(who, sizeof(who), " %u", g->number);
+	if (memcmp(g->delay, o->delay, sizeof(g->delay)))
+		fprintf(f, " standby%s delay minimum %u reload %u\n", who,
+			g->delay[0], g->delay[1]);
+	if (g->garp_count != o->garp_count ||
+	    g->garp_interval != o->garp_interval)
+		fprintf(f, " standby%s arp gratuitous count %u interval %u\n",
+			who, g->garp_count, g->garp_interval);
+	if (g->mac_refresh != o->mac_refresh)
+		fprintf(f, " standby%s mac-refresh %u\n", who, g->mac_refresh);
+}
+
+/* The settings that a group without its own has, or NULL */
+static const struct conf_group *first_group(const struct conf *c,
+					    const char *dev)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_groups; i++)
+		if (!strcmp(c->groups[i].dev, dev))
+			return &c->groups[i];
+	return NULL;
+}
+
 static void print_iface(FILE *f, const struct conf *c, const char *dev)
 {
-	const struct conf_group *g;
-	size_t i;
+	const struct conf_group *g = first_group(c, dev);
 
 	if (conf_version(c, dev) != CONF_VERSION)
 		fprintf(f, " standby version %u\n", conf_version(c, dev));
@@ -253,21 +291,8 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev)
 		fprintf(f, " no standby redirect\n");
 	else if (conf_redirects(c, dev) == HSRP_REDIRECTS_KNOWN)
 		fprintf(f, " no standby redirect unknown\n");
-	for (i = 0; i < c->n_groups; i++)
-		if (!strcmp(c->groups[i].dev, dev))
-			break;
-	if (i == c->n_groups)
-		return;
-	g = &c->groups[i];
-	if (g->delay[0] || g->delay[1])
-		fprintf(f, " standby delay minimum %u reload %u\n",
-			g->delay[0], g->delay[1]);
-	if (g->garp_count != CONF_GARP_COUNT ||
-	    g->garp_interval != CONF_GARP_INTERVAL)
-		fprintf(f, " standby arp gratuitous count %u interval %u\n",
-			g->garp_count, g->garp_interval);
-	if (g->mac_refresh != CONF_MAC_REFRESH)
-		fprintf(f, " standby mac-refresh %u\n", g->mac_refresh);
+	if (g)
+		print_common(f, g, NULL);
 }
 
 static void print_auth(FILE *f, const struct conf_group *g)
@@ -313,7 +338,8 @@ static void print_vip(FILE *f, const struct conf_group *g)
 	fputc('\n', f);
 }
 
-static void print_group(FILE *f, const struct conf_group *g)
+static void print_group(FILE *f, const struct conf *c,
+			const struct conf_group *g)
 {
 	uint32_t n = g->number;
 	size_t i;
@@ -329,6 +355,7 @@ static void print_group(FILE *f, const struct conf_group *g)
 		fprintf(f, " standby %u mac-address %02x%02x.%02x%02x.%02x%02x\n",
 			n, g->mac[0], g->mac[1], g->mac[2], g->mac[3],
 			g->mac[4], g->mac[5]);
+	print_common(f, g, first_group(c, g->dev));
 	if (g->hello_ms) {
 		fprintf(f, " standby %u timers", n);
 		print_time(f, g->hello_ms);
@@ -435,7 +462,7 @@ static void print_interfaces(FILE *f, const struct conf *c)
 		print_iface(f, c, v[i]);
 		for (j = 0; j < c->n_groups; j++)
 			if (!strcmp(c->groups[j].dev, v[i]))
-				print_group(f, &c->groups[j]);
+				print_group(f, c, &c->groups[j]);
 		for (j = 0; j < c->n_binds; j++)
 			if (!strcmp(c->binds[j].dev, v[i]))
 				print_bind(f, c, &c->binds[j]);

@@ -122,10 +122,14 @@ static void inherit(struct conf_group *g, const struct conf_iface *f)
 {
 	if (!f)
 		return;
-	memcpy(g->delay, f->delay, sizeof(g->delay));
-	g->garp_count = f->garp_count;
-	g->garp_interval = f->garp_interval;
-	g->mac_refresh = f->mac_refresh;
+	if (!(g->own & CONF_OWN_DELAY))
+		memcpy(g->delay, f->delay, sizeof(g->delay));
+	if (!(g->own & CONF_OWN_GARP)) {
+		g->garp_count = f->garp_count;
+		g->garp_interval = f->garp_interval;
+	}
+	if (!(g->own & CONF_OWN_REFRESH))
+		g->mac_refresh = f->mac_refresh;
 }
 
 /* What the groups have now is theirs; the rest is the interface's. */

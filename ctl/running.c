@@ -26,26 +26,6 @@ static void load_track(struct conf_group *g, struct nlattr *nest)
 		t->decrement = attr_u32(tb[HSRP_A_TRACK_DECREMENT]);
 }
 
-/* In IOS all groups of an interface have these in common. */
-static void foreign_own(const struct conf *c, struct conf_group *g)
-{
-	size_t i;
-
-	for (i = 0; i < c->n_groups; i++) {
-		const struct conf_group *o = &c->groups[i];
-
-		if (strcmp(o->dev, g->dev))
-			continue;
-		if (memcmp(o->delay, g->delay, sizeof(g->delay)))
-			g->foreign = "a delay of its own";
-		if (o->garp_count != g->garp_count ||
-		    o->garp_interval != g->garp_interval)
-			g->foreign = "gratuitous ARPs of its own";
-		if (o->mac_refresh != g->mac_refresh)
-			g->foreign = "a MAC refresh of its own";
-	}
-}
-
 static void load_auth(struct conf_group *g, struct nlattr **tb)
 {
 	if (attr_u8(tb[HSRP_A_GROUP_AUTH_TYPE]) != HSRP_AUTH_MD5)
@@ -134,7 +114,6 @@ static int load_group(const struct gnl_obj *obj, void *arg)
 		nla_memcpy(g->mac, tb[HSRP_A_GROUP_MAC], sizeof(g->mac));
 	snprintf(g->follow, sizeof(g->follow), "%.*s", HSRP_NAME_MAX,
 		 attr_str(tb[HSRP_A_GROUP_FOLLOW]));
-	foreign_own(c, g);
 	load_auth(g, tb);
 	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)
 		load_track(g, pos);
@@ -459,14 +438,10 @@ int running_refuse(const struct conf *c)
 	for (i = 0; i < c->n_groups; i++) {
 		const struct conf_group *g = &c->groups[i];
 
-		if (g->md5 && !*g->key_file)
-			complain("group %u on %s authenticates with a key whose file nobody but the command that set it knows",
-				 g->number, g->dev);
-		else if (g->foreign)
-			complain("group %u on %s has %s, which \"apply\" and \"save\" have no words for",
-				 g->number, g->dev, g->foreign);
-		else
+		if (!g->md5 || *g->key_file)
 			continue;
+		complain("group %u on %s authenticates with a key whose file nobody but the command that set it knows",
+			 g->number, g->dev);
 		return RC_REFUSED;
 	}
 	for (i = 0; i < c->n_chainkeys; i++)

@@ -206,6 +206,18 @@ static void random_mac(struct rnd *r, struct conf_group *g)
 		memcpy(g->mac, mac, sizeof(mac));
 }
 
+static void random_own(struct rnd *r, struct conf_group *g)
+{
+	if (rnd_below(r, 6) == 0)
+		g->delay[rnd_below(r, 2)] = rnd_below(r, 100);
+	if (rnd_below(r, 6) == 0)
+		g->garp_count = rnd_below(r, 61);
+	if (rnd_below(r, 6) == 0)
+		g->garp_interval = 3 + rnd_below(r, 100);
+	if (rnd_below(r, 6) == 0)
+		g->mac_refresh = rnd_below(r, 256);
+}
+
 static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 			 uint32_t number)
 {
@@ -231,13 +243,14 @@ static void random_group(struct rnd *r, struct conf *c, uint32_t dev,
 	g->preempt = rnd_below(r, 2);
 	for (i = 0; g->preempt && i < CONF_WAITS; i++)
 		g->wait[i] = rnd_below(r, 2) ? 0 : 30;
-	/* one for all groups of an interface */
+	/* what all groups of an interface have in common, or one for itself */
 	if (dev == 1) {
 		g->delay[0] = 5;
 		g->delay[1] = 60;
 		g->garp_count = 4;
 		g->mac_refresh = 30;
 	}
+	random_own(r, g);
 	random_auth(r, c, g);
 	if (rnd_below(r, 2))
 		snprintf(g->name, sizeof(g->name), "N%u", rnd_below(r, 6));
