@@ -163,9 +163,10 @@ kernel_build()
 	exec 9>&-
 }
 
-# kbuild of 6.1 writes beside the sources, so it gets a copy of them. Time
-# stamps are kept: what did not change is not compiled again. A source that is
-# gone must go from the copy too, or it would be found by an include.
+# kbuild of 6.1 writes beside the sources, so it gets a copy of them. What differs
+# gets the time of now, so that it is compiled: its own may be before that of an
+# object which was made meanwhile of what was copied before. A source that is gone
+# must go from the copy too, or it would be found by an include.
 kernel_copy_sources()
 {
 	local from=$1 to=$2 f
@@ -176,7 +177,11 @@ kernel_copy_sources()
 	(cd "$to" && find . -type f -name '*.[chS]' ! -name '*.mod.c') | sort |
 		comm -23 - "$to.list" |
 		while read -r f; do rm -f "$to/$f"; done
-	tar -c -C "$from" -T "$to.list" | tar -x -C "$to"
+	while read -r f; do
+		cmp -s "$from/$f" "$to/$f" && continue
+		mkdir -p "$to/${f%/*}"
+		cp "$from/$f" "$to/$f"
+	done <"$to.list"
 }
 
 # kernel_work DIR [VARIANT]: where modules of the sources in DIR are built; the
