@@ -90,6 +90,8 @@ struct socket;
  * @config_seq: last sequence number of multicast group "config"
  * @agent_portid: netlink port of the IKE agent, 0 while there is none
  * @guard_users: bindings that need the guard's netfilter hooks
+ * @ask_from: since when @ask_left is counted, jiffies; under @lock
+ * @ask_left: ACQUIREs that the key manager has room for; under @lock
  * @generation: counts every time that SAs of a local address became void
  * @fib_nb: listens to the FIB while there are bindings
  * @fib_changes: counts what @fib_nb heard and reverse routes may depend on
@@ -145,6 +147,8 @@ struct hsrp_net {
 
 	u32 agent_portid;
 	unsigned int guard_users;
+	unsigned long ask_from;
+	unsigned int ask_left;
 	u32 generation;
 	struct notifier_block fib_nb;
 	atomic_t fib_changes;

@@ -22,6 +22,14 @@
 /* A tunnel that somebody takes down over and over must not keep us busy. */
 #define HSRP_ACQUIRE_PAUSE	HZ
 
+/*
+ * The socket of a key manager has room for some 160 ACQUIREs, of which it is told by
+ * multicast: what comes before it has read others is lost. So many at a time, and
+ * time to read them.
+ */
+#define HSRP_ACQUIRE_BURST	64
+#define HSRP_ACQUIRE_GAP	DIV_ROUND_UP(HZ, 100)
+
 /**
  * hsrp_tunnel_set_up() - note that a tunnel is up or down
  * @b: binding
@@ -120,6 +128,20 @@ static void hsrp_tunnel_ask(struct hsrp_bind *b, struct hsrp_line *l)
 	list_move_tail(&l->ask_node, &b->asks);
 }
 
+/* Has the key manager room for another ACQUIRE? */
+static bool hsrp_tunnel_may_ask(struct hsrp_net *hn, unsigned long now)
+{
+	if (!time_in_range_open(now, hn->ask_from,
+				hn->ask_from + HSRP_ACQUIRE_GAP)) {
+		hn->ask_from = now;
+		hn->ask_left = HSRP_ACQUIRE_BURST;
+	}
+	if (!hn->ask_left)
+		return false;
+	hn->ask_left--;
+	return true;
+}
+
 /**
  * hsrp_tunnel_hurry() - do not wait for the whole time of an unanswered ask
  * @l: line, down
@@ -142,7 +164,8 @@ void hsrp_tunnel_hurry(struct hsrp_line *l)
  * @b: binding, in force
  *
  * At most four lines of a peer are waited for at a time; the next are asked
- * for when SAs come, or when those have not come in 5 s.
+ * for when SAs come, or when those have not come in 5 s. No more than 64 in 10 ms
+ * are asked for in a namespace, whose key manager has to read them.
  *
  * Context: process context, hn->lock held.
  * Return: jiffies until it wants to run again, 0: when SAs change.
@@ -166,6 +189,10 @@ long hsrp_tunnel_run(struct hsrp_bind *b)
 		p = hsrp_tunnel_peer(b, l);
 		if (p->asked == HSRP_ACQUIRE_MAX)
 			continue;
+		if (!hsrp_tunnel_may_ask(b->hn, now)) {
+			wait = HSRP_ACQUIRE_GAP;
+			break;
+		}
 		hsrp_tunnel_ask(b, l);
 		p->asked++;
 	}
