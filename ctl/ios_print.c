@@ -279,10 +279,9 @@ static const struct conf_group *first_group(const struct conf *c,
 	return NULL;
 }
 
-static void print_iface(FILE *f, const struct conf *c, const char *dev)
+static void print_iface(FILE *f, const struct conf *c, const char *dev,
+			const struct conf_group *first)
 {
-	const struct conf_group *g = first_group(c, dev);
-
 	if (conf_version(c, dev) != CONF_VERSION)
 		fprintf(f, " standby version %u\n", conf_version(c, dev));
 	if (conf_use_bia(c, dev))
@@ -291,8 +290,8 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev)
 		fprintf(f, " no standby redirect\n");
 	else if (conf_redirects(c, dev) == HSRP_REDIRECTS_KNOWN)
 		fprintf(f, " no standby redirect unknown\n");
-	if (g)
-		print_common(f, g, NULL);
+	if (first)
+		print_common(f, first, NULL);
 }
 
 static void print_auth(FILE *f, const struct conf_group *g)
@@ -338,8 +337,8 @@ static void print_vip(FILE *f, const struct conf_group *g)
 	fputc('\n', f);
 }
 
-static void print_group(FILE *f, const struct conf *c,
-			const struct conf_group *g)
+static void print_group(FILE *f, const struct conf_group *g,
+			const struct conf_group *first)
 {
 	uint32_t n = g->number;
 	size_t i;
@@ -355,7 +354,7 @@ static void print_group(FILE *f, const struct conf *c,
 		fprintf(f, " standby %u mac-address %02x%02x.%02x%02x.%02x%02x\n",
 			n, g->mac[0], g->mac[1], g->mac[2], g->mac[3],
 			g->mac[4], g->mac[5]);
-	print_common(f, g, first_group(c, g->dev));
+	print_common(f, g, first);
 	if (g->hello_ms) {
 		fprintf(f, " standby %u timers", n);
 		print_time(f, g->hello_ms);
@@ -451,6 +450,7 @@ static void print_kept(FILE *f, const struct conf *c, const char *block,
 
 static void print_interfaces(FILE *f, const struct conf *c)
 {
+	const struct conf_group *first;
 	const char **v;
 	size_t n, i, j;
 
@@ -459,10 +459,11 @@ static void print_interfaces(FILE *f, const struct conf *c)
 	for (i = 0; i < n; i++) {
 		fprintf(f, "%s%s\n", head_if, v[i]);
 		print_kept(f, c, head_if, v[i]);
-		print_iface(f, c, v[i]);
+		first = first_group(c, v[i]);
+		print_iface(f, c, v[i], first);
 		for (j = 0; j < c->n_groups; j++)
 			if (!strcmp(c->groups[j].dev, v[i]))
-				print_group(f, c, &c->groups[j]);
+				print_group(f, &c->groups[j], first);
 		for (j = 0; j < c->n_binds; j++)
 			if (!strcmp(c->binds[j].dev, v[i]))
 				print_bind(f, c, &c->binds[j]);
