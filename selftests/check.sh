@@ -17,8 +17,9 @@
 # a line "# lane: NAME..." without vm, are left to the lanes it names. What waits
 # for timers most of its time is of sim, where waiting is free, and of vm-long. The
 # lane in virtual time runs what uml/short names, in its long form also uml/long;
-# the debug lane what debug/short names, in its long form its own and those of
-# vm-long. The lane of load runs as fast as the machine can, and wants it for itself.
+# the debug lane what debug/short names, in its long form its own, those of vm, and
+# uml/debug; with KCSAN it runs those of vm-long instead. The lane of load runs as fast
+# as the machine can, and wants it for itself.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -166,27 +167,18 @@ lane_sim()
 		mapfile -t tests < <(sim_tests "$variant" "$@")
 		[ ${#tests[@]} -gt 0 ] || continue
 		log=$out/build-sim-$variant.ktap
-		runner=("$here/uml/run.sh" --no-build)
+		runner=("$here/uml/run.sh")
 		[ $variant = plain ] || runner+=(--kasan)
-		if ! sim_build "$variant" >"$out/build-sim-$variant.log" 2>&1; then
+		[ -z "${GCOV:-}" ] || runner+=(--gcov)
+		if ! "${runner[@]}" --build >"$out/build-sim-$variant.log" 2>&1; then
 			sed 's/^/# /' "$out/build-sim-$variant.log"
 			echo "not ok build for sim, $variant" | tee "$log"
 			continue
 		fi
 		echo "ok build for sim, $variant" | tee "$log"
+		runner+=(--no-build)
 		shards "sim-$variant" "${tests[@]}"
 	done
-}
-
-# sim_build VARIANT: as uml/run.sh would, but whatever it says is kept
-sim_build()
-{
-	local dir words=()
-
-	[ "$1" = plain ] || words=("--$1")
-	dir=$(HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1 HSRP_NO_BOOT=1 \
-		"$here/vm/build.sh") &&
-		"$here/uml/build.sh" "${words[@]}" --module "$dir"
 }
 
 # sim_tests VARIANT FORM...: "VARIANT: TEST" in uml/FORM; "lane sim" is those that
@@ -356,7 +348,12 @@ for lane in "${lanes[@]}"; do
 		mapfile -t tests < <(debug_short)
 		lane_debug debug "${tests[@]}"
 		;;
-	debug-long | kcsan)
+	debug-long)
+		mapfile -t tests < <(lane_tests vm debug)
+		lane_debug "$lane" "${tests[@]}"
+		lane_sim debug
+		;;
+	kcsan)
 		mapfile -t tests < <(lane_tests vm vm-long debug)
 		lane_debug "$lane" "${tests[@]}"
 		;;

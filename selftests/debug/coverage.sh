@@ -5,7 +5,7 @@
 #
 #   unit   only the branches of the pure code, by the unit tests in user space
 #
-# The rest is counted by all kselftests on the debug kernel. Fails below 100 % of
+# The rest is counted by the long form of the debug lane. Fails below 100 % of
 # the branches of the pure code, or 90 % of the lines of kmod/.
 #
 #   OUT=DIR   where everything is left (selftests/out/debug)
@@ -33,22 +33,34 @@ unit_coverage()
 	rm -rf "$dir"
 }
 
-# debug_coverage: the counts of each machine with the compiler's notes beside
+# counts RUNNER MACHINE...: the counts of each with the compiler's notes beside
+counts()
+{
+	local modules machine into
+
+	modules=$("$1" --gcov --build | sed -n 's/^modules=//p')
+	shift
+
+	for machine; do
+		into=$(mktemp -d "$all/XXXXXX")
+		cp -r "$machine/." "$into"
+		(cd "$modules" && find kmod -name '*.gcno' -print0 |
+			tar -c --null -T -) | tar -C "$into" -x
+	done
+}
+
+# debug_coverage: of all tests, each of them on one of two kernels
 debug_coverage()
 {
-	local all=$out/gcov modules machine n=0
+	local all=$out/gcov
 
 	OUT=$out GCOV=1 "$here/../check.sh" debug-long || failed=1
-	modules=$("$here/run.sh" --gcov --build | sed -n 's/^modules=//p')
 	rm -rf "$all"
-	for machine in "$out"/debug-long-*/gcov/*/; do
-		mkdir -p "$all/$n"
-		cp -r "$machine/." "$all/$n"
-		(cd "$modules" && find kmod -name '*.gcno' -print0 |
-			tar -c --null -T -) | tar -C "$all/$n" -x
-		n=$((n + 1))
-	done
-	[ "$n" -gt 0 ] || die "no machine has left counts"
+	mkdir "$all"
+	shopt -s nullglob
+	counts "$here/run.sh" "$out"/debug-long-*/gcov/*/
+	counts "$here/../uml/run.sh" "$out"/sim-kasan-*/gcov/*/
+	[ -n "$(ls "$all")" ] || die "no machine has left counts"
 	"$HSRP_TOP/scripts/coverage.py" --missing --lines 90 "$all" |
 		tee "$out/coverage"
 }

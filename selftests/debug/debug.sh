@@ -74,6 +74,8 @@ machine_tree()
 	kernel_modules=$modules
 	(cd "$modules" && find . -name '*.ko' -print0 | tar -c --null -T -) |
 		tar -C "$work/tree" -x
+	# the kernel's own, for modprobe: guest-init.sh looks there
+	cp -r "$(dirname "$modules")/installed" "$work/tree/installed"
 }
 
 machine_env()

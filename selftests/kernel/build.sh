@@ -156,8 +156,12 @@ kernel_build()
 	# shellcheck disable=SC2086	# words
 	kernel_run "$out/build.log" "${kmake[@]}" $kernel_targets modules_prepare
 	# There is hardly a module of the kernel itself, so this is quick; it
-	# makes the Module.symvers an external module needs.
+	# makes the Module.symvers an external module needs. What modprobe asks
+	# for in the guest is in "installed".
 	kernel_run "$out/build.log" "${kmake[@]}" modules
+	kernel_run "$out/build.log" "${kmake[@]}" \
+		"INSTALL_MOD_PATH=$out/installed" modules_install
+	find "$out/installed" -type l -delete
 	touch "$out/.done"
 	note "built in $((SECONDS - since)) s"
 	exec 9>&-

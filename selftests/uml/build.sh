@@ -3,9 +3,10 @@
 #
 # Build the User-mode Linux kernel of the virtual-time lane, and hsrp.ko for it.
 #
-#   build.sh [--kasan] [--module DIR] [--print]
+#   build.sh [--kasan] [--gcov] [--module DIR] [--print]
 #
-#   --kasan       the variant with KASAN and UBSAN
+#   --kasan       the variant with KASAN, UBSAN, lockdep, kmemleak
+#   --gcov        modules that count which of their lines ran
 #   --module DIR  build the external module in DIR instead of this repository;
 #                 the fixed path of DIR is the key of what was compiled before
 #   --no-module   only the kernel
@@ -25,16 +26,18 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 . "$here/../kernel/build.sh"
 
 kasan=0
+gcov=
 print=0
 module=$HSRP_TOP
 
 while [ $# -gt 0 ]; do
 	case $1 in
 	--kasan) kasan=1 ;;
+	--gcov) gcov=gcov ;;
 	--print) print=1 ;;
 	--no-module) module= ;;
 	--module) shift; module=$(cd "${1:?--module needs a directory}" && pwd) ;;
-	-h|--help) sed -n '3,18s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h|--help) sed -n '3,19s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) die "unknown option $1" ;;
 	esac
 	shift
@@ -51,13 +54,13 @@ patches=("$here"/patches/*.patch)
 kernel_setup
 
 work=
-[ -z "$module" ] || work=$(kernel_work "$module")
+[ -z "$module" ] || work=$(kernel_work "$module" "$gcov")
 
 if [ $print -eq 1 ]; then
 	[ -e "$out/.done" ] || die "no kernel $key yet"
 else
 	kernel_build
-	[ -z "$work" ] || kernel_module "$module" "$work"
+	[ -z "$work" ] || kernel_module "$module" "$work" ${gcov:+GCOV_PROFILE=y}
 fi
 echo "kernel=$out/linux"
 [ -z "$work" ] || echo "modules=$work"

@@ -4,7 +4,10 @@
 # run.sh [OPTION...] [--] TEST...	run tests in User-mode Linux
 # run.sh [OPTION...] --shell 'CMD'	run shell commands in it
 #
-#   --kasan         the kernel with KASAN and UBSAN
+#   --kasan         the kernel with KASAN, UBSAN, lockdep, kmemleak
+#   --gcov          count which lines of the module run, on that kernel; DIR of
+#                   --out gets the counts
+#   --build         only build kernel, module and tool
 #   --time inf-cpu  the clock jumps to the next timer whenever the guest is
 #                   idle, and computing takes no time at all (the default)
 #   --time travel   the same, but computing takes the time it takes the host
@@ -18,9 +21,12 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 args=()
+build=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--kasan) export HSRP_UML_VARIANT=kasan ;;
+	--gcov) export HSRP_UML_VARIANT=kasan HSRP_UML_GCOV=1 ;;
+	--build) build=1 ;;
 	--time) export HSRP_UML_TIME=$2 && shift ;;
 	# whatever follows may look like an option and is none
 	--shell | --env | --append) args+=("$1" "$2") && shift ;;
@@ -41,6 +47,11 @@ esac
 # a copy of the tree of its own, without the module for Debian's kernel, and
 # nothing of what that boots from
 export HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1 HSRP_NO_BOOT=1
+if [ -n "$build" ]; then
+	dir=$("$here/../vm/build.sh" "${HSRP_SUITE:-bookworm}")
+	exec "$here/build.sh" ${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} \
+		${HSRP_UML_GCOV:+--gcov} --module "$dir"
+fi
 # other machines beside it make it slow, and change nothing in its time
 [ "$HSRP_UML_TIME" = real ] || export HSRP_SLOT_HELD=none
 exec "$here/../vm/run.sh" --machine uml "${args[@]}" "$@"

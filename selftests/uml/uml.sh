@@ -6,12 +6,13 @@
 # dir (the built tree), work (directory of this run), append.
 # From the environment, set by selftests/uml/run.sh:
 #   HSRP_UML_VARIANT  "" or "kasan"
+#   HSRP_UML_GCOV     modules that count which of their lines run
 #   HSRP_UML_TIME     travel, inf-cpu or real
 # shellcheck disable=SC2034,SC2154	# they are set and used there
 
-: "${HSRP_UML_VARIANT:=}" "${HSRP_UML_TIME:=inf-cpu}"
-uml_build=$HSRP_TOP/selftests/uml/build.sh
-uml_variant=${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT}
+: "${HSRP_UML_VARIANT:=}" "${HSRP_UML_GCOV:=}" "${HSRP_UML_TIME:=inf-cpu}"
+uml_build=("$HSRP_TOP/selftests/uml/build.sh"
+	${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} ${HSRP_UML_GCOV:+--gcov})
 uml_kernel=
 # deadlines count the guest's time, and a busy host may take longer for that
 host_factor=5
@@ -32,8 +33,7 @@ machine_prepare()
 {
 	local out
 
-	# shellcheck disable=SC2086	# empty or one word
-	out=$("$uml_build" $uml_variant --no-module)
+	out=$("${uml_build[@]}" --no-module)
 	uml_kernel=${out#kernel=}
 	accel=uml
 	smp=1
@@ -46,8 +46,7 @@ machine_tree()
 
 	[ -n "$build" ] || print=(--print)
 	find "$work/tree" -name '*.ko' -delete
-	# shellcheck disable=SC2086
-	out=$(flock "$dir.lock" "$uml_build" $uml_variant --module "$dir" \
+	out=$(flock "$dir.lock" "${uml_build[@]}" --module "$dir" \
 		"${print[@]}") || {
 		[ -n "$shell" ] || return 1
 		note "going on without the module"
@@ -63,6 +62,7 @@ machine_env()
 {
 	echo "HSRP_SIM=$([ "$HSRP_UML_TIME" = real ] || echo 1)"
 	[ -z "$HSRP_UML_VARIANT" ] || echo "KSFT_MACHINE_SLOW=yes"
+	[ -z "$HSRP_UML_GCOV" ] || echo "HSRP_GCOV=1"
 	# to look ten times a second is what costs here, not to wait
 	echo "POLL=0.5"
 	echo "BUSY_POLL=0.2"

@@ -24,6 +24,8 @@ mount -t tracefs tracefs /sys/kernel/tracing
 ln -sf /proc/self/fd /dev/fd
 ip link set lo up
 hostname hsrp-vm
+# a kernel that is not of the root filesystem comes with its own modules
+[ ! -d /hsrp/installed ] || cp -r /hsrp/installed/lib/modules/. /lib/modules
 # the tests look at what the module logs: nothing of it may be lost
 echo on >/proc/sys/kernel/printk_devkmsg
 

@@ -103,7 +103,7 @@ leaked()
 {
 	awk '
 		/^unreferenced object/ { n += ours; ours = 0 }
-		/\] 0xffff/ || /\[hsrp/ { ours = 1 }
+		/\] 0x[0-9a-f]+$/ || /\[hsrp/ { ours = 1 }
 		END { print n + ours }' "$1"
 }
 
