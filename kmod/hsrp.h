@@ -102,6 +102,8 @@ struct socket;
  * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
  *	read under RCU
  * @fast_users: bindings that use it; under @lock
+ * @fast_past: those of them that have leave to skip filters; written under @lock,
+ *	READ_ONCE elsewhere
  * @stats: counters of the namespace
  */
 struct hsrp_net {
@@ -159,6 +161,7 @@ struct hsrp_net {
 	struct hsrp_log_limits log_limits;
 	struct hsrp_fast __rcu *fast;
 	unsigned int fast_users;
+	unsigned int fast_past;
 	struct hsrp_net_stats __percpu *stats;
 };
 

@@ -2,7 +2,8 @@
 /*
  * Inside the fast path.
  *
- *   mode.c	modes of the bindings, life, devices and hooks
+ *   mode.c	modes of the bindings, life
+ *   hooks.c	devices and hooks, and whether they are of use
  *   cache.c	the cache: flows and SAs, read under RCU
  *   learn.c	what gets into it, from packets that passed the whole stack
  *   rx.c	the ingress hook: sorts packets, or lets them pass
@@ -133,10 +134,13 @@ struct hsrp_fast_judged {
  * @mask: number of sets - 1
  * @slots: the cache, sets of %HSRP_FAST_WAYS entries; RCU, changed with xchg()
  * @entries: how many entries there are
+ * @rests: the hooks are not there, because every packet would go the long way;
+ *	RTNL, READ_ONCE elsewhere
+ * @ends: nor do they come back; RTNL
  * @devs: struct hsrp_fast_dev; RTNL
  * @netdev_nb: follows the devices of the namespace
  * @learn_ops: netfilter hook behind all others, learn.c
- * @sweep: drops what is void
+ * @sweep: drops what is void, and looks whether the hooks are of use
  * @judged: of each CPU
  * @pending: requests that the cipher has, summed over all CPUs
  * @done: somebody waits for @pending to become 0
@@ -148,6 +152,8 @@ struct hsrp_fast {
 	u32 mask;
 	struct hsrp_fast_entry __rcu **slots;
 	atomic_t entries;
+	bool rests;
+	bool ends;
 	struct list_head devs;
 	struct notifier_block netdev_nb;
 	struct nf_hook_ops learn_ops;
@@ -202,6 +208,12 @@ bool hsrp_fast_add(struct hsrp_fast *f, const struct hsrp_fast_entry *e);
 int hsrp_fast_cache_init(struct hsrp_fast *f);
 void hsrp_fast_cache_uninit(struct hsrp_fast *f);
 void hsrp_fast_flush(struct hsrp_fast *f, bool all);
+
+/* hooks.c; process context, RTNL not held */
+int hsrp_fast_hooks_init(struct hsrp_fast *f);
+void hsrp_fast_hooks_exit(struct hsrp_fast *f);
+int hsrp_fast_judge(struct hsrp_fast *f);
+void hsrp_fast_judge_again(struct hsrp_fast *f);
 
 /* learn.c */
 unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,

@@ -85,6 +85,13 @@ static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
 	return true;
 }
 
+/* There is a filter, and nobody with leave to skip it: look at that soon. */
+static void hsrp_fast_hurry(struct hsrp_fast *f)
+{
+	if (!READ_ONCE(f->hn->fast_past))
+		mod_delayed_work(system_wq, &f->sweep, 0);
+}
+
 /**
  * hsrp_fast_skips() - hsrp_fast_filtered() for a packet
  * @f: fast path
@@ -107,6 +114,8 @@ bool hsrp_fast_skips(struct hsrp_fast *f)
 			j->filtered = true;
 	}
 	j->when = (u32)jiffies;
+	if (j->filtered)
+		hsrp_fast_hurry(f);
 	return j->filtered;
 }
 

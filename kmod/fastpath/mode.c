@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The modes of the bindings, and the life of a namespace's fast path: there is
- * one while a binding has a mode that is not "off". Then each device has its
- * ingress hook, and netfilter the one that learns.
+ * one while a binding has a mode that is not "off".
  */
-#include <linux/netfilter_ipv4.h>
-#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/protocol.h>
 
@@ -18,6 +15,8 @@ const struct hsrp_fast_ops *hsrp_fast_ops;
 
 /* What is void holds SAs and routes that are gone; let go of them soon. */
 #define HSRP_FAST_SWEEP		(2 * HZ)
+/* While it rests: the filter may be gone. */
+#define HSRP_FAST_LOOK		(HZ / 2)
 
 static const char hsrp_fast_err_filtered[] =
 	"A netfilter hook would be skipped";
@@ -31,92 +30,10 @@ static void hsrp_fast_sweep(struct work_struct *work)
 	struct hsrp_fast *f = container_of(to_delayed_work(work),
 					   struct hsrp_fast, sweep);
 
+	hsrp_fast_judge_again(f);
 	hsrp_fast_flush(f, false);
-	schedule_delayed_work(&f->sweep, HSRP_FAST_SWEEP);
-}
-
-static void hsrp_fast_dev_add(struct hsrp_fast *f, struct net_device *dev)
-{
-	struct hsrp_fast_dev *fd;
-
-	if (dev->flags & IFF_LOOPBACK)
-		return;
-	fd = kzalloc(sizeof(*fd), GFP_KERNEL_ACCOUNT);
-	if (!fd)
-		return;		/* its packets take the long way */
-	fd->dev = dev;
-	/* behind the hook of gateway/, before those of others */
-	fd->ops = (struct nf_hook_ops) {
-		.hook = hsrp_fast_ingress,
-		.dev = dev,
-		.priv = f,
-		.pf = NFPROTO_NETDEV,
-		.hooknum = NF_NETDEV_INGRESS,
-		.priority = INT_MIN + 1,
-	};
-	if (nf_register_net_hook(f->hn->net, &fd->ops)) {
-		kfree(fd);
-		return;
-	}
-	list_add(&fd->node, &f->devs);
-}
-
-static void hsrp_fast_dev_del(struct hsrp_fast *f, struct net_device *dev)
-{
-	struct hsrp_fast_dev *fd, *tmp;
-
-	list_for_each_entry_safe(fd, tmp, &f->devs, node) {
-		if (fd->dev != dev)
-			continue;
-		nf_unregister_net_hook(f->hn->net, &fd->ops);
-		list_del(&fd->node);
-		kfree_rcu(fd, rcu);
-	}
-}
-
-/* Routes in the cache hold their device: it must not have to wait for them. */
-static int hsrp_fast_netdev(struct notifier_block *nb, unsigned long event,
-			    void *ptr)
-{
-	struct hsrp_fast *f = container_of(nb, struct hsrp_fast, netdev_nb);
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-
-	ASSERT_RTNL();
-	switch (event) {
-	case NETDEV_REGISTER:
-		hsrp_fast_dev_add(f, dev);
-		break;
-	case NETDEV_UNREGISTER:
-		hsrp_fast_dev_del(f, dev);
-		fallthrough;
-	case NETDEV_DOWN:
-	case NETDEV_CHANGEUPPER:
-		atomic_inc(&f->epoch);
-		hsrp_fast_flush(f, true);
-		break;
-	}
-	return NOTIFY_DONE;
-}
-
-static int hsrp_fast_hook(struct hsrp_fast *f)
-{
-	int err;
-
-	f->learn_ops = (struct nf_hook_ops) {
-		.hook = hsrp_fast_learn,
-		.priv = f,
-		.pf = NFPROTO_IPV4,
-		.hooknum = NF_INET_POST_ROUTING,
-		.priority = NF_IP_PRI_LAST,
-	};
-	err = nf_register_net_hook(f->hn->net, &f->learn_ops);
-	if (err)
-		return err;
-	f->netdev_nb.notifier_call = hsrp_fast_netdev;
-	err = register_netdevice_notifier_net(f->hn->net, &f->netdev_nb);
-	if (err)
-		nf_unregister_net_hook(f->hn->net, &f->learn_ops);
-	return err;
+	schedule_delayed_work(&f->sweep, READ_ONCE(f->rests) ? HSRP_FAST_LOOK :
+							       HSRP_FAST_SWEEP);
 }
 
 static int hsrp_fast_start(struct hsrp_net *hn)
@@ -127,7 +44,6 @@ static int hsrp_fast_start(struct hsrp_net *hn)
 	if (!f)
 		return -ENOMEM;
 	f->hn = hn;
-	INIT_LIST_HEAD(&f->devs);
 	INIT_DELAYED_WORK(&f->sweep, hsrp_fast_sweep);
 	init_waitqueue_head(&f->done);
 	f->pending = alloc_percpu(int);
@@ -137,7 +53,7 @@ static int hsrp_fast_start(struct hsrp_net *hn)
 	err = hsrp_fast_cache_init(f);
 	if (err)
 		goto free;
-	err = hsrp_fast_hook(f);
+	err = hsrp_fast_hooks_init(f);
 	if (err)
 		goto free_cache;
 	schedule_delayed_work(&f->sweep, HSRP_FAST_SWEEP);
@@ -168,12 +84,10 @@ static void hsrp_fast_stop(struct hsrp_net *hn)
 
 	rcu_assign_pointer(hn->fast, NULL);
 	atomic_inc(&f->epoch);
-	/* tells us of the end of every device, which takes the hooks away */
-	unregister_netdevice_notifier_net(hn->net, &f->netdev_nb);
-	nf_unregister_net_hook(hn->net, &f->learn_ops);
-	cancel_delayed_work_sync(&f->sweep);
+	hsrp_fast_hooks_exit(f);
 	/* no hook begins a request any more; then wait for those under way */
 	synchronize_net();
+	cancel_delayed_work_sync(&f->sweep);
 	wait_event(f->done, hsrp_fast_idle(f));
 	synchronize_net();
 
@@ -194,6 +108,20 @@ void hsrp_fast_set_ops(const struct hsrp_fast_ops *ops)
 	hsrp_fast_ops = ops;
 }
 
+/* There is one, with its hooks if they are of use. */
+static int hsrp_fast_have(struct hsrp_net *hn)
+{
+	struct hsrp_fast *f = rcu_dereference_protected(hn->fast, true);
+
+	return f ? hsrp_fast_judge(f) : hsrp_fast_start(hn);
+}
+
+/* Does a mode have leave to skip filters? */
+static bool hsrp_fast_is_past(enum hsrp_fast_mode mode)
+{
+	return mode == HSRP_FAST_LEARN || mode == HSRP_FAST_ALWAYS;
+}
+
 /**
  * hsrp_fast_set_mode() - when a binding uses the fast path
  * @hn: namespace
@@ -207,24 +135,22 @@ void hsrp_fast_set_ops(const struct hsrp_fast_ops *ops)
 int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode, enum hsrp_fast_mode want,
 		       struct netlink_ext_ack *extack)
 {
-	bool was = *mode != HSRP_FAST_OFF;
-	bool is = want != HSRP_FAST_OFF;
+	int users = (want != HSRP_FAST_OFF) - (*mode != HSRP_FAST_OFF);
+	int past = hsrp_fast_is_past(want) - hsrp_fast_is_past(*mode);
 	int err;
 
 	lockdep_assert_held(&hn->lock);
-	if (is && !was && !hn->fast_users) {
-		err = hsrp_fast_start(hn);
-		if (err) {
-			NL_SET_ERR_MSG(extack,
-				       "The fast path could not be set up");
-			return err;
-		}
+	WRITE_ONCE(hn->fast_past, hn->fast_past + past);
+	err = want == HSRP_FAST_OFF ? 0 : hsrp_fast_have(hn);
+	if (err) {
+		WRITE_ONCE(hn->fast_past, hn->fast_past - past);
+		NL_SET_ERR_MSG(extack, "The fast path could not be set up");
+		return err;
 	}
 	WRITE_ONCE(*mode, want);
 	hsrp_fast_void(hn);
-	if (is && !was)
-		hn->fast_users++;
-	if (was && !is && !--hn->fast_users)
+	hn->fast_users += users;
+	if (users < 0 && !hn->fast_users)
 		hsrp_fast_stop(hn);
 	return 0;
 }
@@ -280,6 +206,14 @@ void hsrp_fast_settle(struct hsrp_net *hn)
 		synchronize_rcu_expedited();
 }
 
+/* RCU. Is there a filter? Or was there one, when it was looked for last? */
+static bool hsrp_fast_has_filter(const struct hsrp_net *hn)
+{
+	const struct hsrp_fast *f = rcu_dereference(hn->fast);
+
+	return (f && READ_ONCE(f->rests)) || hsrp_fast_filtered(hn->net);
+}
+
 /* RCU. Does GRO hand ESP to XFRM before any hook sees it? */
 static bool hsrp_fast_gro(const struct net_device *dev)
 {
@@ -308,7 +242,7 @@ const char *hsrp_fast_why_not(const struct hsrp_net *hn,
 	if (mode == HSRP_FAST_OFF || !dev)
 		goto out;
 	if (mode == HSRP_FAST_AUTO) {
-		if (hsrp_fast_filtered(hn->net))
+		if (hsrp_fast_has_filter(hn))
 			why = hsrp_fast_err_filtered;
 		else if (hsrp_fast_dev_filtered(dev))
 			why = hsrp_fast_err_dev;

@@ -129,6 +129,59 @@ test_modes()
 	check_eq "nothing is kept" "$(counter "$A" fast-cache-bytes)" 0
 }
 
+# seen: what the hooks of the fast path say of packets, whatever they say
+seen()
+{
+	ctlj "$A" '[.[].counters? // {} | to_entries[] |
+		select(.key | startswith("fast-pass-")).value] | add' stats show
+}
+
+# unseen: pings that are answered, and the fast path sees none of them
+unseen()
+{
+	local before
+
+	before=$(seen)
+	pings "$H" 20.1.1.1 3 && equal "$(seen)" "$before"
+}
+
+# While a filter keeps all from being skipped, nobody pays for the fast path.
+test_rest()
+{
+	tunnel_new
+	mode auto
+	check "without a filter" fast 4
+	nft_new accept
+	check "with one" slow
+	check "the hooks go" busywait 5 unseen
+	check "it says why" bind_is "$A" .fast_path_error \
+		"A netfilter hook would be skipped"
+	on "$A" nft delete table ip t
+	check "they are back when it is gone" busywait 5 fast 4
+	check "and it says so" bind_is "$A" .fast_path_error null
+	nft_new accept
+	check "another filter" busywait 5 unseen
+	check "with leave to skip it" mode always
+	check "at once" fast 4
+	check "without" mode auto
+	check "at once, too" unseen
+	check_eq "nothing learnt is left" "$(counter "$A" fast-cache-entries)" 0
+	ip -n "$A" link add d0 type dummy
+	on "$A" nft delete table ip t
+	check "back, with a device that came meanwhile" busywait 5 fast 4
+	ip -n "$A" link del d0
+	nft_new accept
+	check "and away" busywait 5 unseen
+	check "off while it rests" mode off
+	check_eq "nothing is kept" "$(counter "$A" fast-cache-bytes)" 0
+	check "auto behind a filter" mode auto
+	check "from the beginning" unseen
+	check "it says why" bind_is "$A" .fast_path_error \
+		"A netfilter hook would be skipped"
+	on "$A" nft delete table ip t
+	check "until that is gone" busywait 5 fast 4
+}
+
 test_refuse()
 {
 	site_new
@@ -365,5 +418,5 @@ need_tools jq tcpdump ping nft conntrack tc python3 ss
 hsrp_load
 more=()
 ! ip xfrm state help 2>&1 | grep -q '\[ dir DIR \]' || more=(test_direction)
-tests_run test_modes test_refuse test_learn test_rekey test_left_alone \
-	test_encap test_used test_demote "${more[@]}"
+tests_run test_modes test_rest test_refuse test_learn test_rekey \
+	test_left_alone test_encap test_used test_demote "${more[@]}"
