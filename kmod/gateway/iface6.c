@@ -28,13 +28,15 @@ static void hsrp_iface6_group(struct in6_addr *group)
 
 /* What the worker has put there, or is about to take away. RCU or RTNL. */
 static bool hsrp_iface6_is_ours(const struct hsrp_iface *iface,
-				const struct in6_addr *addr)
+				const struct inet6_ifaddr *ifa)
 {
 	const struct hsrp_vaddr *va;
 
+	if (ifa->prefix_len != 128)
+		return false;
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node,
 				lockdep_rtnl_is_held())
-		if (hsrp_vip6_holds(&va->vip6, addr))
+		if (hsrp_vip6_holds(&va->vip6, &ifa->addr))
 			return true;
 	return false;
 }
@@ -54,7 +56,7 @@ static bool hsrp_iface6_find(const struct hsrp_iface *iface,
 	list_for_each_entry_reverse(ifa, &idev->addr_list, if_list) {
 		if (!(ipv6_addr_type(&ifa->addr) & IPV6_ADDR_LINKLOCAL) ||
 		    ifa->flags & IFA_F_DADFAILED ||
-		    hsrp_iface6_is_ours(iface, &ifa->addr))
+		    hsrp_iface6_is_ours(iface, ifa))
 			continue;
 		if (ifa->flags & IFA_F_TENTATIVE) {
 			*waits = true;
@@ -201,12 +203,32 @@ struct hsrp_addr hsrp_iface_addr6(const struct hsrp_iface *iface)
 	return hsrp_addr6(&addr);
 }
 
+/* RCU. */
+static bool hsrp_iface6_any_own(const struct hsrp_iface *iface,
+				const struct net_device *dev,
+				const struct in6_addr *addr)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+	bool own = false;
+
+	if (!idev)
+		return false;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list)
+		own |= ipv6_addr_equal(&ifa->addr, addr) &&
+		       !hsrp_iface6_is_ours(iface, ifa);
+	read_unlock_bh(&idev->lock);
+	return own;
+}
+
 /**
  * hsrp_iface_has_addr6() - is this an IPv6 address of the interface itself?
  * @iface: interface
  * @addr: address
  *
- * Virtual addresses that the module put there do not count.
+ * Virtual addresses that the module put there do not count: they are a host's.
+ * The interface's own count even while they may be, or are, a duplicate.
  *
  * Context: any but hard interrupts.
  * Return: true if it is.
@@ -219,10 +241,11 @@ bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,
 
 	rcu_read_lock();
 	dev = rcu_dereference(iface->dev);
+	/* by its hash, where the interface has a list that may be long */
 	if (dev)
 		has = ipv6_chk_addr_and_flags(iface->hn->net, addr, dev, false,
 					      1, 0) &&
-		      !hsrp_iface6_is_ours(iface, addr);
+		      hsrp_iface6_any_own(iface, dev, addr);
 	rcu_read_unlock();
 	return has;
 }
@@ -231,9 +254,13 @@ bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,
 static void hsrp_iface6_look(struct hsrp_iface *iface)
 {
 	struct hsrp_iface_user *user, *next;
+	bool changed;
 
-	xchg(&iface->look6, 0);
-	if (!hsrp_iface6_refresh(iface))
+	/* one that has come or gone may be that of a group */
+	changed = xchg(&iface->look6, 0);
+	if (hsrp_iface6_refresh(iface))
+		changed = true;
+	if (!changed)
 		return;
 	list_for_each_entry_safe(user, next, &iface->users, node)
 		user->ops->changed(user);

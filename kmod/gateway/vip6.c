@@ -229,19 +229,51 @@ static void hsrp_vip6_set_installed(struct hsrp_vip6 *v,
 	ip->installed_on = ifindex;
 }
 
-/* On this very interface: a global one may be on another one, too */
-static bool hsrp_vip6_present(const struct hsrp_vaddr *va,
-			      const struct in6_addr *addr)
+/**
+ * struct hsrp_vip6_seen - an address as it is on an interface
+ * @there: it is there
+ * @len: its prefix length
+ * @usable: it is no duplicate, as far as the stack knows
+ */
+struct hsrp_vip6_seen {
+	bool there;
+	u8 len;
+	bool usable;
+};
+
+static bool hsrp_vip6_usable(const struct inet6_ifaddr *ifa)
 {
+	if (ifa->flags & IFA_F_DADFAILED)
+		return false;
+	return !(ifa->flags & IFA_F_TENTATIVE) || ifa->flags & IFA_F_OPTIMISTIC;
+}
+
+/* On this very interface: a global one may be on another one, too */
+static struct hsrp_vip6_seen hsrp_vip6_look(const struct hsrp_vaddr *va,
+					    const struct in6_addr *addr)
+{
+	struct hsrp_vip6_seen seen = {};
+	const struct inet6_ifaddr *ifa;
 	const struct net_device *dev;
-	bool present = false;
+	struct inet6_dev *idev;
 
 	rcu_read_lock();
 	dev = rcu_dereference(va->iface->dev);
-	if (dev)
-		present = ipv6_chk_addr(va->hn->net, addr, dev, 1);
+	idev = dev ? __in6_dev_get(dev) : NULL;
+	if (!idev)
+		goto unlock;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		if (!ipv6_addr_equal(&ifa->addr, addr))
+			continue;
+		seen.there = true;
+		seen.len = ifa->prefix_len;
+		seen.usable = hsrp_vip6_usable(ifa);
+	}
+	read_unlock_bh(&idev->lock);
+unlock:
 	rcu_read_unlock();
-	return present;
+	return seen;
 }
 
 /* Somebody was faster. It is ours from now on: gone when we are not Active. */
@@ -268,22 +300,43 @@ static void hsrp_vip6_restored(struct hsrp_vaddr *va,
 			     va->iface->name, addr->ip);
 }
 
+/*
+ * In IPv6 an address is on an interface once. Where somebody put it there while
+ * another router was Active, it has proved to be a duplicate, and stays of no
+ * use: it makes room.
+ */
+static int hsrp_vip6_add(struct hsrp_vaddr *va, const struct hsrp_addr *addr,
+			 int ifindex, const struct hsrp_vip6_seen *seen)
+{
+	int err;
+
+	if (!seen->there || seen->usable)
+		return hsrp_rtnl_addr_add(va->hn, ifindex, addr);
+	err = hsrp_rtnl_addr_del(va->hn, ifindex, addr) ?:
+	      hsrp_rtnl_addr_add(va->hn, ifindex, addr);
+	return err ?: -EEXIST;
+}
+
 /* Make sure that @addr is on the interface. */
 static int hsrp_vip6_put_there(struct hsrp_vaddr *va, struct hsrp_vip6_addr *ip,
 			       const struct in6_addr *addr, int ifindex)
 {
 	const bool had = ipv6_addr_equal(&ip->installed, addr) &&
 			 ip->installed_on == ifindex;
+	const struct hsrp_vip6_seen seen = hsrp_vip6_look(va, addr);
 	const struct hsrp_addr wanted = hsrp_addr6(addr);
 	int err;
 
-	if (had && hsrp_vip6_present(va, addr)) {
+	/* the interface's own: the group will not be Active any more */
+	if (seen.there && seen.len != 128)
+		return -EEXIST;
+	if (had && seen.usable) {
 		ip->unsure = false;
 		return 0;
 	}
 	/* before it is there, so that it is not taken for the interface's own */
 	hsrp_vip6_set_installed(&va->vip6, ip, addr, ifindex);
-	err = hsrp_rtnl_addr_add(va->hn, ifindex, &wanted);
+	err = hsrp_vip6_add(va, &wanted, ifindex, &seen);
 	if (err && err != -EEXIST) {
 		/* it may be there all the same, and then has to go one day */
 		ip->unsure = true;

@@ -350,10 +350,25 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why)
 		  hsrp_event_letter(HSRP_EV_DISABLE), why);
 }
 
+static bool hsrp_group_vip6_is_real(const struct hsrp_group *g)
+{
+	struct in6_addr addr;
+	unsigned int i;
+
+	for (i = 0; i < HSRP_VIPS6_MAX; i++)
+		if (hsrp_vip6_at(&g->va.vip6, i, &addr) &&
+		    hsrp_iface_has_addr6(g->user.iface, &addr))
+			return true;
+	return false;
+}
+
+/* With another length than that of a host: it is not ours to take away */
 static bool hsrp_group_vip_is_real(const struct hsrp_group *g)
 {
 	const struct hsrp_vip *v;
 
+	if (g->ipver == HSRP_IPV6)
+		return hsrp_group_vip6_is_real(g);
 	hsrp_vaddr_for_each_vip(&g->va, v)
 		if (v->addr && hsrp_iface_has_addr(g->user.iface, v->addr))
 			return true;
