@@ -20,7 +20,7 @@
 static const struct hsrp_hook_ops hsrp_hook_rooms = {
 	.hello		= hsrp_rx_hello,
 	.inbound	= hsrp_guard_inbound,
-	.arp_reply	= hsrp_probe_arp_reply,
+	.neighbour	= hsrp_probe_neighbour,
 };
 
 /* What the fast path may leave out: the guard it asks itself */

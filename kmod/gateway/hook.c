@@ -138,6 +138,18 @@ static bool hsrp_hook_is_hello6(const struct sk_buff *skb,
 	return uh && uh->dest == htons(version->port);
 }
 
+static void hsrp_hook_nd(struct hsrp_iface *iface, const struct sk_buff *skb,
+			 const struct ipv6hdr *ip)
+{
+	struct hsrp_addr addr;
+	struct in6_addr target;
+
+	if (!hsrp_neigh6_heard(iface, skb, ip, &target))
+		return;
+	addr = hsrp_addr6(&target);
+	hsrp_hook_ops->neighbour(iface, &addr);
+}
+
 static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	unsigned int off = skb_network_offset(skb);
@@ -148,7 +160,7 @@ static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 	if (!ip || ip->version != 6)
 		return NF_ACCEPT;
 	if (ip->nexthdr == IPPROTO_ICMPV6 && READ_ONCE(iface->users6))
-		hsrp_neigh6_heard(iface, skb, ip);
+		hsrp_hook_nd(iface, skb, ip);
 	return hsrp_hook_deliver(iface, skb, hsrp_hook_is_hello6(skb, ip, off));
 }
 
@@ -180,14 +192,17 @@ static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 	struct hsrp_index_query query = { .iface = iface };
 	const struct hsrp_arp *arp;
 	struct hsrp_vaddr *va;
+	struct hsrp_addr addr;
 	struct hsrp_arp buf;
 
 	arp = skb_header_pointer(skb, skb_network_offset(skb), sizeof(buf),
 				 &buf);
 	if (!arp || !hsrp_arp_valid(arp))
 		return NF_ACCEPT;
-	if (arp->ar_op == htons(ARPOP_REPLY))
-		hsrp_hook_ops->arp_reply(iface, arp->sip);
+	if (arp->ar_op == htons(ARPOP_REPLY)) {
+		addr = hsrp_addr4(arp->sip);
+		hsrp_hook_ops->neighbour(iface, &addr);
+	}
 
 	query.addr = arp->sip;
 	va = hsrp_index_find(iface->hn, &query);

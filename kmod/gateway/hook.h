@@ -11,6 +11,7 @@
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 
+struct hsrp_addr;
 struct hsrp_iface;
 
 /**
@@ -21,12 +22,14 @@ struct hsrp_iface;
  *	let it go on to the stack.
  * @inbound: any other packet of IPv4 or IPv6 on an interface with a binding.
  *	Softirq, RCU. Returns NF_ACCEPT or NF_DROP (counted by the callee).
- * @arp_reply: an ARP reply with this sender address came in. Softirq, RCU.
+ * @neighbour: an ARP reply with this sender came in, or a neighbour advertisement
+ *	with this target. Softirq, RCU.
  */
 struct hsrp_hook_ops {
 	bool (*hello)(struct hsrp_iface *iface, struct sk_buff *skb);
 	unsigned int (*inbound)(struct hsrp_iface *iface, struct sk_buff *skb);
-	void (*arp_reply)(struct hsrp_iface *iface, __be32 sip);
+	void (*neighbour)(struct hsrp_iface *iface,
+			  const struct hsrp_addr *addr);
 };
 
 /* gateway/hook.c; is_ingress: any context */

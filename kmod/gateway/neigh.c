@@ -233,20 +233,23 @@ unlock:
  * @iface: interface
  * @target: address of the next hop
  *
- * A broadcast ARP request in the name of the interface's own address; the
- * neighbour cache has no part in it.
+ * A broadcast ARP request in the name of the interface's own address, or a
+ * neighbour solicitation; the neighbour cache has no part in it.
  *
  * Context: process or softirq.
  */
-void hsrp_neigh_send_probe(struct hsrp_iface *iface, __be32 target)
+void hsrp_neigh_send_probe(struct hsrp_iface *iface,
+			   const struct hsrp_addr *target)
 {
 	__be32 addr = READ_ONCE(iface->addr);
 	struct net_device *dev;
 
 	rcu_read_lock();
 	dev = rcu_dereference(iface->dev);
-	if (dev && addr)
-		arp_send(ARPOP_REQUEST, ETH_P_ARP, target, dev, addr, NULL,
-			 NULL, NULL);
+	if (dev && target->ipver == HSRP_IPV6)
+		hsrp_neigh6_send_probe(iface, dev, target);
+	else if (dev && addr)
+		arp_send(ARPOP_REQUEST, ETH_P_ARP, hsrp_addr_get4(target), dev,
+			 addr, NULL, NULL, NULL);
 	rcu_read_unlock();
 }

@@ -10,6 +10,7 @@
 #include <linux/if_ether.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_net;
 struct hsrp_iface;
 struct hsrp_vaddr;
@@ -54,6 +55,7 @@ static inline bool hsrp_arp_valid(const struct hsrp_arp *arp)
 int hsrp_neigh_net_init(struct hsrp_net *hn);
 void hsrp_neigh_net_exit(struct hsrp_net *hn);
 void hsrp_neigh_send_garp(struct hsrp_vaddr *va);
-void hsrp_neigh_send_probe(struct hsrp_iface *iface, __be32 target);
+void hsrp_neigh_send_probe(struct hsrp_iface *iface,
+			   const struct hsrp_addr *target);
 
 #endif /* _HSRP_GATEWAY_NEIGH_H */

@@ -54,18 +54,18 @@ struct hsrp_nd_lladdr {
 } __packed;
 
 /**
- * struct hsrp_na - an unsolicited neighbour advertisement
+ * struct hsrp_nd_msg - a neighbour solicitation or advertisement of ours
  * @ip: IPv6 header
- * @nd: to all nodes
- * @lladdr: target link layer address
+ * @nd: the message
+ * @lladdr: the one option
  */
-struct hsrp_na {
+struct hsrp_nd_msg {
 	struct ipv6hdr ip;
 	struct hsrp_nd nd;
 	struct hsrp_nd_lladdr lladdr;
 } __packed;
 
-static_assert(sizeof(struct hsrp_na) == 72);
+static_assert(sizeof(struct hsrp_nd_msg) == 72);
 
 /* Where the options of such a message begin, 0: it has none of ours */
 static unsigned int hsrp_neigh6_options(u8 type)
@@ -197,44 +197,62 @@ void hsrp_neigh6_net_exit(struct hsrp_net *hn)
 		nf_unregister_net_hook(hn->net, &hn->nd_ops);
 }
 
-static void hsrp_neigh6_fill(struct hsrp_na *na, const struct in6_addr *vip,
-			     const u8 *mac, bool router)
-{
-	const unsigned int len = sizeof(na->nd) + sizeof(na->lladdr);
+/**
+ * struct hsrp_nd_conf - a message to be sent
+ * @type: %NDISC_NEIGHBOUR_SOLICITATION or %NDISC_NEIGHBOUR_ADVERTISEMENT
+ * @flags: of an advertisement
+ * @src: source
+ * @dst: destination, a multicast address
+ * @target: whom it is about
+ * @mac: source of the frame, and in the option
+ */
+struct hsrp_nd_conf {
+	u8 type;
+	u32 flags;
+	const struct in6_addr *src;
+	const struct in6_addr *dst;
+	const struct in6_addr *target;
+	const u8 *mac;
+};
 
-	*na = (struct hsrp_na) {
+static void hsrp_neigh6_fill(struct hsrp_nd_msg *msg,
+			     const struct hsrp_nd_conf *conf)
+{
+	const unsigned int len = sizeof(msg->nd) + sizeof(msg->lladdr);
+
+	*msg = (struct hsrp_nd_msg) {
 		.ip = {
 			.version = 6,
 			.payload_len = htons(len),
 			.nexthdr = IPPROTO_ICMPV6,
 			.hop_limit = HSRP_ND_HOP_LIMIT,
-			.saddr = *vip,
-			.daddr = in6addr_linklocal_allnodes,
+			.saddr = *conf->src,
+			.daddr = *conf->dst,
 		},
 		.nd = {
-			.icmp.icmp6_type = NDISC_NEIGHBOUR_ADVERTISEMENT,
-			.icmp.icmp6_dataun.un_data32[0] =
-				htonl(HSRP_NA_OVERRIDE |
-				      (router ? HSRP_NA_ROUTER : 0)),
-			.target = *vip,
+			.icmp.icmp6_type = conf->type,
+			.icmp.icmp6_dataun.un_data32[0] = htonl(conf->flags),
+			.target = *conf->target,
 		},
-		.lladdr = { .type = ND_OPT_TARGET_LL_ADDR, .len = 1 },
+		.lladdr = {
+			.type = conf->type == NDISC_NEIGHBOUR_SOLICITATION ?
+				ND_OPT_SOURCE_LL_ADDR : ND_OPT_TARGET_LL_ADDR,
+			.len = 1,
+		},
 	};
-	memcpy(na->lladdr.mac, mac, ETH_ALEN);
-	na->nd.icmp.icmp6_cksum =
-		csum_ipv6_magic(vip, &in6addr_linklocal_allnodes, len,
-				IPPROTO_ICMPV6, csum_partial(&na->nd, len, 0));
+	memcpy(msg->lladdr.mac, conf->mac, ETH_ALEN);
+	msg->nd.icmp.icmp6_cksum =
+		csum_ipv6_magic(conf->src, conf->dst, len, IPPROTO_ICMPV6,
+				csum_partial(&msg->nd, len, 0));
 }
 
 static struct sk_buff *hsrp_neigh6_frame(struct net_device *dev,
-					 const struct in6_addr *vip,
-					 const u8 *mac)
+					 const struct hsrp_nd_conf *conf)
 {
-	static const u8 all_nodes[ETH_ALEN] = { 0x33, 0x33, 0, 0, 0, 1 };
-	const struct inet6_dev *idev = __in6_dev_get(dev);
 	struct sk_buff *skb;
+	char dst[ETH_ALEN];
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(struct hsrp_na) +
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + sizeof(struct hsrp_nd_msg) +
 			dev->needed_tailroom, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
@@ -243,9 +261,9 @@ static struct sk_buff *hsrp_neigh6_frame(struct net_device *dev,
 	skb->protocol = htons(ETH_P_IPV6);
 	skb->priority = TC_PRIO_CONTROL;
 	skb_reset_network_header(skb);
-	hsrp_neigh6_fill(skb_put(skb, sizeof(struct hsrp_na)), vip, mac,
-			 idev && READ_ONCE(idev->cnf.forwarding));
-	if (dev_hard_header(skb, dev, ETH_P_IPV6, all_nodes, mac,
+	hsrp_neigh6_fill(skb_put(skb, sizeof(struct hsrp_nd_msg)), conf);
+	ipv6_eth_mc_map(conf->dst, dst);
+	if (dev_hard_header(skb, dev, ETH_P_IPV6, dst, conf->mac,
 			    skb->len) < 0) {
 		kfree_skb(skb);
 		return NULL;
@@ -253,18 +271,35 @@ static struct sk_buff *hsrp_neigh6_frame(struct net_device *dev,
 	return skb;
 }
 
+static bool hsrp_neigh6_send(struct hsrp_net *hn, struct net_device *dev,
+			     const struct hsrp_nd_conf *conf)
+{
+	struct sk_buff *skb = hsrp_neigh6_frame(dev, conf);
+
+	if (!skb) {
+		hsrp_count(hn, HSRP_CNT_NO_MEMORY);
+		return false;
+	}
+	dev_queue_xmit(skb);
+	return true;
+}
+
 static void hsrp_neigh6_send_one(struct hsrp_vaddr *va, struct net_device *dev,
 				 const struct in6_addr *vip)
 {
-	struct sk_buff *skb;
+	const struct inet6_dev *idev = __in6_dev_get(dev);
+	const bool router = idev && READ_ONCE(idev->cnf.forwarding);
+	const struct hsrp_nd_conf conf = {
+		.type = NDISC_NEIGHBOUR_ADVERTISEMENT,
+		.flags = HSRP_NA_OVERRIDE | (router ? HSRP_NA_ROUTER : 0),
+		.src = vip,
+		.dst = &in6addr_linklocal_allnodes,
+		.target = vip,
+		.mac = hsrp_vaddr_mac(va, dev),
+	};
 
-	skb = hsrp_neigh6_frame(dev, vip, hsrp_vaddr_mac(va, dev));
-	if (!skb) {
-		hsrp_count(va->hn, HSRP_CNT_NO_MEMORY);
-		return;
-	}
-	dev_queue_xmit(skb);
-	hsrp_count(va->hn, HSRP_CNT_NA);
+	if (hsrp_neigh6_send(va->hn, dev, &conf))
+		hsrp_count(va->hn, HSRP_CNT_NA);
 }
 
 /**
@@ -285,6 +320,38 @@ void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev)
 	for (i = 0; i < HSRP_VIPS6_MAX; i++)
 		if (hsrp_vip6_at(&va->vip6, i, &vip))
 			hsrp_neigh6_send_one(va, dev, &vip);
+}
+
+/**
+ * hsrp_neigh6_send_probe() - ask a next hop whether it is there
+ * @iface: interface
+ * @dev: its device
+ * @target: address of the next hop
+ *
+ * A solicitation from the interface's own link-local address and MAC to those who
+ * may have that address.
+ *
+ * Context: process or softirq, RCU.
+ */
+void hsrp_neigh6_send_probe(struct hsrp_iface *iface, struct net_device *dev,
+			    const struct hsrp_addr *target)
+{
+	const struct hsrp_addr own = hsrp_iface_addr6(iface);
+	struct in6_addr src, dst, hop;
+	const struct hsrp_nd_conf conf = {
+		.type = NDISC_NEIGHBOUR_SOLICITATION,
+		.src = &src,
+		.dst = &dst,
+		.target = &hop,
+		.mac = dev->dev_addr,
+	};
+
+	if (!hsrp_addr_set(&own) || !netif_running(dev))
+		return;
+	memcpy(&src, own.ip, sizeof(src));
+	memcpy(&hop, target->ip, sizeof(hop));
+	addrconf_addr_solict_mult(&hop, &dst);
+	hsrp_neigh6_send(iface->hn, dev, &conf);
 }
 
 /* Another station has an address that we have. */
@@ -348,47 +415,59 @@ static const u8 *hsrp_neigh6_stranger(const struct hsrp_vaddr *va,
 	       ether_addr_equal(src, skb->dev->dev_addr) ? NULL : src;
 }
 
+static void hsrp_neigh6_claimed(struct hsrp_iface *iface,
+				const struct sk_buff *skb,
+				const struct in6_addr *vip,
+				unsigned int options)
+{
+	struct hsrp_nd_lladdr buf;
+	struct hsrp_vaddr *va;
+	const u8 *mac;
+
+	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
+		if (!READ_ONCE(va->open) || !hsrp_vip6_has(&va->vip6, vip))
+			continue;
+		mac = hsrp_neigh6_lladdr(skb, options, &buf);
+		mac = hsrp_neigh6_stranger(va, skb, mac);
+		if (mac)
+			hsrp_neigh6_conflict(iface, va, vip, mac);
+	}
+}
+
 /**
  * hsrp_neigh6_heard() - ICMPv6 came in: does another station claim an address?
  * @iface: interface with IPv6 groups
  * @skb: packet, not to be changed
  * @ip: its IPv6 header, with no other one behind it
+ * @target: whom an advertisement is about
  *
  * It does where it speaks from a virtual IP of a group that is Active here, or
  * advertises it, as another neighbour. Who only asks whether the address is free
  * (RFC 4862) has no source yet, and is answered by the stack.
  *
  * Context: softirq, RCU.
+ * Return: whether it is a neighbour advertisement.
  */
-void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
-		       const struct ipv6hdr *ip)
+bool hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip, struct in6_addr *target)
 {
 	const unsigned int at = skb_network_offset(skb) + sizeof(*ip);
-	const struct in6_addr *vip = &ip->saddr;
-	struct hsrp_nd_lladdr buf;
-	struct in6_addr target;
 	unsigned int options;
-	struct hsrp_vaddr *va;
-	const u8 *type, *mac;
+	bool advertised;
+	const u8 *type;
 	u8 byte;
 
 	type = skb_header_pointer(skb, at, 1, &byte);
 	options = type ? hsrp_neigh6_options(*type) : 0;
 	/* RFC 4861 11.2: from this link */
 	if (!options || ip->hop_limit != HSRP_ND_HOP_LIMIT)
-		return;
-	if (*type == NDISC_NEIGHBOUR_ADVERTISEMENT)
-		vip = skb_header_pointer(skb, at +
-					 offsetof(struct hsrp_nd, target),
-					 sizeof(target), &target);
-	if (!vip)
-		return;
-	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node) {
-		if (!READ_ONCE(va->open) || !hsrp_vip6_has(&va->vip6, vip))
-			continue;
-		mac = hsrp_neigh6_lladdr(skb, at + options, &buf);
-		mac = hsrp_neigh6_stranger(va, skb, mac);
-		if (mac)
-			hsrp_neigh6_conflict(iface, va, vip, mac);
-	}
+		return false;
+	advertised = *type == NDISC_NEIGHBOUR_ADVERTISEMENT;
+	if (advertised &&
+	    skb_copy_bits(skb, at + offsetof(struct hsrp_nd, target), target,
+			  sizeof(*target)))
+		return false;
+	hsrp_neigh6_claimed(iface, skb, advertised ? target : &ip->saddr,
+			    at + options);
+	return advertised;
 }

@@ -12,6 +12,7 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
+struct hsrp_addr;
 struct hsrp_iface;
 struct hsrp_net;
 struct hsrp_vaddr;
@@ -90,12 +91,14 @@ int hsrp_vip6_withdraw(struct hsrp_vaddr *va, int ifindex);
 
 /*
  * gateway/neigh6.c. net_init, net_exit: RTNL held; as often as each other.
- * send_na: any but hard interrupts, RCU. heard: softirq, RCU.
+ * send_na, send_probe: any but hard interrupts, RCU. heard: softirq, RCU.
  */
 int hsrp_neigh6_net_init(struct hsrp_net *hn);
 void hsrp_neigh6_net_exit(struct hsrp_net *hn);
 void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev);
-void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
-		       const struct ipv6hdr *ip);
+void hsrp_neigh6_send_probe(struct hsrp_iface *iface, struct net_device *dev,
+			    const struct hsrp_addr *target);
+bool hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip, struct in6_addr *target);
 
 #endif /* _HSRP_GATEWAY_VIP6_H */

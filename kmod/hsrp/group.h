@@ -602,6 +602,7 @@ void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms);
 void hsrp_probe_stop(struct hsrp_group *g);
 void hsrp_probe_timeout(struct hsrp_group *g);
 void hsrp_probe_heard(struct hsrp_group *g);
-void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip);
+void hsrp_probe_neighbour(struct hsrp_iface *iface,
+			  const struct hsrp_addr *addr);
 
 #endif /* _HSRP_HSRP_GROUP_H */

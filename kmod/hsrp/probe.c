@@ -23,24 +23,19 @@
 #define HSRP_PROBE_MS		200
 #define HSRP_PROBE_ALL_MS	(HSRP_PROBE_COUNT * HSRP_PROBE_MS)
 
-static unsigned int hsrp_probe_targets(const struct hsrp_group *g)
+static bool hsrp_probe_has_targets(const struct hsrp_group *g)
 {
-	return g->red ? min_t(unsigned int, READ_ONCE(g->red->n_probes),
-			      HSRP_RED_PROBES_MAX) : 0;
+	return g->red && READ_ONCE(g->red->n_probes);
 }
 
 static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
 {
-	unsigned int i, n = hsrp_probe_targets(g);
-	__be32 hop;
+	struct hsrp_addr hops[HSRP_RED_PROBES_MAX];
+	unsigned int i, n;
 
-	rcu_read_lock();
-	for (i = 0; i < n; i++) {
-		hop = READ_ONCE(g->red->probes[i]);
-		if (hop)
-			hsrp_neigh_send_probe(g->user.iface, hop);
-	}
-	rcu_read_unlock();
+	n = g->red ? hsrp_red_probes(g->red, hops) : 0;
+	for (i = 0; i < n; i++)
+		hsrp_neigh_send_probe(g->user.iface, &hops[i]);
 	hsrp_timers_start_probe(g, again_ms);
 	hsrp_red_set_doubt(g, g->state == HSRP_STATE_ACTIVE);
 }
@@ -49,8 +44,8 @@ static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
  * hsrp_probe_start() - the other routers of an Active are silent
  * @g: group
  *
- * Sends up to three rounds of ARP requests, 200 ms apart. Does nothing where no
- * client of the redundancy name named a next hop.
+ * Sends up to three rounds of ARP requests, or neighbour solicitations, 200 ms
+ * apart. Does nothing where no client of the redundancy name named a next hop.
  *
  * Context: g->lock held, BH off.
  */
@@ -58,7 +53,7 @@ void hsrp_probe_start(struct hsrp_group *g)
 {
 	lockdep_assert_held(&g->lock);
 
-	if (!hsrp_probe_targets(g))
+	if (!hsrp_probe_has_targets(g))
 		return;
 	WRITE_ONCE(g->probes_left, HSRP_PROBE_COUNT - 1);
 	hsrp_probe_send(g, HSRP_PROBE_MS);
@@ -120,7 +115,7 @@ void hsrp_probe_timeout(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	/* every client has gone meanwhile: nobody left to ask, or to protect */
-	if (!hsrp_probe_targets(g)) {
+	if (!hsrp_probe_has_targets(g)) {
 		hsrp_probe_heard(g);
 		return;
 	}
@@ -183,34 +178,38 @@ static bool hsrp_probe_waits(const struct hsrp_group *g)
 	       READ_ONCE(g->probes_left) < HSRP_PROBE_COUNT;
 }
 
-static bool hsrp_probe_is_target(const struct hsrp_group *g, __be32 addr)
+static bool hsrp_probe_is_target(const struct hsrp_group *g,
+				 const struct hsrp_addr *addr)
 {
-	unsigned int i, n = hsrp_probe_targets(g);
+	struct hsrp_addr hops[HSRP_RED_PROBES_MAX];
+	unsigned int i, n;
 
+	n = g->red ? hsrp_red_probes(g->red, hops) : 0;
 	for (i = 0; i < n; i++)
-		if (READ_ONCE(g->red->probes[i]) == addr)
+		if (hsrp_addr_equal(&hops[i], addr))
 			return true;
 	return false;
 }
 
 /**
- * hsrp_probe_arp_reply() - an ARP reply came in
+ * hsrp_probe_neighbour() - a neighbour has said its address
  * @iface: interface
- * @sip: sender's address in it
+ * @addr: sender of an ARP reply, target of a neighbour advertisement
  *
  * Context: softirq, RCU, no lock.
  */
-void hsrp_probe_arp_reply(struct hsrp_iface *iface, __be32 sip)
+void hsrp_probe_neighbour(struct hsrp_iface *iface,
+			  const struct hsrp_addr *addr)
 {
 	struct hsrp_group *g;
 
 	list_for_each_entry_rcu(g, &iface->groups, iface_node) {
-		/* one look without the lock: ARP is frequent, suspicion rare */
+		/* one look without the lock: that is frequent, suspicion rare */
 		if (!hsrp_probe_waits(g))
 			continue;
 		spin_lock(&g->lock);
 		if (!g->dead && hsrp_probe_waits(g) &&
-		    hsrp_probe_is_target(g, sip))
+		    hsrp_probe_is_target(g, addr))
 			hsrp_probe_answered(g);
 		spin_unlock(&g->lock);
 	}

@@ -379,20 +379,40 @@ bool hsrp_red_is_held(const struct hsrp_group *g)
  * @hops: next hops on the interface of the group
  * @n: how many; what exceeds %HSRP_RED_PROBES_MAX is left out
  *
- * Context: hn->lock held. Readers may see a mix of old and new hops, which at
- * worst costs one round of probes.
+ * Context: hn->lock held.
  */
-void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
+void hsrp_red_set_probes(struct hsrp_red *red, const struct hsrp_addr *hops,
 			 unsigned int n)
 {
-	unsigned int i;
-
 	lockdep_assert_held(&red->hn->lock);
 
 	n = min_t(unsigned int, n, HSRP_RED_PROBES_MAX);
-	for (i = 0; i < n; i++)
-		WRITE_ONCE(red->probes[i], hops[i]);
+	write_seqlock_bh(&red->lock6);
+	if (n)
+		memcpy(red->probes, hops, n * sizeof(*hops));
 	WRITE_ONCE(red->n_probes, n);
+	write_sequnlock_bh(&red->lock6);
+}
+
+/**
+ * hsrp_red_probes() - whom to ask when the Standby router has gone silent
+ * @red: name
+ * @hops: takes the next hops, room for %HSRP_RED_PROBES_MAX
+ *
+ * Context: any but hard interrupts; RCU, hn->lock or the lock of the group, for
+ * the name.
+ * Return: how many.
+ */
+unsigned int hsrp_red_probes(const struct hsrp_red *red, struct hsrp_addr *hops)
+{
+	unsigned int seq, n;
+
+	do {
+		seq = read_seqbegin(&red->lock6);
+		n = red->n_probes;
+		memcpy(hops, red->probes, sizeof(red->probes));
+	} while (read_seqretry(&red->lock6, seq));
+	return n;
 }
 
 /**

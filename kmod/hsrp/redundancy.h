@@ -13,6 +13,8 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
+#include "hsrp/addr.h"
+
 struct hsrp_net;
 struct hsrp_group;
 struct hsrp_red;
@@ -51,16 +53,16 @@ struct hsrp_red_client {
  * @hash: of @name
  * @state: READ_ONCE/WRITE_ONCE; written under the group's lock
  * @vip: virtual IP of an IPv4 group, 0 while unknown; likewise
- * @lock6: readers see all of @vip6, or none; taken by itself, or inside the lock
- *	of the group
+ * @lock6: readers see all of @vip6, or none, and of @probes; taken by itself, or
+ *	inside the lock of the group
  * @vip6: see hsrp_red_vip6(); written like @vip, under @lock6
  * @doubt: the Active may be cut off, and another one Active; likewise
  * @group: the group that has the name, or NULL; under hn->lock
  * @clients: struct hsrp_red_client; RCU, under hn->lock
  * @n_clients: length of @clients
- * @n_probes: how many of @probes
+ * @n_probes: how many of @probes; READ_ONCE where that is all to know
  * @probes: next hops that clients need, asked when the standby router has
- *	gone silent; under hn->lock, read with READ_ONCE
+ *	gone silent; written under hn->lock and @lock6, see hsrp_red_probes()
  * @rcu: for freeing
  */
 struct hsrp_red {
@@ -77,7 +79,7 @@ struct hsrp_red {
 	struct list_head clients;
 	unsigned int n_clients;
 	unsigned int n_probes;
-	__be32 probes[HSRP_RED_PROBES_MAX];
+	struct hsrp_addr probes[HSRP_RED_PROBES_MAX];
 	struct rcu_head rcu;
 };
 
@@ -98,11 +100,13 @@ int hsrp_red_check_vip(struct hsrp_net *hn, const char *name, __be32 vip,
 		       struct netlink_ext_ack *extack);
 void hsrp_red_hold(struct hsrp_red_client *client, bool hold);
 void hsrp_red_pass_hold(struct hsrp_group *g);
-void hsrp_red_set_probes(struct hsrp_red *red, const __be32 *hops,
+void hsrp_red_set_probes(struct hsrp_red *red, const struct hsrp_addr *hops,
 			 unsigned int n);
 
 /* redundancy.c: any context but hard interrupts */
 bool hsrp_red_vip6(const struct hsrp_red *red, struct in6_addr *addr);
+unsigned int hsrp_red_probes(const struct hsrp_red *red,
+			     struct hsrp_addr *hops);
 
 /* redundancy.c: g->lock held, softirq or process context */
 void hsrp_red_publish(struct hsrp_group *g, bool healed);

@@ -435,10 +435,11 @@ void hsrp_rri_abandon(struct hsrp_bind *b)
 	b->n_routes = 0;
 }
 
-static bool hsrp_rri_hop_known(const __be32 *hops, unsigned int n, __be32 hop)
+static bool hsrp_rri_hop_known(const struct hsrp_addr *hops, unsigned int n,
+			       const struct hsrp_addr *hop)
 {
 	while (n--)
-		if (hops[n] == hop)
+		if (hsrp_addr_equal(&hops[n], hop))
 			return true;
 	return false;
 }
@@ -455,7 +456,7 @@ static bool hsrp_rri_hop_known(const __be32 *hops, unsigned int n, __be32 hop)
  */
 void hsrp_rri_probes(struct hsrp_bind *b)
 {
-	__be32 hops[HSRP_RED_PROBES_MAX];
+	struct hsrp_addr hops[HSRP_RED_PROBES_MAX];
 	const struct hsrp_map_entry *e;
 	unsigned int looked = 0, n = 0;
 	const struct hsrp_group *g;
@@ -465,9 +466,8 @@ void hsrp_rri_probes(struct hsrp_bind *b)
 	if (!b->has_red)
 		return;
 	g = b->client.red->group;
-	/* they are asked by ARP */
 	if (!g || g->user.iface != b->user.iface ||
-	    b->map->ipver != HSRP_IPV4)
+	    g->ipver != b->map->ipver)
 		return;
 
 	list_for_each_entry(e, &b->map->entries, node) {
@@ -475,8 +475,8 @@ void hsrp_rri_probes(struct hsrp_bind *b)
 		    looked++ == HSRP_RRI_PROBE_PEERS)
 			break;
 		hsrp_hop_resolve(b, &e->peer, &hop);
-		if (!hop.err && !hsrp_rri_hop_known(hops, n, hop.gateway.ip[0]))
-			hops[n++] = hop.gateway.ip[0];
+		if (!hop.err && !hsrp_rri_hop_known(hops, n, &hop.gateway))
+			hops[n++] = hop.gateway;
 	}
 	if (n)
 		hsrp_red_set_probes(b->client.red, hops, n);

@@ -35,16 +35,17 @@ static unsigned int seen_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
 	return seen.verdict;
 }
 
-static void seen_arp_reply(struct hsrp_iface *iface, __be32 sip)
+static void seen_neighbour(struct hsrp_iface *iface,
+			   const struct hsrp_addr *addr)
 {
 	seen.replies++;
-	seen.sip = sip;
+	seen.sip = hsrp_addr_get4(addr);
 }
 
 static const struct hsrp_hook_ops seen_ops = {
 	.hello		= seen_hello,
 	.inbound	= seen_inbound,
-	.arp_reply	= seen_arp_reply,
+	.neighbour	= seen_neighbour,
 };
 
 struct hook {

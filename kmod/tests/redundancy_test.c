@@ -241,18 +241,18 @@ static void a_name_has_one_group(struct kunit *test)
 static void probes_have_a_limit(struct kunit *test)
 {
 	struct follower *f = follow(test, "VPNHA");
-	__be32 hops[HSRP_RED_PROBES_MAX + 2];
+	struct hsrp_addr hops[HSRP_RED_PROBES_MAX + 2];
+	struct hsrp_addr seen[HSRP_RED_PROBES_MAX];
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(hops); i++)
-		hops[i] = htonl(IP(192, 0, 2, 1) + i);
+		hops[i] = hsrp_addr4(htonl(IP(192, 0, 2, 1) + i));
 	hsrp_red_set_probes(f->client.red, hops, ARRAY_SIZE(hops));
-	KUNIT_EXPECT_EQ(test, f->client.red->n_probes,
+	KUNIT_EXPECT_EQ(test, hsrp_red_probes(f->client.red, seen),
 			(unsigned int)HSRP_RED_PROBES_MAX);
-	KUNIT_EXPECT_EQ(test, memcmp(f->client.red->probes, hops,
-				     sizeof(f->client.red->probes)), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(seen, hops, sizeof(seen)), 0);
 	hsrp_red_set_probes(f->client.red, NULL, 0);
-	KUNIT_EXPECT_EQ(test, f->client.red->n_probes, 0U);
+	KUNIT_EXPECT_EQ(test, hsrp_red_probes(f->client.red, seen), 0U);
 	hsrp_red_detach(&f->client);
 }
 

@@ -152,10 +152,11 @@ int hsrp_bind_ifindex(const struct hsrp_bind *b)
 	return 7;
 }
 
-void hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
-		       const struct ipv6hdr *ip)
+bool hsrp_neigh6_heard(struct hsrp_iface *iface, const struct sk_buff *skb,
+		       const struct ipv6hdr *ip, struct in6_addr *target)
 {
 	room_now->discovered++;
+	return false;
 }
 
 void hsrp_delay_released(struct hsrp_group *g)
