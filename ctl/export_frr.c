@@ -14,6 +14,9 @@
 #include "print.h"
 
 #define REVERSE		"HSRP-REVERSE"
+#define REVERSE6	"HSRP-REVERSE6"
+#define PROCESS		"router ospf "
+#define PROCESS6	"ipv6 router ospf "
 #define WORDS		12
 
 static const char header[] =
@@ -68,10 +71,45 @@ static void not_translated(const char *text)
 	printf("! not translated: %s\n", text);
 }
 
+static void export_interface_line(const char *text)
+{
+	struct words s;
+
+	words_of(&s, text);
+	/* "ip ospf 1 area 0": the process has no number here */
+	if (!strcmp(s.w[3], "area"))
+		printf(" %s %s area %s\n", s.w[0],
+		       strcmp(s.w[0], "ipv6") ? "ospf" : "ospf6", s.w[4]);
+	else if (!strcmp(s.w[0], "ipv6"))
+		printf(" ipv6 ospf6 %s %s\n", s.w[2], s.w[3]);
+	else
+		printf(" %s\n", text);
+}
+
+/* "passive-interface" of a process of IPv6 is said at the interface. */
+static void export_passive6(const struct conf *c)
+{
+	struct words s;
+	size_t i;
+
+	for (i = 0; i < c->n_kept; i++) {
+		const struct conf_kept *k = &c->kept[i];
+
+		if (k->why != CONF_FRR || !begins(k->block, PROCESS6) ||
+		    !begins(k->text, "passive-interface "))
+			continue;
+		words_of(&s, k->text);
+		if (strchr(s.w[1], '/'))
+			not_translated(k->text);
+		else
+			printf("interface %s\n ipv6 ospf6 passive\nexit\n",
+			       s.w[1]);
+	}
+}
+
 static void export_interfaces(const struct conf *c)
 {
 	size_t i, j;
-	struct words s;
 
 	for (i = 0; i < c->n_kept; i++) {
 		const struct conf_kept *k = &c->kept[i];
@@ -88,12 +126,7 @@ static void export_interfaces(const struct conf *c)
 			if (c->kept[j].why != CONF_FRR ||
 			    strcmp(c->kept[j].block, k->block))
 				continue;
-			words_of(&s, c->kept[j].text);
-			/* "ip ospf 1 area 0": the process has no number here */
-			if (!strcmp(s.w[3], "area"))
-				printf(" ip ospf area %s\n", s.w[4]);
-			else
-				printf(" %s\n", c->kept[j].text);
+			export_interface_line(c->kept[j].text);
 		}
 		printf("exit\n");
 	}
@@ -108,8 +141,12 @@ static void export_statics(const struct conf *c)
 	for (i = 0; i < c->n_kept; i++) {
 		const struct conf_kept *k = &c->kept[i];
 
-		if (k->why != CONF_FRR || *k->block ||
-		    !begins(k->text, "ip route "))
+		if (k->why != CONF_FRR || *k->block)
+			continue;
+		/* the same words */
+		if (begins(k->text, "ipv6 route "))
+			printf("%s\n", k->text);
+		if (!begins(k->text, "ip route "))
 			continue;
 		words_of(&s, k->text);
 		len = mask_len(s.w[3], false);
@@ -144,30 +181,31 @@ static struct prefix *reverse_routes(const struct conf *c, size_t *n)
 }
 
 /* Of the kernel's routes only those: others are nobody's to announce. */
-static bool export_reverse(const struct conf *c)
+static bool export_reverse(const struct conf *c, unsigned int ver,
+			   const char *name)
 {
-	size_t i, n, n4 = 0;
+	const char *ip = ver == 6 ? "ipv6" : "ip";
+	size_t i, n, seq = 0;
 	struct prefix *v = reverse_routes(c, &n);
 
-	/* those of IPv6 are for the operator: none of the processes is IPv6 */
 	for (i = 0; i < n; i++)
-		if (v[i].addr.ver == 4)
-			printf("ip prefix-list " REVERSE " seq %zu permit %s\n",
-			       5 * ++n4, prefix_str(&v[i]));
-	if (n4)
-		printf("route-map " REVERSE " permit 10\n"
-		       " match ip address prefix-list " REVERSE "\n"
-		       "exit\n");
+		if (v[i].addr.ver == ver)
+			printf("%s prefix-list %s seq %zu permit %s\n", ip,
+			       name, 5 * ++seq, prefix_str(&v[i]));
+	if (seq)
+		printf("route-map %s permit 10\n"
+		       " match %s address prefix-list %s\n"
+		       "exit\n", name, ip, name);
 	free(v);
-	return n4;
+	return seq;
 }
 
-/* To IOS a reverse route is a static one. */
-static void export_static(bool reverse)
+/* To IOS a reverse route is a static one. @map: lets them pass, NULL: none is. */
+static void export_static(const char *map)
 {
 	printf(" redistribute static\n");
-	if (reverse)
-		printf(" redistribute kernel route-map " REVERSE "\n");
+	if (map)
+		printf(" redistribute kernel route-map %s\n", map);
 }
 
 static void export_network(const struct words *s, const char *text)
@@ -180,31 +218,57 @@ static void export_network(const struct words *s, const char *text)
 		printf(" network %s/%d area %s\n", s->w[1], len, s->w[4]);
 }
 
-static void export_ospf_line(const char *text, bool reverse)
+/* What both families say alike */
+static void export_common_line(const char *text, const char *map)
+{
+	struct words s;
+
+	words_of(&s, text);
+	if (begins(text, "redistribute static"))
+		export_static(map);
+	else if (begins(text, "redistribute connected"))
+		printf(" redistribute connected\n");
+	else if (begins(text, "timers lsa arrival "))
+		printf(" timers lsa min-arrival %s\n", s.w[3]);
+	else
+		printf(" %s\n", text);
+}
+
+static void export_ospf_line(const char *text, const char *map)
 {
 	struct words s;
 
 	words_of(&s, text);
 	if (begins(text, "network "))
 		export_network(&s, text);
-	else if (begins(text, "redistribute static"))
-		export_static(reverse);
-	else if (begins(text, "redistribute connected"))
-		printf(" redistribute connected\n");
 	else if (begins(text, "router-id "))
 		printf(" ospf router-id %s\n", s.w[1]);
 	else if (begins(text, "timers throttle lsa all "))
 		printf(" timers throttle lsa all %s\n", s.w[4]);
-	else if (begins(text, "timers lsa arrival "))
-		printf(" timers lsa min-arrival %s\n", s.w[3]);
 	else if (begins(text, "passive-interface ") && strchr(s.w[1], '/'))
 		not_translated(text);
 	else
-		printf(" %s\n", text);
+		export_common_line(text, map);
 }
 
-/* FRR has one process, unless it was started for several. */
-static void export_ospf(const struct conf *c, bool reverse)
+static void export_ospf6_line(const char *text, const char *map)
+{
+	struct words s;
+
+	words_of(&s, text);
+	if (begins(text, "router-id "))
+		printf(" ospf6 router-id %s\n", s.w[1]);
+	else if (!begins(text, "passive-interface "))
+		export_common_line(text, map);
+}
+
+/*
+ * FRR has one process of a family, unless it was started for several.
+ * @head: what its block begins with, in IOS; @name: and here
+ */
+static void export_process(const struct conf *c, const char *head,
+			   const char *name, const char *map,
+			   void (*line)(const char *text, const char *map))
 {
 	const char *block = NULL;
 	size_t i;
@@ -212,16 +276,16 @@ static void export_ospf(const struct conf *c, bool reverse)
 	for (i = 0; i < c->n_kept; i++) {
 		const struct conf_kept *k = &c->kept[i];
 
-		if (k->why != CONF_FRR || !begins(k->block, "router ospf "))
+		if (k->why != CONF_FRR || !begins(k->block, head))
 			continue;
 		if (!block)
-			printf("router ospf\n");
+			printf("router %s\n", name);
 		if (block && strcmp(block, k->block)) {
 			not_translated(k->text);
 			continue;
 		}
 		block = k->block;
-		export_ospf_line(k->text, reverse);
+		line(k->text, map);
 	}
 	if (block)
 		printf("exit\n");
@@ -235,12 +299,17 @@ static void export_ospf(const struct conf *c, bool reverse)
  */
 int frr_export(const struct conf *c)
 {
-	bool reverse;
+	bool reverse, reverse6;
 
 	printf("%s", header);
 	export_interfaces(c);
+	export_passive6(c);
 	export_statics(c);
-	reverse = export_reverse(c);
-	export_ospf(c, reverse);
+	reverse = export_reverse(c, 4, REVERSE);
+	reverse6 = export_reverse(c, 6, REVERSE6);
+	export_process(c, PROCESS, "ospf", reverse ? REVERSE : NULL,
+		       export_ospf_line);
+	export_process(c, PROCESS6, "ospf6", reverse6 ? REVERSE6 : NULL,
+		       export_ospf6_line);
 	return RC_OK;
 }

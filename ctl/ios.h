@@ -40,6 +40,7 @@ enum ios_block {
 	IOS_ACL,	/* ip access-list extended */
 	IOS_NAMES,	/* interface-map */
 	IOS_OSPF,	/* router ospf */
+	IOS_OSPF6,	/* ipv6 router ospf */
 	IOS_TRACK,	/* track */
 	IOS_CHAIN,	/* key chain */
 	IOS_SKIP,	/* whatever others have in their blocks */

@@ -12,7 +12,9 @@
 
 static const struct ios_row top_rows[] = {
 	{ "router ospf <1-65535>", NULL, IOS_OTHER, IOS_OSPF, 0, NULL },
+	{ "ipv6 router ospf <1-65535>", NULL, IOS_OTHER, IOS_OSPF6, 0, NULL },
 	KEEP("ip route A.B.C.D A.B.C.D A.B.C.D"),
+	KEEP("ipv6 route X:X::X/LEN X:X::X"),
 	OTHER("ip route LINE"),
 	OTHER("hostname WORD"),
 	OTHER("version REST"),
@@ -142,6 +144,13 @@ static const struct ios_row if_rows[] = {
 	KEEP("ip ospf priority <0-255>"),
 	KEEP("ip ospf retransmit-interval <1-65535>"),
 	KEEP("ip ospf <1-65535> area WORD"),
+	KEEP("ipv6 ospf cost <1-65535>"),
+	KEEP("ipv6 ospf dead-interval <1-65535>"),
+	KEEP("ipv6 ospf hello-interval <1-65535>"),
+	KEEP("ipv6 ospf network WORD"),
+	KEEP("ipv6 ospf priority <0-255>"),
+	KEEP("ipv6 ospf retransmit-interval <1-65535>"),
+	KEEP("ipv6 ospf <1-65535> area WORD"),
 	OTHER("ip LINE"),
 	OTHER("ipv6 LINE"),
 	OTHER("description LINE"),
@@ -210,6 +219,19 @@ static const struct ios_row ospf_rows[] = {
 	OTHER("LINE"),
 };
 
+static const struct ios_row ospf6_rows[] = {
+	KEEP("router-id A.B.C.D"),
+	KEEP("log-adjacency-changes"),
+	KEEP("log-adjacency-changes detail"),
+	KEEP("passive-interface IF"),
+	KEEP("redistribute static"),
+	KEEP("redistribute connected"),
+	KEEP("timers throttle spf <0-600000> <0-600000> <0-600000>"),
+	KEEP("timers lsa arrival <0-600000>"),
+	KEEP("auto-cost reference-bandwidth <1-4294967>"),
+	OTHER("LINE"),
+};
+
 static const struct ios_row skip_rows[] = {
 	OTHER("LINE"),
 };
@@ -218,6 +240,7 @@ const struct ios_table ios_other_tables[] = {
 	{ IOS_TOP, top_rows, ARRAY_SIZE(top_rows) },
 	{ IOS_IF, if_rows, ARRAY_SIZE(if_rows) },
 	{ IOS_OSPF, ospf_rows, ARRAY_SIZE(ospf_rows) },
+	{ IOS_OSPF6, ospf6_rows, ARRAY_SIZE(ospf6_rows) },
 	{ IOS_SKIP, skip_rows, ARRAY_SIZE(skip_rows) },
 	{ IOS_TOP, NULL, 0 },
 };

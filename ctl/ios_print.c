@@ -479,7 +479,8 @@ static void print_routing(FILE *f, const struct conf *c)
 	for (i = 0; i < c->n_kept; i++) {
 		const struct conf_kept *k = &c->kept[i];
 
-		if (k->why != CONF_FRR || strncmp(k->block, "router ", 7))
+		if (k->why != CONF_FRR || (strncmp(k->block, "router ", 7) &&
+					   strncmp(k->block, "ipv6 ", 5)))
 			continue;
 		for (j = 0; j < i; j++)
 			if (c->kept[j].why == CONF_FRR &&

@@ -516,8 +516,14 @@ static void random_kept(struct rnd *r, struct conf *c)
 		kept(c, "router ospf 1",
 		     "network 10.1.1.0 0.0.0.255 area 0");
 	}
+	if (rnd_below(r, 2)) {
+		kept(c, "interface eth7", "ipv6 ospf 3 area 0");
+		kept(c, "ipv6 router ospf 3", "redistribute static");
+	}
 	if (rnd_below(r, 2))
 		kept(c, "", "ip route 1.0.0.0 255.0.0.0 2.2.2.2");
+	if (rnd_below(r, 2))
+		kept(c, "", "ipv6 route 2001:db8::/32 2001:db8:9::1");
 }
 
 /**

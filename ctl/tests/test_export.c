@@ -32,14 +32,19 @@ static char *slurp(const char *path)
 	return buf;
 }
 
-static void load(struct conf *c)
+static void load_file(struct conf *c, const char *path)
 {
-	struct ios p = { .file = "export.cfg", .c = c, .out = stdout };
-	char *text = slurp(DIR "export.cfg");
+	struct ios p = { .file = path, .c = c, .out = stdout };
+	char *text = slurp(path);
 
 	memset(c, 0, sizeof(*c));
 	CHECK(!ios_read(&p, text, strlen(text)) && !ios_resolve(&p, NULL));
 	free(text);
+}
+
+static void load(struct conf *c)
+{
+	load_file(c, DIR "export.cfg");
 }
 
 /* What the kernel would tell once it has taken the configuration. */
@@ -185,21 +190,31 @@ static void test_libre(void)
 	conf_free(&c);
 }
 
-static void test_frr(void)
+static void check_frr(const char *conf, const char *golden)
 {
 	struct export x = { 0 };
 	char *got, *want;
 	struct conf c;
 
-	load(&c);
+	load_file(&c, conf);
 	x.c = &c;
 	asked = &x;
 	got = printed(frr);
-	want = slurp(DIR "export-frr.golden");
+	want = slurp(golden);
 	CHECK_STR(got, want);
 	free(got);
 	free(want);
 	conf_free(&c);
+}
+
+static void test_frr(void)
+{
+	check_frr(DIR "export.cfg", DIR "export-frr.golden");
+}
+
+static void test_frr6(void)
+{
+	check_frr(DIR "export6.cfg", DIR "export-frr6.golden");
 }
 
 int main(void)
@@ -207,6 +222,7 @@ int main(void)
 	static const struct ktap_test tests[] = {
 		KTAP_TEST(test_swan), KTAP_TEST(test_libre),
 		KTAP_TEST(test_frr),
+		KTAP_TEST(test_frr6),
 	};
 
 	return ktap_run(tests, ARRAY_SIZE(tests));

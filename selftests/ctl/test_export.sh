@@ -133,15 +133,36 @@ test_applied()
 		ctl "$GW" export swanctl secrets-to /nix/x
 }
 
-test_frr()
+# is_frr GOLDEN: that is what is exported, and FRR understands it
+is_frr()
 {
 	ctl "$GW" export frr >"$DIR/frr.conf"
-	check "routing" diff export-frr.golden "$DIR/frr.conf"
+	check "routing" diff "$1" "$DIR/frr.conf"
 	check "FRR understands all of it" not grep . \
 		<(vtysh -C -f "$DIR/frr.conf" 2>&1)
+}
+
+test_frr()
+{
+	is_frr export-frr.golden
 	echo ' ip ospf nix 1' >>"$DIR/frr.conf"
 	check "and would have said if not" grep -q . \
 		<(vtysh -C -f "$DIR/frr.conf" 2>&1)
+}
+
+test_frr6()
+{
+	ip -n "$GW" link add eth1 type dummy
+	ip -n "$GW" link set eth1 arp on
+	check "a configuration is applied" ctl "$GW" apply export6.cfg quiet
+	is_frr export-frr6.golden
+	check "what is applied is saved" matches "^ipv6 router ospf 7" \
+		ctl "$GW" save
+	check "with its lines" matches "^ router-id 10.1.1.1" ctl "$GW" save
+	check "and those of the interface" matches "^ ipv6 ospf 7 area 0" \
+		ctl "$GW" save
+	check "and the static routes" matches "^ipv6 route 2001:db8:77::/48" \
+		ctl "$GW" save
 }
 
 # found REGEX: diagnose says so, asking the node's daemon
@@ -189,4 +210,5 @@ need_tools jq swanctl vtysh "$CHARON"
 hsrp_load
 setup
 swan_start GW
-tests_run test_text test_proposals test_diagnose test_loads test_applied test_frr
+tests_run test_text test_proposals test_diagnose test_loads test_applied test_frr \
+	test_frr6
