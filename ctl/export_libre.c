@@ -240,6 +240,7 @@ static int libre_common(FILE *f, const struct export *x,
 				       conf_profile(x->c, k->profile) : NULL;
 	const struct tset *t = model_tset(x->m, e->tset);
 	uint32_t version = export_version(x, t, k, e->peer);
+	const uint32_t inner = e->n_lines ? e->lines[0].src.addr.ver : 4;
 	struct ip addr = model_addr(x->m, b);
 	int rc = libre_check(e, t, k, version);
 
@@ -247,8 +248,10 @@ static int libre_common(FILE *f, const struct export *x,
 		return rc;
 	fprintf(f, "\tikev2=%s\n\tauthby=secret\n",
 		version == 2 ? "yes" : "no");
-	if (addr.ver == 6)
-		fprintf(f, "\thostaddrfamily=ipv6\n\tclientaddrfamily=ipv6\n");
+	/* IPv4 is what it takes where nothing is said */
+	if (addr.ver == 6 || inner == 6)
+		fprintf(f, "\thostaddrfamily=ipv%u\n\tclientaddrfamily=ipv%u\n",
+			addr.ver, inner);
 	fprintf(f, "\tleft=%s\n", ip_str(addr));
 	fprintf(f, "\tleftid=%s\n",
 		ip_str(o && ip_given(o->local) ? o->local : addr));

@@ -195,14 +195,15 @@ static const char *family(uint32_t ver)
 	return ver == 6 ? "IPv6" : "IPv4";
 }
 
+/* It may be another one than that of the peer. */
 static void check_lines(struct ios *p, const struct conf_entry *e)
 {
 	size_t i;
 
-	for (i = 0; ip_given(e->e.peer) && i < e->e.n_lines; i++)
-		if (e->e.lines[i].src.addr.ver != e->e.peer.ver) {
-			ios_error(p, e->acl_pos, "the peer is %s, and access list \"%s\" is not",
-				  family(e->e.peer.ver), e->acl);
+	for (i = 1; i < e->e.n_lines; i++)
+		if (e->e.lines[i].src.addr.ver != e->e.lines[0].src.addr.ver) {
+			ios_error(p, e->acl_pos, "access list \"%s\" has IPv4 lines and IPv6 lines; expected one of each, and an entry for each",
+				  e->acl);
 			return;
 		}
 }

@@ -352,10 +352,15 @@ static void random_tset(struct rnd *r, struct conf *c, uint32_t n)
 static void random_lines(struct rnd *r, struct conf_entry *e, uint32_t n,
 			 uint32_t map)
 {
-	const bool ip6 = e->e.peer.ver == 6;
-	uint8_t len = ip6 ? 80 : 24;
 	uint32_t i, max = 1 + rnd_below(r, 4);
+	uint8_t len;
+	bool ip6;
 
+	/* one family in tunnels of the other */
+	if (rnd_below(r, 4) == 0)
+		map++;
+	ip6 = addr_of(map, 10, 1, 0, 0).ver == 6;
+	len = ip6 ? 80 : 24;
 	for (i = 0; i < max; i++) {
 		struct line l = {
 			.src = { addr_of(map, 10, 1, rnd_below(r, 4), 0), len },

@@ -8,8 +8,9 @@
  * map: XFRM knows a policy by its selector alone, so a second one would be in
  * the way of the first.
  *
- * All of a crypto map is of one family: its peers, the lines of its ACLs, and
- * the local address of its binding.
+ * The peers of a crypto map and the local address of its binding are of one family,
+ * the outer one. The lines of an entry's ACL are of one family, too, but of any: a
+ * tunnel carries both.
  *
  * Everything here is called with hn->lock held and RTNL not held, but for the
  * packet-path readers of guard.c, which use RCU.
@@ -135,7 +136,9 @@ struct hsrp_map_entry {
  * struct hsrp_map - a crypto map
  * @node: in hn->maps
  * @name: the name
- * @ipver: family of all that is in it, %HSRP_IPV4 or %HSRP_IPV6; constant
+ * @ipver: family of its peers, %HSRP_IPV4 or %HSRP_IPV6; constant
+ * @lines4: how many lines of IPv4 its entries have; READ_ONCE where packets pass
+ * @lines6: likewise, of IPv6
  * @entries: struct hsrp_map_entry, by sequence number; RCU
  * @peers: struct hsrp_map_peer of its entries, see hsrp_map_peer_find(); RCU
  * @n_binds: bindings of it
@@ -146,6 +149,8 @@ struct hsrp_map {
 	struct list_head node;
 	char name[HSRP_NAME_MAX + 1];
 	u8 ipver;
+	unsigned int lines4;
+	unsigned int lines6;
 	struct list_head entries;
 	struct xarray peers;
 	unsigned int n_binds;
@@ -319,6 +324,21 @@ struct hsrp_map_peer *hsrp_map_peer_find(struct hsrp_map *map,
 bool hsrp_map_is_virtual(struct hsrp_net *hn, const struct hsrp_addr *addr);
 void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map);
 void hsrp_cryptomap_net_exit(struct hsrp_net *hn);
+
+/* One line more, or less. Under hn->lock */
+static inline void hsrp_map_count_line(struct hsrp_map *map, u8 ipver, int n)
+{
+	unsigned int *lines = ipver == HSRP_IPV6 ? &map->lines6 : &map->lines4;
+
+	WRITE_ONCE(*lines, *lines + n);
+}
+
+/* Has it lines of a family at all? Any context */
+static inline bool hsrp_map_has_lines(const struct hsrp_map *map, u8 ipver)
+{
+	return ipver == HSRP_IPV6 ? READ_ONCE(map->lines6) :
+				    READ_ONCE(map->lines4);
+}
 
 /*
  * Each peer of a map. Under hn->lock. What is in one place of the array is a

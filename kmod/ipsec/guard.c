@@ -100,11 +100,12 @@ static bool hsrp_map_protects(const struct hsrp_map *map,
 	const struct hsrp_map_entry *e;
 	const struct hsrp_match *m;
 
-	if (map->ipver != src->ipver)
+	if (!hsrp_map_has_lines(map, src->ipver))
 		return false;
 	list_for_each_entry_rcu(e, &map->entries, node)
 		list_for_each_entry_rcu(m, &e->matches, node)
-			if (hsrp_addr_in_net(src, &m->src, m->src_len) &&
+			if (m->src.ipver == src->ipver &&
+			    hsrp_addr_in_net(src, &m->src, m->src_len) &&
 			    hsrp_addr_in_net(dst, &m->dst, m->dst_len))
 				return true;
 	return false;

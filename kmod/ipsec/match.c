@@ -162,19 +162,26 @@ static int hsrp_match_check_nets(const struct hsrp_match_conf *conf,
 	return hsrp_match_check_link(conf, extack);
 }
 
-/* The tunnel carries the family that it runs over */
-static int hsrp_match_check_family(const struct hsrp_map *map,
+/*
+ * Whether it is that of the peer does not matter: a tunnel carries the other one,
+ * too. But an entry has one access list, and that has one.
+ */
+static int hsrp_match_check_family(struct hsrp_map_entry *entry,
 				   const struct hsrp_match_conf *conf,
 				   struct netlink_ext_ack *extack)
 {
+	const struct hsrp_match *first;
+
 	if (conf->src.ipver != conf->dst.ipver) {
 		NL_SET_ERR_MSG(extack,
 			       "Source and destination are of different families");
 		return -EAFNOSUPPORT;
 	}
-	if (conf->src.ipver != map->ipver) {
+	first = list_first_entry_or_null(&entry->matches, struct hsrp_match,
+					 node);
+	if (first && first->src.ipver != conf->src.ipver) {
 		NL_SET_ERR_MSG(extack,
-			       "The line is of another family than the crypto peer");
+			       "The lines of an entry are of one family, the other one needs an entry of its own");
 		return -EAFNOSUPPORT;
 	}
 	return 0;
@@ -188,7 +195,7 @@ static int hsrp_match_check(struct hsrp_net *hn, struct hsrp_map *map,
 	struct hsrp_map_entry *e;
 	int err;
 
-	err = hsrp_match_check_family(map, conf, extack) ?:
+	err = hsrp_match_check_family(entry, conf, extack) ?:
 	      hsrp_match_check_nets(conf, extack);
 	if (err)
 		return err;
@@ -259,8 +266,8 @@ hsrp_match_entry(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
  *
  * Context: process context, hn->lock held.
  * Return: 0, -ENOENT without such an entry, -EINVAL for networks that are not
- *	possible, -EAFNOSUPPORT for those of another family than the peer,
- *	-EEXIST, -ENOSPC, -ENOMEM.
+ *	possible, -EAFNOSUPPORT for those of two families, or of another one than
+ *	the lines that are there, -EEXIST, -ENOSPC, -ENOMEM.
  */
 int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		   struct netlink_ext_ack *extack)
@@ -293,6 +300,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 	list_add_tail_rcu(&m->node, &e->matches);
 	hash_add(hn->reqids, &m->by_reqid, m->reqid);
 	e->n_matches++;
+	hsrp_map_count_line(e->map, m->src.ipver, 1);
 
 	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_MATCH_NEW,
@@ -309,6 +317,7 @@ static void hsrp_match_free(struct hsrp_map_entry *e, struct hsrp_match *m)
 	list_del_rcu(&m->node);
 	hash_del(&m->by_reqid);
 	e->n_matches--;
+	hsrp_map_count_line(e->map, m->src.ipver, -1);
 	kfree_rcu(m, rcu);
 }
 

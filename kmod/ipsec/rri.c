@@ -135,6 +135,19 @@ static void hsrp_rri_tell(const struct hsrp_rri *r, enum hsrp_event_type type)
 	});
 }
 
+/*
+ * A network of the other family than the peer has no next hop there: its route is
+ * on link. It is there for the policy to be found, and XFRM goes by the route to
+ * the peer.
+ */
+static struct hsrp_addr hsrp_rri_gateway(const struct hsrp_rri *r,
+					 const struct hsrp_hop *hop)
+{
+	if (r->dst.ipver == hop->gateway.ipver)
+		return hop->gateway;
+	return (struct hsrp_addr) { .ipver = r->dst.ipver };
+}
+
 static void hsrp_rri_rt(const struct hsrp_rri *r, struct hsrp_rt *rt)
 {
 	rt->dst = r->dst;
@@ -199,7 +212,7 @@ static int hsrp_rri_install(struct hsrp_rri *r, const struct hsrp_hop *hop)
 	int err;
 
 	r->peer = hop->peer;
-	r->gateway = hop->gateway;
+	r->gateway = hsrp_rri_gateway(r, hop);
 	r->ifindex = hop->ifindex;
 	r->unsure = true;
 	r->bind->n_routes++;
@@ -233,12 +246,14 @@ static int hsrp_rri_restore(struct hsrp_rri *r)
 
 static int hsrp_rri_update(struct hsrp_rri *r, struct hsrp_hop *hop)
 {
+	struct hsrp_addr gateway;
 	int err;
 
 	if (!hsrp_addr_equal(&hop->peer, &r->peer))
 		hsrp_hop_resolve(r->bind, &r->peer, hop);
+	gateway = hsrp_rri_gateway(r, hop);
 	if (!hop->err && r->ifindex == hop->ifindex &&
-	    hsrp_addr_equal(&r->gateway, &hop->gateway))
+	    hsrp_addr_equal(&r->gateway, &gateway))
 		return hsrp_rri_restore(r);
 
 	err = hsrp_rri_withdraw(r);

@@ -24,7 +24,8 @@ struct hsrp_bind;
  * @dst: remote network
  * @dst_len: its prefix length
  * @peer: crypto peer
- * @gateway: next hop it is installed with; the peer itself when that is on link
+ * @gateway: next hop it is installed with; the peer itself when that is on link;
+ *	none where the peer is of another family than @dst
  * @ifindex: output device it is installed on, 0: not installed
  * @unsure: whether it is there is not known: the answer to the request was
  *	lost, or there was none

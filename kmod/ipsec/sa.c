@@ -286,6 +286,37 @@ static struct dst_entry *hsrp_sa_outer6(struct net *net,
 	return ERR_PTR(err);
 }
 
+/*
+ * XFRM takes the family of the packet from the route that it comes with, so where
+ * that is not the peer's it is one of the packet: out of the interface, as if on
+ * link, where there is none.
+ */
+static struct dst_entry *hsrp_sa_via4(const struct hsrp_bind *b,
+				      const struct flowi4 *inner)
+{
+	struct flowi4 fl = {
+		.daddr = inner->daddr,
+		.saddr = inner->saddr,
+		.flowi4_oif = hsrp_bind_ifindex(b),
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+	};
+	struct rtable *rt = ip_route_output_key(b->hn->net, &fl);
+
+	return IS_ERR(rt) ? ERR_CAST(rt) : &rt->dst;
+}
+
+/* That there is none, is a route, too, and good enough to ask with */
+static struct dst_entry *hsrp_sa_via6(const struct hsrp_bind *b,
+				      const struct flowi6 *inner)
+{
+	struct flowi6 fl = {
+		.daddr = inner->daddr,
+		.flowi6_oif = hsrp_bind_ifindex(b),
+	};
+
+	return ip6_route_output(b->hn->net, NULL, &fl);
+}
+
 /* A packet that the line selects */
 static void hsrp_sa_inner(const struct hsrp_line *l, struct flowi *fl)
 {
@@ -305,6 +336,23 @@ static void hsrp_sa_inner(const struct hsrp_line *l, struct flowi *fl)
 	}
 }
 
+/* The route that the lookup starts from, or why the peer is not reachable */
+static struct dst_entry *hsrp_sa_route(const struct hsrp_bind *b,
+				       const struct hsrp_line *l,
+				       const struct flowi *inner)
+{
+	struct net *net = b->hn->net;
+	struct dst_entry *dst;
+
+	dst = l->peer.ipver == HSRP_IPV6 ? hsrp_sa_outer6(net, l) :
+					   hsrp_sa_outer4(net, l);
+	if (IS_ERR(dst) || l->peer.ipver == l->match.src.ipver)
+		return dst;
+	dst_release(dst);
+	return l->match.src.ipver == HSRP_IPV6 ?
+	       hsrp_sa_via6(b, &inner->u.ip6) : hsrp_sa_via4(b, &inner->u.ip4);
+}
+
 /**
  * hsrp_sa_acquire() - ask the key manager for the SAs of a line
  * @b: binding, with the line's policies installed
@@ -321,18 +369,16 @@ static void hsrp_sa_inner(const struct hsrp_line *l, struct flowi *fl)
  */
 int hsrp_sa_acquire(struct hsrp_bind *b, const struct hsrp_line *l)
 {
-	struct net *net = b->hn->net;
 	struct dst_entry *dst;
 	struct flowi inner;
 
-	dst = l->peer.ipver == HSRP_IPV6 ? hsrp_sa_outer6(net, l) :
-					   hsrp_sa_outer4(net, l);
+	hsrp_sa_inner(l, &inner);
+	dst = hsrp_sa_route(b, l, &inner);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
 
 	/* The usual answer is -EREMOTE: the key manager has to work first. */
-	hsrp_sa_inner(l, &inner);
-	dst = xfrm_lookup(net, dst, &inner, NULL, 0);
+	dst = xfrm_lookup(b->hn->net, dst, &inner, NULL, 0);
 	if (!IS_ERR(dst))
 		dst_release(dst);
 

@@ -86,10 +86,49 @@ static void lines_that_cannot_be(struct kunit *test)
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, line_add(room, hsrp_addr4(htonl(0x0a000000)), 8,
 				       net, 48, &extack), -EAFNOSUPPORT);
+	ROOM_EXPECT_SAYS(test, &extack, "different families");
 	/* from everywhere: neighbours are not where the destination is */
 	KUNIT_EXPECT_EQ(test, line_add(room, any, 0, net, 48, &extack), 0);
 	KUNIT_EXPECT_EQ(test, line_add(room, any, 0, net, 48, &extack),
 			-EEXIST);
+	/* an access list is of one family */
+	KUNIT_EXPECT_EQ(test, line_add(room, hsrp_addr4(htonl(0x0a000000)), 8,
+				       hsrp_addr4(htonl(0x14000000)), 8,
+				       &extack), -EAFNOSUPPORT);
+	ROOM_EXPECT_SAYS(test, &extack, "entry of its own");
+}
+
+/* One family in tunnels of the other, and how many lines there are of each */
+static void lines_of_the_other_family(struct kunit *test)
+{
+	const struct hsrp_addr ten = hsrp_addr4(htonl(0x0a000000));
+	const struct hsrp_addr twenty = hsrp_addr4(htonl(0x14000000));
+	struct netlink_ext_ack extack = {};
+	struct room *room = test->priv;
+	struct hsrp_match_conf conf = {
+		.map = "six", .seq = 10, .src = ten, .src_len = 8,
+		.dst = twenty, .dst_len = 8,
+	};
+	struct hsrp_map *map;
+
+	KUNIT_ASSERT_EQ(test, entry_add(room, 10, ip6_of(9, 1), &extack), 0);
+	KUNIT_ASSERT_EQ(test, entry_add(room, 20, ip6_of(9, 2), &extack), 0);
+	map = hsrp_map_find(&room->hn, "six");
+	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV4));
+	KUNIT_EXPECT_EQ(test, hsrp_match_add(&room->hn, &conf, &extack), 0);
+	KUNIT_EXPECT_TRUE(test, hsrp_map_has_lines(map, HSRP_IPV4));
+	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	conf.seq = 20;
+	conf.src = ip6_of(1 << 16, 0);
+	conf.dst = ip6_of(2 << 16, 0);
+	conf.src_len = 48;
+	conf.dst_len = 48;
+	KUNIT_EXPECT_EQ(test, hsrp_match_add(&room->hn, &conf, &extack), 0);
+	KUNIT_EXPECT_TRUE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	KUNIT_EXPECT_EQ(test, hsrp_match_del(&room->hn, &conf, &extack), 0);
+	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	KUNIT_EXPECT_EQ(test, hsrp_map_del(&room->hn, "six", 10, &extack), 0);
+	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV4));
 }
 
 static void peers_are_of_one_family(struct kunit *test)
@@ -216,6 +255,7 @@ static void a_later_fragment_tells_its_protocol_only(struct kunit *test)
 static struct kunit_case map6_cases[] = {
 	KUNIT_CASE(a_line_has_its_own_reqid),
 	KUNIT_CASE(lines_that_cannot_be),
+	KUNIT_CASE(lines_of_the_other_family),
 	KUNIT_CASE(peers_are_of_one_family),
 	KUNIT_CASE(peers_that_share_a_place),
 	KUNIT_CASE(headers_are_walked),

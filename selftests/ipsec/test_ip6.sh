@@ -44,8 +44,6 @@ test_refuse()
 		transform strong
 	refuse "IPv4 peer beside it" "peers of one family" EAFNOSUPPORT \
 		map add six seq 20 peer 10.9.0.254 transform strong
-	match "an IPv4 line" "another family than the crypto peer" \
-		EAFNOSUPPORT 10.1.1.0/24 20.1.1.0/24
 	match "a line of both" "different families" EAFNOSUPPORT \
 		"$NET6" 20.1.1.0/24
 	match "multicast" "unicast traffic only" EINVAL "$NET6" ff0e::/16
@@ -63,6 +61,8 @@ test_refuse()
 		'[.[].matches[]] | length' map show)" 0
 	check "all that is not local" ctl "$A" map match six seq 10 \
 		src "$NET6" dst 2000::/3
+	match "an IPv4 line beside it" "an entry of its own" EAFNOSUPPORT \
+		10.1.1.0/24 20.1.1.0/24
 	check "away with it" ctl "$A" map unmatch six seq 10 \
 		src "$NET6" dst 2000::/3
 	refuse "an IPv4 local address" "another family than the peers" \
