@@ -41,6 +41,7 @@ static int __init hsrp_init(void)
 	/* before any namespace can have a hook */
 	hsrp_hook_set_ops(&hsrp_hook_rooms);
 	hsrp_fast_set_ops(&hsrp_fast_rooms);
+	hsrp_urge_init();
 
 	err = hsrp_netns_init();
 	if (err)
@@ -93,6 +94,7 @@ static void __exit hsrp_exit(void)
 	/* callbacks of call_rcu(), and softirqs that are still in a hook */
 	rcu_barrier();
 	synchronize_net();
+	hsrp_urge_uninit();
 	hsrp_hook_set_ops(NULL);
 	hsrp_fast_uninit();
 }

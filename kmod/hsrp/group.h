@@ -246,6 +246,9 @@ struct hsrp_mismatch {
  * @drops: enum hsrp_drop
  * @hello_timer: softirq
  * @active_timer: softirq
+ * @urge_timer: hard interrupt; a Hello is late, to be sent or to be heard
+ * @urge_from: ktime from which one that should be heard is, as long as the active
+ *	timer runs
  * @standby_timer: softirq
  * @probe_timer: softirq; isolation probes
  * @probe_expires: ktime when @probe_timer fires, 0 when stopped
@@ -312,6 +315,8 @@ struct hsrp_group {
 	u64 drops[__HSRP_DROP_MAX];
 	struct hrtimer hello_timer;
 	struct hrtimer active_timer;
+	struct hrtimer urge_timer;
+	ktime_t urge_from;
 	struct hrtimer standby_timer;
 	struct hrtimer probe_timer;
 	ktime_t probe_expires;
@@ -495,6 +500,13 @@ void hsrp_timers_start_delay(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_delay(struct hsrp_group *g);
 void hsrp_timers_start_preempt(struct hsrp_group *g, u32 ms);
 void hsrp_timers_stop_preempt(struct hsrp_group *g);
+
+/* urge.c: at most so often. softirqs: interrupts off; the others: process context */
+#define HSRP_URGE_GAP_MS	2
+
+void hsrp_urge_softirqs(void);
+void hsrp_urge_init(void);
+void hsrp_urge_uninit(void);
 
 /**
  * struct hsrp_follow_change - another name to follow, or none

@@ -2,7 +2,8 @@
 /*
  * The timers of a group (RFC 2281 5.4): hello, Active, Standby, and those of
  * the isolation probes and of the delays. They run in softirq, so that a hello goes out however
- * busy user space and workqueues are.
+ * busy user space and workqueues are. Beside those of Hellos there is one of the hard
+ * kind, for when softirqs do not run, see urge.c.
  *
  * A timer cannot be cancelled with certainty while group->lock is held, its
  * callback may be spinning on that lock. So the time of expiry is kept beside
@@ -116,6 +117,47 @@ static enum hrtimer_restart hsrp_timer_preempt(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * How late a Hello may be until something is done about it, and from then on how
+ * often: an eighth of the hello time.
+ */
+static u32 hsrp_timers_urge_ms(const struct hsrp_group *g)
+{
+	return max_t(u32, READ_ONCE(g->hello_ms) / 8, HSRP_URGE_GAP_MS);
+}
+
+/* Nothing of the group can be locked here: who holds it may be what this is for. */
+static enum hrtimer_restart hsrp_timer_urge(struct hrtimer *timer)
+{
+	struct hsrp_group *g = container_of(timer, struct hsrp_group,
+					    urge_timer);
+
+	if (!READ_ONCE(g->next_hello) && !READ_ONCE(g->active_expires))
+		return HRTIMER_NORESTART;
+	hsrp_urge_softirqs();
+	hrtimer_forward_now(timer, ms_to_ktime(hsrp_timers_urge_ms(g)));
+	return HRTIMER_RESTART;
+}
+
+/* A Hello is due at another time, or none is. */
+static void hsrp_timers_watch(struct hsrp_group *g)
+{
+	ktime_t at = KTIME_MAX;
+
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead)
+		return;
+	if (g->next_hello)
+		at = ktime_add_ms(g->next_hello, hsrp_timers_urge_ms(g));
+	if (g->active_expires && ktime_before(g->urge_from, at))
+		at = g->urge_from;
+	if (at == KTIME_MAX)
+		hrtimer_try_to_cancel(&g->urge_timer);
+	else
+		hrtimer_start(&g->urge_timer, at, HRTIMER_MODE_ABS_HARD);
+}
+
 static void hsrp_timer_init(struct hrtimer *timer,
 			    enum hrtimer_restart (*fn)(struct hrtimer *))
 {
@@ -155,6 +197,8 @@ void hsrp_timers_init(struct hsrp_group *g)
 	hsrp_timer_init(&g->probe_timer, hsrp_timer_probe);
 	hsrp_timer_init(&g->delay_timer, hsrp_timer_delay);
 	hsrp_timer_init(&g->preempt_timer, hsrp_timer_preempt);
+	hrtimer_setup(&g->urge_timer, hsrp_timer_urge, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_ABS_HARD);
 }
 
 /**
@@ -168,6 +212,9 @@ void hsrp_timers_start_active(struct hsrp_group *g, u32 ms)
 {
 	g->active_expired = false;
 	hsrp_timer_start(g, &g->active_timer, &g->active_expires, ms);
+	/* the Active says three Hellos in that time */
+	g->urge_from = ktime_sub_ms(g->active_expires, ms / 2);
+	hsrp_timers_watch(g);
 }
 
 /**
@@ -179,6 +226,7 @@ void hsrp_timers_start_active(struct hsrp_group *g, u32 ms)
 void hsrp_timers_stop_active(struct hsrp_group *g)
 {
 	hsrp_timer_stop(g, &g->active_timer, &g->active_expires);
+	hsrp_timers_watch(g);
 }
 
 /**
@@ -216,6 +264,7 @@ void hsrp_timers_start_hello(struct hsrp_group *g)
 {
 	hsrp_timer_start(g, &g->hello_timer, &g->next_hello,
 			 hsrp_jitter(g->hello_ms, get_random_u32()));
+	hsrp_timers_watch(g);
 }
 
 /**
@@ -227,6 +276,7 @@ void hsrp_timers_start_hello(struct hsrp_group *g)
 void hsrp_timers_stop_hello(struct hsrp_group *g)
 {
 	hsrp_timer_stop(g, &g->hello_timer, &g->next_hello);
+	hsrp_timers_watch(g);
 }
 
 /**
@@ -330,4 +380,5 @@ void hsrp_timers_destroy(struct hsrp_group *g)
 	hrtimer_cancel(&g->probe_timer);
 	hrtimer_cancel(&g->delay_timer);
 	hrtimer_cancel(&g->preempt_timer);
+	hrtimer_cancel(&g->urge_timer);
 }
