@@ -136,7 +136,7 @@ struct hsrp_fast_judged {
  * @entries: how many entries there are
  * @rests: the hooks are not there, because every packet would go the long way;
  *	RTNL, READ_ONCE elsewhere
- * @ends: nor do they come back; RTNL
+ * @ends: nor do they come back; READ_ONCE/WRITE_ONCE
  * @devs: struct hsrp_fast_dev; RTNL
  * @netdev_nb: follows the devices of the namespace
  * @learn_ops: netfilter hook behind all others, learn.c

@@ -108,6 +108,8 @@ static bool hsrp_fast_is_of_no_use(const struct hsrp_fast *f)
 {
 	bool filtered;
 
+	if (READ_ONCE(f->ends))
+		return true;
 	if (READ_ONCE(f->hn->fast_past))
 		return false;
 	rcu_read_lock();
@@ -126,15 +128,15 @@ static bool hsrp_fast_is_of_no_use(const struct hsrp_fast *f)
 int hsrp_fast_judge(struct hsrp_fast *f)
 {
 	int err = 0;
-	bool rest;
 
 	rtnl_lock();
-	/* who changes hn->fast_past judges after that */
-	rest = hsrp_fast_is_of_no_use(f);
-	if (rest && !f->rests)
-		hsrp_fast_rest(f);
-	else if (!rest && f->rests && !f->ends)
-		err = hsrp_fast_wake(f);
+	/* who changes hn->fast_past, or f->ends, judges after that */
+	if (hsrp_fast_is_of_no_use(f) != f->rests) {
+		if (f->rests)
+			err = hsrp_fast_wake(f);
+		else
+			hsrp_fast_rest(f);
+	}
 	rtnl_unlock();
 	return err;
 }
@@ -191,10 +193,8 @@ int hsrp_fast_hooks_init(struct hsrp_fast *f)
  */
 void hsrp_fast_hooks_exit(struct hsrp_fast *f)
 {
+	WRITE_ONCE(f->ends, true);
+	hsrp_fast_judge(f);
+	/* not before: a device that goes takes its hook along */
 	unregister_netdevice_notifier_net(f->hn->net, &f->netdev_nb);
-	rtnl_lock();
-	f->ends = true;
-	if (!f->rests)
-		hsrp_fast_rest(f);
-	rtnl_unlock();
 }
