@@ -158,16 +158,30 @@ void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);
 void hsrp_iface_net_exit(struct hsrp_net *hn);
 
+/**
+ * struct hsrp_addr6_seen - an IPv6 address as it is on an interface
+ * @there: it is there
+ * @len: its prefix length
+ * @usable: it is no duplicate, as far as the stack knows
+ */
+struct hsrp_addr6_seen {
+	bool there;
+	u8 len;
+	bool usable;
+};
+
 /*
  * gateway/iface6.c. Contexts: get, put: hn->lock AND RTNL held. refresh,
- * dev_gone: RTNL. addr6, has_addr6: any but hard interrupts. poll: hn->lock, not
- * RTNL.
+ * dev_gone: RTNL. addr6, look6, has_addr6: any but hard interrupts. poll:
+ * hn->lock, not RTNL.
  */
 void hsrp_iface6_get(struct hsrp_iface *iface);
 void hsrp_iface6_put(struct hsrp_iface *iface);
 bool hsrp_iface6_refresh(struct hsrp_iface *iface);
 void hsrp_iface6_dev_gone(struct hsrp_iface *iface, struct net_device *dev);
 struct hsrp_addr hsrp_iface_addr6(const struct hsrp_iface *iface);
+struct hsrp_addr6_seen hsrp_iface_look6(const struct hsrp_iface *iface,
+					const struct in6_addr *addr);
 bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,
 			  const struct in6_addr *addr);
 unsigned long hsrp_iface6_poll(struct hsrp_net *hn);

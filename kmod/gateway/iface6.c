@@ -28,15 +28,15 @@ static void hsrp_iface6_group(struct in6_addr *group)
 
 /* What the worker has put there, or is about to take away. RCU or RTNL. */
 static bool hsrp_iface6_is_ours(const struct hsrp_iface *iface,
-				const struct inet6_ifaddr *ifa)
+				const struct in6_addr *addr, u8 len)
 {
 	const struct hsrp_vaddr *va;
 
-	if (ifa->prefix_len != 128)
+	if (len != 128)
 		return false;
 	list_for_each_entry_rcu(va, &iface->vaddrs, iface_node,
 				lockdep_rtnl_is_held())
-		if (hsrp_vip6_holds(&va->vip6, &ifa->addr))
+		if (hsrp_vip6_holds(&va->vip6, addr))
 			return true;
 	return false;
 }
@@ -56,7 +56,7 @@ static bool hsrp_iface6_find(const struct hsrp_iface *iface,
 	list_for_each_entry_reverse(ifa, &idev->addr_list, if_list) {
 		if (!(ipv6_addr_type(&ifa->addr) & IPV6_ADDR_LINKLOCAL) ||
 		    ifa->flags & IFA_F_DADFAILED ||
-		    hsrp_iface6_is_ours(iface, ifa))
+		    hsrp_iface6_is_ours(iface, &ifa->addr, ifa->prefix_len))
 			continue;
 		if (ifa->flags & IFA_F_TENTATIVE) {
 			*waits = true;
@@ -203,23 +203,57 @@ struct hsrp_addr hsrp_iface_addr6(const struct hsrp_iface *iface)
 	return hsrp_addr6(&addr);
 }
 
-/* RCU. */
-static bool hsrp_iface6_any_own(const struct hsrp_iface *iface,
-				const struct net_device *dev,
-				const struct in6_addr *addr)
+static bool hsrp_iface6_usable(const struct inet6_ifaddr *ifa)
+{
+	if (ifa->flags & IFA_F_DADFAILED)
+		return false;
+	return !(ifa->flags & IFA_F_TENTATIVE) || ifa->flags & IFA_F_OPTIMISTIC;
+}
+
+/* RCU. In IPv6 an address is on an interface once. */
+static void hsrp_iface6_find_addr(const struct net_device *dev,
+				  const struct in6_addr *addr,
+				  struct hsrp_addr6_seen *seen)
 {
 	struct inet6_dev *idev = __in6_dev_get(dev);
 	const struct inet6_ifaddr *ifa;
-	bool own = false;
 
 	if (!idev)
-		return false;
+		return;
 	read_lock_bh(&idev->lock);
-	list_for_each_entry(ifa, &idev->addr_list, if_list)
-		own |= ipv6_addr_equal(&ifa->addr, addr) &&
-		       !hsrp_iface6_is_ours(iface, ifa);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		if (!ipv6_addr_equal(&ifa->addr, addr))
+			continue;
+		seen->there = true;
+		seen->len = ifa->prefix_len;
+		seen->usable = hsrp_iface6_usable(ifa);
+		break;
+	}
 	read_unlock_bh(&idev->lock);
-	return own;
+}
+
+/**
+ * hsrp_iface_look6() - how is an IPv6 address on this very interface?
+ * @iface: interface
+ * @addr: address; a global one may be on another interface, too
+ *
+ * Context: any but hard interrupts.
+ * Return: what it is like there, if it is.
+ */
+struct hsrp_addr6_seen hsrp_iface_look6(const struct hsrp_iface *iface,
+					const struct in6_addr *addr)
+{
+	struct hsrp_addr6_seen seen = {};
+	const struct net_device *dev;
+
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	/* by its hash, where the interface has a list that may be long */
+	if (dev && ipv6_chk_addr_and_flags(iface->hn->net, addr, dev, false, 1,
+					   0))
+		hsrp_iface6_find_addr(dev, addr, &seen);
+	rcu_read_unlock();
+	return seen;
 }
 
 /**
@@ -236,16 +270,11 @@ static bool hsrp_iface6_any_own(const struct hsrp_iface *iface,
 bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,
 			  const struct in6_addr *addr)
 {
-	const struct net_device *dev;
-	bool has = false;
+	const struct hsrp_addr6_seen seen = hsrp_iface_look6(iface, addr);
+	bool has;
 
 	rcu_read_lock();
-	dev = rcu_dereference(iface->dev);
-	/* by its hash, where the interface has a list that may be long */
-	if (dev)
-		has = ipv6_chk_addr_and_flags(iface->hn->net, addr, dev, false,
-					      1, 0) &&
-		      hsrp_iface6_any_own(iface, dev, addr);
+	has = seen.there && !hsrp_iface6_is_ours(iface, addr, seen.len);
 	rcu_read_unlock();
 	return has;
 }

@@ -229,53 +229,6 @@ static void hsrp_vip6_set_installed(struct hsrp_vip6 *v,
 	ip->installed_on = ifindex;
 }
 
-/**
- * struct hsrp_vip6_seen - an address as it is on an interface
- * @there: it is there
- * @len: its prefix length
- * @usable: it is no duplicate, as far as the stack knows
- */
-struct hsrp_vip6_seen {
-	bool there;
-	u8 len;
-	bool usable;
-};
-
-static bool hsrp_vip6_usable(const struct inet6_ifaddr *ifa)
-{
-	if (ifa->flags & IFA_F_DADFAILED)
-		return false;
-	return !(ifa->flags & IFA_F_TENTATIVE) || ifa->flags & IFA_F_OPTIMISTIC;
-}
-
-/* On this very interface: a global one may be on another one, too */
-static struct hsrp_vip6_seen hsrp_vip6_look(const struct hsrp_vaddr *va,
-					    const struct in6_addr *addr)
-{
-	struct hsrp_vip6_seen seen = {};
-	const struct inet6_ifaddr *ifa;
-	const struct net_device *dev;
-	struct inet6_dev *idev;
-
-	rcu_read_lock();
-	dev = rcu_dereference(va->iface->dev);
-	idev = dev ? __in6_dev_get(dev) : NULL;
-	if (!idev)
-		goto unlock;
-	read_lock_bh(&idev->lock);
-	list_for_each_entry(ifa, &idev->addr_list, if_list) {
-		if (!ipv6_addr_equal(&ifa->addr, addr))
-			continue;
-		seen.there = true;
-		seen.len = ifa->prefix_len;
-		seen.usable = hsrp_vip6_usable(ifa);
-	}
-	read_unlock_bh(&idev->lock);
-unlock:
-	rcu_read_unlock();
-	return seen;
-}
-
 /* Somebody was faster. It is ours from now on: gone when we are not Active. */
 static void hsrp_vip6_adopted(struct hsrp_vaddr *va,
 			      const struct hsrp_addr *addr)
@@ -301,12 +254,11 @@ static void hsrp_vip6_restored(struct hsrp_vaddr *va,
 }
 
 /*
- * In IPv6 an address is on an interface once. Where somebody put it there while
- * another router was Active, it has proved to be a duplicate, and stays of no
- * use: it makes room.
+ * Where somebody put it there while another router was Active, it has proved to be
+ * a duplicate, and stays of no use: it makes room.
  */
 static int hsrp_vip6_add(struct hsrp_vaddr *va, const struct hsrp_addr *addr,
-			 int ifindex, const struct hsrp_vip6_seen *seen)
+			 int ifindex, const struct hsrp_addr6_seen *seen)
 {
 	int err;
 
@@ -323,7 +275,7 @@ static int hsrp_vip6_put_there(struct hsrp_vaddr *va, struct hsrp_vip6_addr *ip,
 {
 	const bool had = ipv6_addr_equal(&ip->installed, addr) &&
 			 ip->installed_on == ifindex;
-	const struct hsrp_vip6_seen seen = hsrp_vip6_look(va, addr);
+	const struct hsrp_addr6_seen seen = hsrp_iface_look6(va->iface, addr);
 	const struct hsrp_addr wanted = hsrp_addr6(addr);
 	int err;
 
