@@ -240,7 +240,7 @@ static int libre_common(FILE *f, const struct export *x,
 				       conf_profile(x->c, k->profile) : NULL;
 	const struct tset *t = model_tset(x->m, e->tset);
 	uint32_t version = export_version(x, t, k, e->peer);
-	const uint32_t inner = e->n_lines ? e->lines[0].src.addr.ver : 4;
+	const uint32_t inner = entry_ver(e);
 	struct ip addr = model_addr(x->m, b);
 	int rc = libre_check(e, t, k, version);
 

@@ -505,7 +505,7 @@ static void print_acls(FILE *f, const struct conf *c)
 
 	for (i = 0; i < c->n_entries; i++) {
 		const struct conf_entry *e = &c->entries[i];
-		bool is_ip6 = e->e.n_lines && e->e.lines[0].src.addr.ver == 6;
+		bool is_ip6 = entry_ver(&e->e) == 6;
 		bool number = is_number(e->acl);
 
 		for (j = 0; j < i && strcmp(c->entries[j].acl, e->acl); j++)

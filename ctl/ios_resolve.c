@@ -201,7 +201,7 @@ static void check_lines(struct ios *p, const struct conf_entry *e)
 	size_t i;
 
 	for (i = 1; i < e->e.n_lines; i++)
-		if (e->e.lines[i].src.addr.ver != e->e.lines[0].src.addr.ver) {
+		if (e->e.lines[i].src.addr.ver != entry_ver(&e->e)) {
 			ios_error(p, e->acl_pos, "access list \"%s\" has IPv4 lines and IPv6 lines; expected one of each, and an entry for each",
 				  e->acl);
 			return;

@@ -71,6 +71,12 @@ struct entry {
 	size_t n_lines;
 };
 
+/* Of all its lines: 4 or 6; 4 without one */
+static inline uint32_t entry_ver(const struct entry *e)
+{
+	return e->n_lines ? e->lines[0].src.addr.ver : 4;
+}
+
 /**
  * struct binding - a crypto map on an interface
  * @map: name of the map
