@@ -161,23 +161,15 @@ lane_matrix()
 # lane_sim FORM...: in virtual time; kernels and modules are built first
 lane_sim()
 {
-	local variant tests log
+	local variant tests
 
 	for variant in plain kasan; do
 		mapfile -t tests < <(sim_tests "$variant" "$@")
 		[ ${#tests[@]} -gt 0 ] || continue
-		log=$out/build-sim-$variant.ktap
 		runner=("$here/uml/run.sh")
 		[ $variant = plain ] || runner+=(--kasan)
 		[ -z "${GCOV:-}" ] || runner+=(--gcov)
-		if ! "${runner[@]}" --build >"$out/build-sim-$variant.log" 2>&1; then
-			sed 's/^/# /' "$out/build-sim-$variant.log"
-			echo "not ok build for sim, $variant" | tee "$log"
-			continue
-		fi
-		echo "ok build for sim, $variant" | tee "$log"
-		runner+=(--no-build)
-		shards "sim-$variant" "${tests[@]}"
+		build_and_run "sim-$variant" "${tests[@]}"
 	done
 }
 
@@ -210,16 +202,13 @@ lane_debug_runner()
 	"$here/debug/selfcheck.sh" 2>&1 | tee "$out/debug-runner.ktap"
 }
 
-# lane_debug NAME TEST...: on a kernel that looks closely. It is built first,
-# with the module: a failure there is one failure, not one of each machine.
-lane_debug()
+# build_and_run NAME TEST...: with the runner, whose kernel is built first, with the
+# module: a failure there is one failure, not one of each machine
+build_and_run()
 {
 	local name=$1 log=$out/build-$1.ktap
 	shift
 
-	runner=("$here/debug/run.sh")
-	[ "$name" != kcsan ] || runner+=(--kcsan)
-	[ -z "${GCOV:-}" ] || runner+=(--gcov)
 	if ! "${runner[@]}" --build >"$out/build-$name.log" 2>&1; then
 		sed 's/^/# /' "$out/build-$name.log"
 		echo "not ok build for $name" | tee "$log"
@@ -228,6 +217,18 @@ lane_debug()
 	echo "ok build for $name" | tee "$log"
 	runner+=(--no-build)
 	shards "$name" "$@"
+}
+
+# lane_debug NAME TEST...: on a kernel that looks closely
+lane_debug()
+{
+	local name=$1
+	shift
+
+	runner=("$here/debug/run.sh")
+	[ "$name" != kcsan ] || runner+=(--kcsan)
+	[ -z "${GCOV:-}" ] || runner+=(--gcov)
+	build_and_run "$name" "$@"
 }
 
 # debug_short: the tests of the short form that are there

@@ -11,6 +11,8 @@
 debug_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=selftests/vm/qemu.sh
 . "$debug_here/../vm/qemu.sh"
+# shellcheck source=selftests/kernel/tree.sh
+. "$debug_here/../kernel/tree.sh"
 
 : "${HSRP_DEBUG_VARIANT:=}" "${HSRP_DEBUG_GCOV:=}"
 debug_build=("$debug_here/build.sh" ${HSRP_DEBUG_VARIANT:+--kcsan}
@@ -60,22 +62,10 @@ machine_prepare()
 # machine_tree: put the modules built for this kernel into the tree
 machine_tree()
 {
-	local out modules print=()
-
-	[ -n "$build" ] || print=(--print)
-	find "$work/tree" -name '*.ko' -delete
-	out=$(flock "$dir.lock" "${debug_build[@]}" --module "$dir" \
-		"${print[@]}") || {
-		[ -n "$shell" ] || return 1
-		note "going on without the module"
-		return 0
-	}
-	modules=${out##*modules=}
-	kernel_modules=$modules
-	(cd "$modules" && find . -name '*.ko' -print0 | tar -c --null -T -) |
-		tar -C "$work/tree" -x
+	kernel_modules "${debug_build[@]}" || return
 	# the kernel's own, for modprobe: guest-init.sh looks there
-	cp -r "$(dirname "$modules")/installed" "$work/tree/installed"
+	[ -z "$modules" ] ||
+		cp -r "$(dirname "$modules")/installed" "$work/tree/installed"
 }
 
 machine_env()

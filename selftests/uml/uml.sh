@@ -10,6 +10,9 @@
 #   HSRP_UML_TIME     travel, inf-cpu or real
 # shellcheck disable=SC2034,SC2154	# they are set and used there
 
+# shellcheck source=selftests/kernel/tree.sh
+. "$HSRP_TOP/selftests/kernel/tree.sh"
+
 : "${HSRP_UML_VARIANT:=}" "${HSRP_UML_GCOV:=}" "${HSRP_UML_TIME:=inf-cpu}"
 uml_build=("$HSRP_TOP/selftests/uml/build.sh"
 	${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} ${HSRP_UML_GCOV:+--gcov})
@@ -42,19 +45,7 @@ machine_prepare()
 # machine_tree: put the modules built for this kernel over the others
 machine_tree()
 {
-	local out modules print=()
-
-	[ -n "$build" ] || print=(--print)
-	find "$work/tree" -name '*.ko' -delete
-	out=$(flock "$dir.lock" "${uml_build[@]}" --module "$dir" \
-		"${print[@]}") || {
-		[ -n "$shell" ] || return 1
-		note "going on without the module"
-		return 0
-	}
-	modules=${out##*modules=}
-	(cd "$modules" && find . -name '*.ko' -print0 | tar -c --null -T -) |
-		tar -C "$work/tree" -x
+	kernel_modules "${uml_build[@]}"
 }
 
 # machine_env: a test may want to know that waiting costs nothing here
