@@ -172,8 +172,8 @@ swan_export()
 		>"$DIR/GW/swanctl.conf"
 }
 
-# swan_both: both daemons, with the connection between them; the group starts, too
-swan_both()
+# swan_start_both: both daemons, which know of nothing yet
+swan_start_both()
 {
 	local node
 
@@ -181,12 +181,26 @@ swan_both()
 		swan_conf "$node"
 		swan_start "$node" || return
 	done
-	gateway_up
-	swan_export
-	swan_peer_conf
+}
+
+# swan_load_both: they read the configuration that is there
+swan_load_both()
+{
+	local node
+
 	for node in GW P; do
 		swan "$node" swanctl --load-all --noprompt </dev/null || return
 	done
+}
+
+# swan_both: both daemons, with the connection between them; the group starts, too
+swan_both()
+{
+	swan_start_both || return
+	gateway_up
+	swan_export
+	swan_peer_conf
+	swan_load_both
 }
 
 passes()

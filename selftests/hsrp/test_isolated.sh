@@ -11,6 +11,8 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/ipsec/lib_ipsec.sh
 . "$(dirname "$0")/../ipsec/lib_ipsec.sh"
+# shellcheck source=selftests/hsrp/lib_isolated.sh
+. "$(dirname "$0")/lib_isolated.sh"
 
 # check's CMD runs in a subshell: the namespaces are made before
 pair_with_map()
@@ -20,20 +22,13 @@ pair_with_map()
 	await_state 15 "$A" eth0 1 Active && await_state 15 "$B" eth0 1 Standby
 }
 
-isolations()
-{
-	group_counter "$A" eth0 1 isolated
-}
-
 test_isolated()
 {
 	site_new
 	check "a pair with a crypto map" pair_with_map
 	busywait 5 has_addr "$A" eth0 "$VIP"
 	port_mute "$A" eth0
-	check "cut off: Init" await_state 6 "$A" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
-		.reason
+	finds_out "$A" 6
 	check_eq "counted" "$(isolations)" 1
 	check "the virtual address is gone" busywait 3 \
 		not has_addr "$A" eth0 "$VIP"
@@ -61,21 +56,6 @@ test_standby_dies()
 	check "the Standby comes back" await_state 8 "$B" eth0 1 Standby
 }
 
-# as long as the probes could take, and more: the state never changes
-stays_active()
-{
-	local before end
-
-	before=$(changes "$A" eth0 1)
-	end=$((${EPOCHREALTIME/./} + 1500000))
-	while [ "${EPOCHREALTIME/./}" -lt "$end" ]; do
-		equal "$(changes "$A" eth0 1)" "$before" || return
-		# where computing takes no time the clock needs a rest to move
-		pause 0.1
-	done
-	is_state "$A" eth0 1 Active
-}
-
 # The Standby is the one that is cut off. It hears no Active any more and takes
 # over, but not for long: inside it would draw traffic away from the real one.
 test_standby_cut_off()
@@ -83,9 +63,7 @@ test_standby_cut_off()
 	site_new
 	check "a pair with a crypto map" pair_with_map
 	port_mute "$B" eth0
-	check "cut off: Init" await_state 6 "$B" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$B" eth0 1 \
-		.reason
+	finds_out "$B" 6
 	check "the virtual address is gone" busywait 3 \
 		not has_addr "$B" eth0 "$VIP"
 	check "the policies, too" busywait 3 policies_are "$B" 0
@@ -112,9 +90,7 @@ test_no_standby_yet()
 	send "$P" eth0 src=10.9.0.77 vip="$VIP" state=speak hello=3 hold=10
 	check "another router, in Speak, is heard" busywait 5 heard_one
 	port_mute "$A" eth0
-	check "cut off: Init" await_state 14 "$A" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
-		.reason
+	finds_out "$A" 14
 	ctl "$A" group set dev eth0 group 1 timers 250ms 800ms
 	port_unmute "$A" eth0
 	check "comes back" await_state 8 "$A" eth0 1 Active
@@ -131,9 +107,7 @@ test_heard_long_ago()
 	check "another router, in Speak, is heard" busywait 5 heard_one
 	check "the next hop answers: stays Active" stays_active
 	port_mute "$A" eth0
-	check "cut off: Init" await_state 6 "$A" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
-		.reason
+	finds_out "$A" 6
 	port_unmute "$A" eth0
 	check "comes back" await_state 8 "$A" eth0 1 Active
 }

@@ -12,6 +12,8 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/ipsec/lib_ipsec.sh
 . "$(dirname "$0")/../ipsec/lib_ipsec.sh"
+# shellcheck source=selftests/hsrp/lib_isolated.sh
+. "$(dirname "$0")/lib_isolated.sh"
 # shellcheck source=selftests/ipsec/lib_ip6.sh
 . "$(dirname "$0")/../ipsec/lib_ip6.sh"
 
@@ -35,24 +37,6 @@ pair6_with_map()
 		busywait 5 policies_are "$A" 6
 }
 
-isolations()
-{
-	group_counter "$A" eth0 1 isolated
-}
-
-# as long as the probes could take, and more: the state never changes
-stays_active()
-{
-	local before i
-
-	before=$(changes "$A" eth0 1)
-	for i in {1..15}; do
-		equal "$(changes "$A" eth0 1)" "$before" || return
-		pause 0.1
-	done
-	is_state "$A" eth0 1 Active
-}
-
 # asks PCAP SOURCE TARGET: solicitations for it, to its solicited-node address
 asks()
 {
@@ -63,9 +47,7 @@ asks()
 cut_off_and_back()
 {
 	port_mute "$A" eth0
-	check "cut off: Init" await_state 6 "$A" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$A" eth0 1 \
-		.reason
+	finds_out "$A" 6
 	check "the virtual addresses are gone" busywait 3 eval \
 		"! ip -n $A -6 addr show dev eth0 | grep -q /128"
 	check "the policies, too" busywait 3 policies_are "$A" 0
@@ -123,9 +105,7 @@ test_standby_cut_off()
 	site6_new
 	check "a pair with a crypto map" pair6_with_map
 	port_mute "$B" eth0
-	check "cut off: Init" await_state 6 "$B" eth0 1 Init
-	check "it says why" matches '^b: isolated' group_json "$B" eth0 1 \
-		.reason
+	finds_out "$B" 6
 	check "the Active, whose next hop answers, stays it" stays_active
 	check_eq "no isolation there" "$(isolations)" 0
 	port_unmute "$B" eth0

@@ -60,14 +60,6 @@ peer6_new()
 {
 	sa "$P" "$1" "$PEER6" 0x1601 601
 	sa "$P" "$PEER6" "$1" 0x2601 601
-	peer6_policy out "$FAR6" "$NET6" "$PEER6" "$1"
-	peer6_policy in "$NET6" "$FAR6" "$1" "$PEER6"
-	peer6_policy fwd "$NET6" "$FAR6" "$1" "$PEER6"
+	peer_policies 601 "$FAR6" "$NET6" "$PEER6" "$1"
 	ip -n "$P" -6 route replace "$NET6" via "$1"
-}
-
-peer6_policy()
-{
-	ip -n "$P" xfrm policy add src "$2" dst "$3" dir "$1" \
-		tmpl src "$4" dst "$5" proto esp reqid 601 mode tunnel
 }

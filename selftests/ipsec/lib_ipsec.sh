@@ -168,16 +168,22 @@ peer_new()
 {
 	sa "$P" "$VIP" "$PEER" 0x1101 101
 	sa "$P" "$PEER" "$VIP" 0x2101 101
-	peer_policy out 20.1.1.0/24 10.1.1.0/24 "$PEER" "$VIP"
-	peer_policy in 10.1.1.0/24 20.1.1.0/24 "$VIP" "$PEER"
-	peer_policy fwd 10.1.1.0/24 20.1.1.0/24 "$VIP" "$PEER"
+	peer_policies 101 20.1.1.0/24 10.1.1.0/24 "$PEER" "$VIP"
 	ip -n "$P" route add 10.1.1.0/24 via "$VIP"
+}
+
+# peer_policies REQID OWN-NET NET OWN-END END: P's, of one line
+peer_policies()
+{
+	peer_policy out "$@"
+	peer_policy in "$1" "$3" "$2" "$5" "$4"
+	peer_policy fwd "$1" "$3" "$2" "$5" "$4"
 }
 
 peer_policy()
 {
-	ip -n "$P" xfrm policy add src "$2" dst "$3" dir "$1" \
-		tmpl src "$4" dst "$5" proto esp reqid 101 mode tunnel
+	ip -n "$P" xfrm policy add src "$3" dst "$4" dir "$1" \
+		tmpl src "$5" dst "$6" proto esp reqid "$2" mode tunnel
 }
 
 # bind_is NS FILTER VALUE: of the binding of "vpn"

@@ -88,19 +88,11 @@ mixed_sas()
 	mixed_sa "$1" "$END" "$FAR" 0x1701 && mixed_sa "$1" "$FAR" "$END" 0x2701
 }
 
-mixed_policy()
-{
-	ip -n "$P" xfrm policy add src "$2" dst "$3" dir "$1" \
-		tmpl src "$4" dst "$5" proto esp reqid 701 mode tunnel
-}
-
 # P's side, made by hand
 mixed_peer()
 {
 	mixed_sas "$P"
-	mixed_policy out "$DST" "$SRC" "$FAR" "$END"
-	mixed_policy in "$SRC" "$DST" "$END" "$FAR"
-	mixed_policy fwd "$SRC" "$DST" "$END" "$FAR"
+	peer_policies 701 "$DST" "$SRC" "$FAR" "$END"
 	ip -n "$P" "$IN" route add "$SRC" dev eth0
 }
 

@@ -12,6 +12,8 @@ cd "$(dirname "$0")/../ctl" || exit 1
 . ../lib.sh
 # shellcheck source=selftests/ctl/lib_swan.sh
 . ./lib_swan.sh
+# shellcheck source=selftests/ipsec/lib_ike.sh
+. ../ipsec/lib_ike.sh
 
 #   H 2001:db8:1::3 --- ::1 GW 2001:db8:9::53 --- 2001:db8:9::69 P --- 2001:db8:2::1
 #     10.1.1.3          .1     192.0.2.53         192.0.2.69           20.1.1.1
@@ -82,56 +84,18 @@ passes()
 	on "$H" ping -q -c 1 -W 1 "$HOST"
 }
 
-tunnel_works()
-{
-	wait_until 40 0.3 passes && wait_until 20 0.3 all_agree
-}
-
-daemons()
-{
-	local node
-
-	for node in GW P; do
-		swan_conf "$node"
-		swan_start "$node" || return
-	done
-	(umask 077 && echo "$PEER hidden" >"$DIR/GW/keys")
-	ctl "$GW" export swanctl secrets-file "$DIR/GW/keys" \
-		>"$DIR/GW/swanctl.conf"
-	swan_child net "$DST" "$SRC" | swan_peer_psk "$PEER" "$OUR"
-	for node in GW P; do
-		swan "$node" swanctl --load-all --noprompt </dev/null || return
-	done
-	swan_bg GW "$DIR/agent.log" "$HSRPCTL" agent verbose &
-	defer swan_stop "$!"
-	busywait 20 grep -q registered "$DIR/agent.log"
-}
-
 tunnel()
 {
-	local before
-
 	site_new
 	config >"$DIR/mix.cfg"
 	check "$HOST by $PEER: applied" ctl "$GW" apply "$DIR/mix.cfg"
 	check "again it changes nothing" matches "nothing to do" \
 		ctl "$GW" apply "$DIR/mix.cfg" check
-	daemons || return
-	check "the tunnel comes up" tunnel_works ||
-		ktap_diag "$(tail -n 40 "$DIR/GW/charon.log")"
-	check_eq "what is shown of it" "$(ctlj "$GW" \
-		'.[0] | "\(.local) \(.peer) \(.local_ident) \(.remote_ident)"' \
-		sa show)" "$OUR $PEER $SRC $DST"
-	before=$(spis GW)
-	ctl "$GW" sa flush map mix
-	check "flushed, the agent ends the IKE SA" busywait 20 \
-		grep -q "$OUR: generation .* is clean" "$DIR/agent.log"
-	check "it comes up again" tunnel_works ||
-		ktap_diag "$(tail -n 40 "$DIR/GW/charon.log")"
-	check_not "with new SAs" equal "$(spis GW)" "$before"
-	ctl "$GW" map unbind mix dev eth0
-	check "unbound, no SA is left" equal "$(spis GW)" ""
-	check "and nothing passes in the clear" not passes
+	ike_start || return
+	ike_comes_up "the tunnel comes up"
+	ike_is_shown
+	ike_flush mix
+	ike_unbind mix
 }
 
 test_6in4()

@@ -39,13 +39,13 @@ tools_build()
 # datagram ADDRESS: a broadcast frame with a datagram that nobody waits for
 datagram()
 {
-	python3 - "$1" <<-'EOF'
+	python3 - "$dir/../hsrp" "$1" <<-'EOF'
 	import socket, struct, sys
+	sys.path.insert(0, sys.argv[1])
+	import hsrp_send
 	head = [0x45, 0, 46, 0, 0, 64, 17, 0, bytes([10, 8, 0, 9]),
-	        socket.inet_aton(sys.argv[1])]
-	raw = struct.pack("!BBHHHBBH4s4s", *head)
-	s = sum(struct.unpack("!10H", raw))
-	head[7] = ~(s + (s >> 16)) & 0xffff
+	        socket.inet_aton(sys.argv[2])]
+	head[7] = hsrp_send.csum(struct.pack("!BBHHHBBH4s4s", *head))
 	print((b"\xff" * 6 + b"\x02\0\0\0\0\x09\x08\0" +
 	       struct.pack("!BBHHHBBH4s4s", *head) +
 	       struct.pack("!HHHH", 9, 9, 26, 0) + bytes(18)).hex())
