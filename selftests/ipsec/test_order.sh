@@ -83,8 +83,14 @@ inet_rtm_delroute inet_rtm_deladdr"
 	check "promotion: virtual IP, gratuitous ARP, policies, reverse routes, ACQUIRE" \
 		busywait 15 promoted
 	check "told in that order" busywait 5 told_are "$log" "route-add ready"
-	check_eq "one reverse route, two ACQUIREs" "$(routes "$A" | wc -l) \
-$(larval "$A")" "1 2"
+	check "one reverse route, two ACQUIREs" busywait 10 asked_for
+}
+
+# The trace has the first ACQUIRE when the second is yet to come, and a line
+# that is asked for again has none for a moment.
+asked_for()
+{
+	equal "$(routes "$A" | wc -l) $(larval "$A")" "1 2"
 }
 
 bind_tunnel_up()
