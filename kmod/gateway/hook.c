@@ -308,13 +308,24 @@ void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops)
 	hsrp_hook_ops = ops;
 }
 
-/* Not every kernel has egress hooks, and without one nothing else changes. */
-static int hsrp_hook_register_egress(struct hsrp_iface *iface,
-				     struct net_device *dev)
+/**
+ * hsrp_hook_register_egress() - see the frames that leave an interface
+ * @iface: interface, with or about to get a virtual address
+ * @dev: its device
+ *
+ * Not every kernel has egress hooks, and without one nothing else changes.
+ *
+ * Context: process, RTNL. Idempotent.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_hook_register_egress(struct hsrp_iface *iface, struct net_device *dev)
 {
 	int err;
 
-	if (!IS_ENABLED(CONFIG_NETFILTER_EGRESS) || dev->type != ARPHRD_ETHER)
+	ASSERT_RTNL();
+
+	if (!IS_ENABLED(CONFIG_NETFILTER_EGRESS) || dev->type != ARPHRD_ETHER ||
+	    iface->egress_registered)
 		return 0;
 	iface->egress = (struct nf_hook_ops) {
 		.hook = hsrp_hook_egress,
@@ -330,7 +341,22 @@ static int hsrp_hook_register_egress(struct hsrp_iface *iface,
 }
 
 /**
- * hsrp_hook_unregister() - see them no longer
+ * hsrp_hook_unregister_egress() - see them no longer
+ * @iface: interface; as with hsrp_hook_unregister()
+ *
+ * Context: process, RTNL. Idempotent.
+ */
+void hsrp_hook_unregister_egress(struct hsrp_iface *iface)
+{
+	ASSERT_RTNL();
+
+	if (iface->egress_registered)
+		nf_unregister_net_hook(iface->hn->net, &iface->egress);
+	iface->egress_registered = false;
+}
+
+/**
+ * hsrp_hook_unregister() - see what comes in no longer
  * @iface: interface; its device must still be in the namespace, as it is in
  *	NETDEV_UNREGISTER
  *
@@ -342,16 +368,13 @@ void hsrp_hook_unregister(struct hsrp_iface *iface)
 {
 	ASSERT_RTNL();
 
-	if (iface->egress_registered)
-		nf_unregister_net_hook(iface->hn->net, &iface->egress);
-	iface->egress_registered = false;
 	if (iface->registered)
 		nf_unregister_net_hook(iface->hn->net, &iface->ops);
 	iface->registered = false;
 }
 
 /**
- * hsrp_hook_register() - see the frames of an interface
+ * hsrp_hook_register() - see the frames that come in on an interface
  * @iface: interface
  * @dev: its device
  *
@@ -377,11 +400,6 @@ int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev)
 		.priority = INT_MIN,
 	};
 	err = nf_register_net_hook(iface->hn->net, &iface->ops);
-	if (err)
-		return err;
-	iface->registered = true;
-	err = hsrp_hook_register_egress(iface, dev);
-	if (err)
-		hsrp_hook_unregister(iface);
+	iface->registered = !err;
 	return err;
 }

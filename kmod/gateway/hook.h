@@ -2,8 +2,8 @@
 /*
  * The netdev hooks of an interface. Ingress sorts frames to whom they concern;
  * anything unknown goes on to the stack untouched. Egress, where the kernel has
- * it, sees to it that no frame leaves with the virtual MAC of a group that is
- * not Active, whoever made the frame.
+ * it and there is a virtual address, sees to it that no frame leaves with the
+ * virtual MAC of a group that is not Active, whoever made the frame.
  */
 #ifndef _HSRP_GATEWAY_HOOK_H
 #define _HSRP_GATEWAY_HOOK_H
@@ -38,9 +38,11 @@ bool hsrp_hook_is_ingress(nf_hookfn *hook);
 bool hsrp_hook_is_only_egress(const struct nf_hook_entries *hooks);
 bool hsrp_hook_egress_permits(const struct nf_hook_entries *hooks,
 			      struct sk_buff *skb);
-/* register, unregister: RTNL held */
+/* register, unregister, of egress, too: RTNL held */
 void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops);
 int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev);
 void hsrp_hook_unregister(struct hsrp_iface *iface);
+int hsrp_hook_register_egress(struct hsrp_iface *iface, struct net_device *dev);
+void hsrp_hook_unregister_egress(struct hsrp_iface *iface);
 
 #endif /* _HSRP_GATEWAY_HOOK_H */

@@ -84,7 +84,7 @@ struct hsrp_router {
  * @routers_lock: guards places of @routers
  * @hooked: users that want frames (groups and bindings, not tracks); RTNL
  * @ops: netdev ingress hook, registered while @hooked and @dev are there
- * @egress: netdev egress hook, likewise
+ * @egress: netdev egress hook, registered while there are @vaddrs and @dev
  * @registered: @ops is registered
  * @egress_registered: @egress is registered
  * @incomplete: @dev is there, but not all that is wanted of it could be got:

@@ -138,18 +138,10 @@ static unsigned int hsrp_neigh_arp_out(void *priv, struct sk_buff *skb,
 	return hsrp_neigh_as_virtual(hn, skb, hsrp_vaddr_mac(va, state->out));
 }
 
-/**
- * hsrp_neigh_net_init() - see all ARP that leaves a namespace
- * @hn: namespace
- *
- * Context: process, RTNL. While there are virtual addresses.
- * Return: 0 or a negative errno.
- */
-int hsrp_neigh_net_init(struct hsrp_net *hn)
+/* See all ARP that leaves a namespace. */
+static int hsrp_neigh_net_init(struct hsrp_net *hn)
 {
 	int err;
-
-	ASSERT_RTNL();
 
 	hn->arp_ops = (struct nf_hook_ops) {
 		.hook = hsrp_neigh_arp_out,
@@ -164,19 +156,52 @@ int hsrp_neigh_net_init(struct hsrp_net *hn)
 	return err;
 }
 
-/**
- * hsrp_neigh_net_exit() - see it no longer
- * @hn: namespace
- *
- * Context: process, RTNL.
- */
-void hsrp_neigh_net_exit(struct hsrp_net *hn)
+static void hsrp_neigh_net_exit(struct hsrp_net *hn)
 {
-	ASSERT_RTNL();
-
 	if (hn->arp_registered)
 		nf_unregister_net_hook(hn->net, &hn->arp_ops);
 	hn->arp_registered = false;
+}
+
+/**
+ * hsrp_neigh_get() - see what says neighbours who has an address
+ * @hn: namespace, before hn->vaddrs has that virtual address
+ * @ipver: its family
+ *
+ * Context: process, RTNL.
+ * Return: 0 or a negative errno.
+ */
+int hsrp_neigh_get(struct hsrp_net *hn, u8 ipver)
+{
+	int err = 0;
+
+	ASSERT_RTNL();
+
+	if (list_empty(&hn->vaddrs))
+		err = hsrp_neigh_net_init(hn);
+	if (err || ipver != HSRP_IPV6)
+		return err;
+	err = hsrp_neigh6_net_init(hn);
+	if (err && list_empty(&hn->vaddrs))
+		hsrp_neigh_net_exit(hn);
+	return err;
+}
+
+/**
+ * hsrp_neigh_put() - see it no longer
+ * @hn: namespace, without that virtual address in hn->vaddrs
+ * @ipver: its family
+ *
+ * Context: process, RTNL.
+ */
+void hsrp_neigh_put(struct hsrp_net *hn, u8 ipver)
+{
+	ASSERT_RTNL();
+
+	if (ipver == HSRP_IPV6)
+		hsrp_neigh6_net_exit(hn);
+	if (list_empty(&hn->vaddrs))
+		hsrp_neigh_net_exit(hn);
 }
 
 static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,

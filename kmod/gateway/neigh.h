@@ -49,11 +49,11 @@ static inline bool hsrp_arp_valid(const struct hsrp_arp *arp)
 }
 
 /*
- * gateway/neigh.c. net_init, net_exit: RTNL held. send_garp, send_probe: any
- * but hard interrupts.
+ * gateway/neigh.c. get, put: RTNL held. send_garp, send_probe: any but hard
+ * interrupts.
  */
-int hsrp_neigh_net_init(struct hsrp_net *hn);
-void hsrp_neigh_net_exit(struct hsrp_net *hn);
+int hsrp_neigh_get(struct hsrp_net *hn, u8 ipver);
+void hsrp_neigh_put(struct hsrp_net *hn, u8 ipver);
 void hsrp_neigh_send_garp(struct hsrp_vaddr *va);
 void hsrp_neigh_send_probe(struct hsrp_iface *iface,
 			   const struct hsrp_addr *target);

@@ -9,6 +9,7 @@
 #include <linux/rculist.h>
 #include <net/route.h>
 
+#include "gateway/hook.h"
 #include "gateway/iface.h"
 #include "gateway/index.h"
 #include "gateway/neigh.h"
@@ -34,27 +35,18 @@ static void hsrp_vaddr_let_go(struct net_device *dev, const u8 *vmac)
 		dev_uc_del(dev, vmac);
 }
 
-/* What says neighbours who has the address; before and after the list has it */
-static int hsrp_vaddr_hook(struct hsrp_net *hn, u8 ipver)
+/* What sees the frames of @vmac; before and after the list has it */
+static int hsrp_vaddr_take(struct hsrp_iface *iface, struct net_device *dev,
+			   const u8 *vmac)
 {
-	int err = 0;
+	int err = hsrp_hook_register_egress(iface, dev);
 
-	if (list_empty(&hn->vaddrs))
-		err = hsrp_neigh_net_init(hn);
-	if (err || ipver != HSRP_IPV6)
+	if (err)
 		return err;
-	err = hsrp_neigh6_net_init(hn);
-	if (err && list_empty(&hn->vaddrs))
-		hsrp_neigh_net_exit(hn);
+	err = hsrp_vaddr_filter(dev, vmac);
+	if (err && list_empty(&iface->vaddrs))
+		hsrp_hook_unregister_egress(iface);
 	return err;
-}
-
-static void hsrp_vaddr_unhook(struct hsrp_net *hn, u8 ipver)
-{
-	if (ipver == HSRP_IPV6)
-		hsrp_neigh6_net_exit(hn);
-	if (list_empty(&hn->vaddrs))
-		hsrp_neigh_net_exit(hn);
 }
 
 /**
@@ -84,12 +76,12 @@ int hsrp_vaddr_attach(struct hsrp_vaddr *va, struct hsrp_iface *iface,
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
 		return -EOPNOTSUPP;
 
-	err = hsrp_index_init(hn) ?: hsrp_vaddr_hook(hn, ipver);
+	err = hsrp_index_init(hn) ?: hsrp_neigh_get(hn, ipver);
 	if (err)
 		return err;
-	err = hsrp_vaddr_filter(dev, vmac);
+	err = hsrp_vaddr_take(iface, dev, vmac);
 	if (err) {
-		hsrp_vaddr_unhook(hn, ipver);
+		hsrp_neigh_put(hn, ipver);
 		return err;
 	}
 
@@ -146,7 +138,9 @@ void hsrp_vaddr_detach(struct hsrp_vaddr *va)
 	dev = rtnl_dereference(va->iface->dev);
 	if (dev)
 		hsrp_vaddr_unfilter(va, dev);
-	hsrp_vaddr_unhook(va->hn, va->ipver);
+	if (list_empty(&va->iface->vaddrs))
+		hsrp_hook_unregister_egress(va->iface);
+	hsrp_neigh_put(va->hn, va->ipver);
 	va->attached = false;
 }
 
@@ -216,6 +210,8 @@ int hsrp_vaddr_dev_added(struct hsrp_iface *iface, struct net_device *dev)
 	struct hsrp_vaddr *va;
 	int err, ret = 0;
 
+	if (!list_empty(&iface->vaddrs))
+		ret = hsrp_hook_register_egress(iface, dev);
 	list_for_each_entry(va, &iface->vaddrs, iface_node) {
 		if (va->filtered)
 			continue;
@@ -241,6 +237,7 @@ void hsrp_vaddr_dev_removed(struct hsrp_iface *iface, struct net_device *dev)
 
 	list_for_each_entry(va, &iface->vaddrs, iface_node)
 		hsrp_vaddr_unfilter(va, dev);
+	hsrp_hook_unregister_egress(iface);
 	hsrp_vaddr_mark_iface(iface);
 }
 

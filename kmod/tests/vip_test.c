@@ -45,21 +45,12 @@ int hsrp_rtnl_addr_del(struct hsrp_net *hn, int ifindex,
 
 /* The rest is not what this is about */
 
-int hsrp_neigh_net_init(struct hsrp_net *hn)
+int hsrp_neigh_get(struct hsrp_net *hn, u8 ipver)
 {
 	return 0;
 }
 
-void hsrp_neigh_net_exit(struct hsrp_net *hn)
-{
-}
-
-int hsrp_neigh6_net_init(struct hsrp_net *hn)
-{
-	return 0;
-}
-
-void hsrp_neigh6_net_exit(struct hsrp_net *hn)
+void hsrp_neigh_put(struct hsrp_net *hn, u8 ipver)
 {
 }
 

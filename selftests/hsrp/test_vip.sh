@@ -168,10 +168,20 @@ test_egress()
 	ctl "$A" group add dev eth0 group 1 vip $VIP timers 5 15
 	check "not Active: it does not get out" counted "$A" \
 		vmac-tx-not-active 1 not send "$A" eth0 raw="$frame"
+	ctl "$A" group add dev eth0 group 2 vip 10.9.0.102 timers 5 15
+	ctl "$A" group del dev eth0 group 2
+	check "nor with one group less" counted "$A" \
+		vmac-tx-not-active 1 not send "$A" eth0 raw="$frame"
+	ip -n "$A" link del eth0
+	lan_join "$LAN" "$A" eth0 10.9.0.1/24
+	check "nor on a new device of that name" counted "$A" \
+		vmac-tx-not-active 1 not send "$A" eth0 raw="$frame"
 	ctl "$A" group set dev eth0 group 1 timers 250ms 800ms
 	check "Active" await_state 30 "$A" eth0 1 Active
 	check "nothing is in its way" counted "$A" vmac-tx-not-active 0 \
 		send "$A" eth0 raw="$frame"
+	ctl "$A" group del dev eth0 group 1
+	check "nor where there is no group" send "$A" eth0 raw="$frame"
 }
 
 test_conflict()
