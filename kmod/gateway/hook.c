@@ -107,7 +107,8 @@ static unsigned int hsrp_hook_deliver(struct hsrp_iface *iface,
 	return hsrp_hook_ops->inbound(iface, skb);
 }
 
-static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
+static noinline_for_stack unsigned int
+hsrp_hook_ip_any(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	unsigned int off = skb_network_offset(skb);
 	const struct iphdr *ip;
@@ -117,6 +118,17 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 	if (!ip || ip->version != 4)
 		return NF_ACCEPT;
 	return hsrp_hook_deliver(iface, skb, hsrp_hook_is_hello(skb, ip, off));
+}
+
+/* Unicast, with its header in one piece, is nearly all there is. */
+static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	const struct iphdr *ip = ip_hdr(skb);
+
+	if (skb_headlen(skb) < skb_network_offset(skb) + sizeof(*ip) ||
+	    ip->version != 4 || ipv4_is_multicast(ip->daddr))
+		return hsrp_hook_ip_any(iface, skb);
+	return hsrp_hook_deliver(iface, skb, false);
 }
 
 /* In IPv6, with no other header between */
@@ -150,7 +162,8 @@ static void hsrp_hook_nd(struct hsrp_iface *iface, const struct sk_buff *skb,
 	hsrp_hook_ops->neighbour(iface, &addr);
 }
 
-static unsigned int hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
+static noinline_for_stack unsigned int
+hsrp_hook_ip6(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	unsigned int off = skb_network_offset(skb);
 	const struct ipv6hdr *ip;
@@ -187,7 +200,8 @@ static void hsrp_hook_conflict(struct hsrp_iface *iface,
 	hsrp_ntf_emit(iface->hn, &ntf);
 }
 
-static unsigned int hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
+static noinline_for_stack unsigned int
+hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	struct hsrp_index_query query = { .iface = iface };
 	const struct hsrp_arp *arp;
