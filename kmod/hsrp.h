@@ -36,6 +36,9 @@
 #include "log.h"
 #include "stats.h"
 
+/* ipsec/guard.c has so many */
+#define HSRP_GUARD_HOOKS	4
+
 struct hsrp_fast;
 struct hsrp_index;
 struct socket;
@@ -90,6 +93,7 @@ struct socket;
  * @config_seq: last sequence number of multicast group "config"
  * @agent_portid: netlink port of the IKE agent, 0 while there is none
  * @guard_users: bindings that need the guard's netfilter hooks
+ * @guard_ops: those hooks, registered while there are such
  * @ask_from: since when @ask_left is counted, jiffies; under @lock
  * @ask_left: ACQUIREs that the key manager has room for; under @lock
  * @generation: counts every time that SAs of a local address became void
@@ -149,6 +153,7 @@ struct hsrp_net {
 
 	u32 agent_portid;
 	unsigned int guard_users;
+	struct nf_hook_ops guard_ops[HSRP_GUARD_HOOKS];
 	unsigned long ask_from;
 	unsigned int ask_left;
 	u32 generation;

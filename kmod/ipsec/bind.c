@@ -31,10 +31,10 @@ struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b)
 {
 	struct in6_addr ip6;
 
+	if (b->map->ipver == HSRP_IPV4)
+		return hsrp_addr4(hsrp_bind_local4(b));
 	if (!b->has_red)
 		return b->local;
-	if (b->map->ipver == HSRP_IPV4)
-		return hsrp_addr4(READ_ONCE(b->client.red->vip));
 	hsrp_red_vip6(b->client.red, &ip6);
 	return hsrp_addr6(&ip6);
 }
@@ -92,25 +92,6 @@ struct hsrp_addr hsrp_bind_want(const struct hsrp_bind *b)
 		wanted = READ_ONCE(b->user.iface->up) &&
 			 hsrp_addr_is_local(b->hn->net, &b->local);
 	return wanted ? hsrp_bind_local(b) : (struct hsrp_addr) {};
-}
-
-/**
- * hsrp_bind_gate_open() - may IKE and ESP of the local address pass?
- * @b: binding
- *
- * The worker opens the gate and may be late by one state change, so the state
- * is looked at as well.
- *
- * Context: any.
- * Return: true if they may.
- */
-bool hsrp_bind_gate_open(const struct hsrp_bind *b)
-{
-	/* Nobody else can have a fixed address. */
-	if (!b->has_red)
-		return true;
-	return READ_ONCE(b->gate) &&
-	       READ_ONCE(b->client.red->state) == HSRP_RED_ACTIVE;
 }
 
 /**

@@ -366,8 +366,38 @@ struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b);
 struct hsrp_addr hsrp_bind_want(const struct hsrp_bind *b);
 struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b);
 void hsrp_bind_set_addr(struct hsrp_bind *b, const struct hsrp_addr *addr);
-bool hsrp_bind_gate_open(const struct hsrp_bind *b);
 int hsrp_bind_ifindex(const struct hsrp_bind *b);
 void hsrp_bind_net_exit(struct hsrp_net *hn);
+
+/**
+ * hsrp_bind_gate_open() - may IKE and ESP of the local address pass?
+ * @b: binding
+ *
+ * The worker opens the gate and may be late by one state change, so the state
+ * is looked at as well.
+ *
+ * Context: any.
+ * Return: true if they may.
+ */
+static inline bool hsrp_bind_gate_open(const struct hsrp_bind *b)
+{
+	/* Nobody else can have a fixed address. */
+	if (!b->has_red)
+		return true;
+	return READ_ONCE(b->gate) &&
+	       READ_ONCE(b->client.red->state) == HSRP_RED_ACTIVE;
+}
+
+/**
+ * hsrp_bind_local4() - hsrp_bind_local() of a map with IPv4 peers
+ * @b: binding
+ *
+ * Context: any but hard interrupts.
+ * Return: the address, 0 while there is none.
+ */
+static inline __be32 hsrp_bind_local4(const struct hsrp_bind *b)
+{
+	return b->has_red ? READ_ONCE(b->client.red->vip) : b->local.ip[0];
+}
 
 #endif /* _HSRP_IPSEC_CRYPTOMAP_H */

@@ -164,10 +164,46 @@ static bool hsrp_guard_bind_out(const struct hsrp_bind *b,
 	return false;
 }
 
-static unsigned int hsrp_guard_judge_out(const struct hsrp_guard_pkt *p,
+/* A map with IPv6 peers has no ESP in IPv4. */
+static bool hsrp_guard_is_local4(const struct hsrp_bind *b, __be32 addr)
+{
+	return b->map->ipver == HSRP_IPV4 && addr == hsrp_bind_local4(b);
+}
+
+/*
+ * Most IPv4 packets pass, and each is asked about twice or three times on its
+ * way. This tells what is known to pass by a few words of the packet: ESP of a
+ * gate that is open, and what is not to be protected, or is going to be. False
+ * says nothing.
+ */
+static bool hsrp_guard_out_passes(const struct hsrp_bind *b,
+				  const struct sk_buff *skb,
+				  const struct net_device *out)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct dst_entry *dst = skb_dst(skb);
+
+	if (hsrp_guard_is_local4(b, iph->saddr))
+		return iph->protocol == IPPROTO_ESP && hsrp_bind_gate_open(b);
+	return rcu_access_pointer(b->user.iface->dev) != out ||
+	       (dst && dst->xfrm);
+}
+
+/* The same of what came in: ESP, or what has come out of it. */
+static bool hsrp_guard_in_passes(const struct hsrp_bind *b,
+				 const struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (hsrp_guard_is_local4(b, iph->daddr))
+		return iph->protocol == IPPROTO_ESP && hsrp_bind_gate_open(b);
+	return skb_sec_path(skb);
+}
+
+static unsigned int hsrp_guard_judge_out(const struct hsrp_net *hn,
+					 const struct hsrp_guard_pkt *p,
 					 const struct nf_hook_state *state)
 {
-	const struct hsrp_net *hn = hsrp_net(state->net);
 	const struct hsrp_bind *b;
 
 	list_for_each_entry_rcu(b, &hn->binds, node)
@@ -176,8 +212,9 @@ static unsigned int hsrp_guard_judge_out(const struct hsrp_guard_pkt *p,
 	return NF_ACCEPT;
 }
 
-static unsigned int hsrp_guard_out(void *priv, struct sk_buff *skb,
-				   const struct nf_hook_state *state)
+static noinline_for_stack unsigned int
+hsrp_guard_judge_out4(const struct hsrp_net *hn, struct sk_buff *skb,
+		      const struct nf_hook_state *state)
 {
 	const struct hsrp_guard_pkt p = {
 		.skb = skb,
@@ -185,7 +222,19 @@ static unsigned int hsrp_guard_out(void *priv, struct sk_buff *skb,
 		.dst = hsrp_addr4(ip_hdr(skb)->daddr),
 	};
 
-	return hsrp_guard_judge_out(&p, state);
+	return hsrp_guard_judge_out(hn, &p, state);
+}
+
+static unsigned int hsrp_guard_out(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	const struct hsrp_net *hn = priv;
+	const struct hsrp_bind *b;
+
+	list_for_each_entry_rcu(b, &hn->binds, node)
+		if (!hsrp_guard_out_passes(b, skb, state->out))
+			return hsrp_guard_judge_out4(hn, skb, state);
+	return NF_ACCEPT;
 }
 
 static unsigned int hsrp_guard_out6(void *priv, struct sk_buff *skb,
@@ -197,7 +246,7 @@ static unsigned int hsrp_guard_out6(void *priv, struct sk_buff *skb,
 		.dst = hsrp_addr6(&ipv6_hdr(skb)->daddr),
 	};
 
-	return hsrp_guard_judge_out(&p, state);
+	return hsrp_guard_judge_out(priv, &p, state);
 }
 
 static bool hsrp_guard_bind_in(const struct hsrp_bind *b,
@@ -247,17 +296,8 @@ static bool hsrp_guard_addrs6(struct hsrp_guard_pkt *p)
 	return true;
 }
 
-/**
- * hsrp_guard_inbound() - judge a packet that came in on a bound interface
- * @iface: interface
- * @skb: IPv4 or IPv6 packet, data anywhere, protocol and network header set
- *
- * Packets that XFRM has decapsulated come by here too, with a secpath.
- *
- * Context: softirq, RCU.
- * Return: NF_ACCEPT or, counted, NF_DROP.
- */
-unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
+static noinline_for_stack unsigned int
+hsrp_guard_judge_in(const struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	struct hsrp_guard_pkt p = { .skb = skb };
 	const struct hsrp_bind *b;
@@ -274,7 +314,32 @@ unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
-static const struct nf_hook_ops hsrp_guard_ops[] = {
+/**
+ * hsrp_guard_inbound() - judge a packet that came in on a bound interface
+ * @iface: interface
+ * @skb: IPv4 or IPv6 packet, data anywhere, protocol and network header set
+ *
+ * Packets that XFRM has decapsulated come by here too, with a secpath.
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT or, counted, NF_DROP.
+ */
+unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
+{
+	const struct hsrp_bind *b;
+
+	/* a header that lies elsewhere is looked at with more care */
+	if (skb->protocol != htons(ETH_P_IP) ||
+	    skb_headlen(skb) < skb_network_offset(skb) + sizeof(struct iphdr))
+		return hsrp_guard_judge_in(iface, skb);
+	list_for_each_entry_rcu(b, &iface->hn->binds, node)
+		if (b->user.iface == iface && !hsrp_guard_in_passes(b, skb))
+			return hsrp_guard_judge_in(iface, skb);
+	return NF_ACCEPT;
+}
+
+/* Each namespace has its own copy, with itself as priv */
+static const struct nf_hook_ops hsrp_guard_ops[HSRP_GUARD_HOOKS] = {
 	/* after source NAT: what leaves is what counts */
 	{
 		.hook		= hsrp_guard_out,
@@ -316,6 +381,16 @@ bool hsrp_guard_is_hook(nf_hookfn *hook)
 	       hook == hsrp_spi_hook || hook == hsrp_spi_hook6;
 }
 
+static int hsrp_guard_hook(struct hsrp_net *hn)
+{
+	unsigned int i;
+
+	memcpy(hn->guard_ops, hsrp_guard_ops, sizeof(hn->guard_ops));
+	for (i = 0; i < HSRP_GUARD_HOOKS; i++)
+		hn->guard_ops[i].priv = hn;
+	return nf_register_net_hooks(hn->net, hn->guard_ops, HSRP_GUARD_HOOKS);
+}
+
 /**
  * hsrp_guard_get() - have the guard's netfilter hooks
  * @hn: namespace
@@ -329,8 +404,7 @@ int hsrp_guard_get(struct hsrp_net *hn)
 
 	lockdep_assert_held(&hn->lock);
 	if (!hn->guard_users) {
-		err = nf_register_net_hooks(hn->net, hsrp_guard_ops,
-					    ARRAY_SIZE(hsrp_guard_ops));
+		err = hsrp_guard_hook(hn);
 		if (err)
 			return err;
 	}
@@ -348,6 +422,6 @@ void hsrp_guard_put(struct hsrp_net *hn)
 {
 	lockdep_assert_held(&hn->lock);
 	if (!--hn->guard_users)
-		nf_unregister_net_hooks(hn->net, hsrp_guard_ops,
-					ARRAY_SIZE(hsrp_guard_ops));
+		nf_unregister_net_hooks(hn->net, hn->guard_ops,
+					HSRP_GUARD_HOOKS);
 }

@@ -29,6 +29,7 @@ static struct guard *guard_new(struct kunit *test)
 	g->iface.hn = &room->hn;
 	rcu_assign_pointer(g->iface.dev, &g->dev);
 	g->red.vip = htonl(VIP);
+	g->red.state = HSRP_RED_ACTIVE;
 	g->b.hn = &room->hn;
 	g->b.map = hsrp_map_find(&room->hn, "vpn");
 	g->b.user.iface = &g->iface;
@@ -62,6 +63,7 @@ static struct sk_buff *skb_of(struct kunit *test, const struct guard_pkt *p,
 
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	memset(skb->cb, 0, sizeof(skb->cb));
+	skb->protocol = htons(ETH_P_IP);
 	skb_put_data(skb, p, len);
 	skb_reset_network_header(skb);
 	return skb;
@@ -86,14 +88,14 @@ static unsigned int in(struct kunit *test, struct guard *g, struct guard_pkt p)
 }
 
 /* By one of the two hooks; takes the packet */
-static unsigned int judge_out(nf_hookfn *hook, struct net_device *dev,
-			      struct sk_buff *skb)
+static unsigned int judge_out(nf_hookfn *hook, struct guard *g,
+			      struct net_device *dev, struct sk_buff *skb)
 {
 	struct nf_hook_state state = { .net = &init_net, .out = dev };
 	unsigned int verdict;
 
 	rcu_read_lock();
-	verdict = hook(NULL, skb, &state);
+	verdict = hook(g->iface.hn, skb, &state);
 	rcu_read_unlock();
 	kfree_skb(skb);
 	return verdict;
@@ -106,7 +108,7 @@ static unsigned int out(struct kunit *test, struct guard *g,
 	struct sk_buff *skb = skb_of(test, &p, sizeof(p));
 
 	IPCB(skb)->flags = flags;
-	return judge_out(hsrp_guard_out, dev, skb);
+	return judge_out(hsrp_guard_out, g, dev, skb);
 }
 
 static u64 counted(struct kunit *test, enum hsrp_net_counter c)
@@ -238,7 +240,7 @@ static struct hsrp_addr ip6_of(u32 net, u32 host)
 #define LAN6	ip6_of(1, 0)
 #define REMOTE6	ip6_of(2, 0)
 
-/* The map of guard_new(), in IPv6 and with a fixed local address */
+/* The map of guard_new(), in IPv6 */
 static struct guard *guard6_new(struct kunit *test)
 {
 	struct room *room = test->priv;
@@ -250,13 +252,13 @@ static struct guard *guard6_new(struct kunit *test)
 		.map = "six", .seq = 10, .src = LAN6, .src_len = 48,
 		.dst = REMOTE6, .dst_len = 48,
 	};
+	const struct hsrp_addr vip = VIP6;
 	struct guard *g = guard_new(test);
 
 	KUNIT_ASSERT_EQ(test, hsrp_map_add(&room->hn, &map, &extack), 0);
 	KUNIT_ASSERT_EQ(test, hsrp_match_add(&room->hn, &line, &extack), 0);
 	g->b.map = hsrp_map_find(&room->hn, "six");
-	g->b.has_red = false;
-	g->b.local = VIP6;
+	memcpy(&g->red.vip6, vip.ip, sizeof(g->red.vip6));
 	return g;
 }
 
@@ -299,7 +301,7 @@ static unsigned int in6(struct guard *g, struct sk_buff *skb)
 static unsigned int out6(struct guard *g, struct sk_buff *skb, int flags)
 {
 	IP6CB(skb)->flags = flags;
-	return judge_out(hsrp_guard_out6, &g->dev, skb);
+	return judge_out(hsrp_guard_out6, g, &g->dev, skb);
 }
 
 static void ipv6_does_not_hide_behind_headers(struct kunit *test)
@@ -347,6 +349,34 @@ static void clear_text_of_ipv6_does_not_pass(struct kunit *test)
 					      IPPROTO_UDP, 53), 0), NF_ACCEPT);
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_GUARD_IN_DROP), 1ULL);
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_GUARD_OUT_DROP), 1ULL);
+}
+
+/*
+ * The red group has an IPv4 address, too, and the map with IPv6 peers a line of
+ * IPv4 that this address is in: its ESP is clear text to that map.
+ */
+static void ipv4_is_no_esp_of_an_ipv6_peer(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct netlink_ext_ack extack = {};
+	struct hsrp_map_conf entry = {
+		.name = "six", .seq = 20, .peer = PEER6, .transform = "t",
+	};
+	struct hsrp_match_conf line = room_line("six", 20, VIP, 32, REMOTE, 24);
+	struct guard *g = guard6_new(test);
+
+	g->b.gate = true;
+	KUNIT_ASSERT_EQ(test, hsrp_map_add(&room->hn, &entry, &extack), 0);
+	KUNIT_EXPECT_EQ(test, out(test, g, &g->dev,
+				  pkt(VIP, REMOTE + 1, IPPROTO_ESP, 0, 0), 0),
+			NF_ACCEPT);
+	KUNIT_ASSERT_EQ(test, hsrp_match_add(&room->hn, &line, &extack), 0);
+	KUNIT_EXPECT_EQ(test, out(test, g, &g->dev,
+				  pkt(VIP, REMOTE + 1, IPPROTO_ESP, 0, 0), 0),
+			NF_DROP);
+	KUNIT_EXPECT_EQ(test, in(test, g,
+				 pkt(REMOTE + 1, VIP, IPPROTO_ESP, 0, 0)),
+			NF_DROP);
 }
 
 /* XFRM looks at the lowest priority first: entry by entry, line by line */
@@ -418,6 +448,7 @@ static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(ipsec_goes_out_while_the_gate_is_open),
 	KUNIT_CASE(ipv6_does_not_hide_behind_headers),
 	KUNIT_CASE(clear_text_of_ipv6_does_not_pass),
+	KUNIT_CASE(ipv4_is_no_esp_of_an_ipv6_peer),
 	KUNIT_CASE(policies_go_by_entry_then_line),
 	KUNIT_CASE(policies_look_both_ways),
 	{ }

@@ -125,8 +125,10 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
 
 struct hsrp_addr hsrp_bind_local(const struct hsrp_bind *b)
 {
-	return b->has_red ? hsrp_addr4(READ_ONCE(b->client.red->vip)) :
-			    b->local;
+	if (!b->has_red)
+		return b->local;
+	return b->map->ipver == HSRP_IPV6 ?
+	       hsrp_addr6(&b->client.red->vip6) : hsrp_addr4(hsrp_bind_local4(b));
 }
 
 struct hsrp_addr hsrp_bind_addr(const struct hsrp_bind *b)
@@ -140,11 +142,6 @@ struct hsrp_vaddr *hsrp_vaddr_find6(const struct hsrp_net *hn,
 				    const struct net_device *dev)
 {
 	return NULL;
-}
-
-bool hsrp_bind_gate_open(const struct hsrp_bind *b)
-{
-	return b->gate;
 }
 
 int hsrp_bind_ifindex(const struct hsrp_bind *b)

@@ -18,9 +18,14 @@ void hsrp_tunnel_hurry(struct hsrp_line *l)
 static struct hsrp_bind *bind_new(struct kunit *test)
 {
 	struct room *room = test->priv;
+	struct hsrp_red *red = kunit_kzalloc(test, sizeof(*red), GFP_KERNEL);
 	struct hsrp_bind *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, red);
 	KUNIT_ASSERT_NOT_NULL(test, b);
+	red->state = HSRP_RED_ACTIVE;
+	b->has_red = true;
+	b->client.red = red;
 	KUNIT_ASSERT_EQ(test, room_map(room, "vpn", 10, PEER, true), 0);
 	b->hn = &room->hn;
 	b->map = hsrp_map_find(&room->hn, "vpn");
