@@ -41,6 +41,7 @@
 
 struct hsrp_fast;
 struct hsrp_index;
+struct hsrp_spi_known;
 struct socket;
 
 /**
@@ -94,6 +95,9 @@ struct socket;
  * @agent_portid: netlink port of the IKE agent, 0 while there is none
  * @guard_users: bindings that need the guard's netfilter hooks
  * @guard_ops: those hooks, registered while there are such
+ * @spi_known: of each CPU, made with the first binding under @lock, kept to the end;
+ *	softirq
+ * @sa_changes: moves when an SA goes; any context
  * @ask_from: since when @ask_left is counted, jiffies; under @lock
  * @ask_left: ACQUIREs that the key manager has room for; under @lock
  * @generation: counts every time that SAs of a local address became void
@@ -154,6 +158,8 @@ struct hsrp_net {
 	u32 agent_portid;
 	unsigned int guard_users;
 	struct nf_hook_ops guard_ops[HSRP_GUARD_HOOKS];
+	struct hsrp_spi_known __percpu *spi_known;
+	atomic_t sa_changes;
 	unsigned long ask_from;
 	unsigned int ask_left;
 	u32 generation;

@@ -283,6 +283,7 @@ static void __net_exit hsrp_net_exit(struct net *net)
 	hsrp_rtnl_net_exit(hn);
 	hsrp_iface_net_exit(hn);
 	hsrp_index_exit(hn);
+	hsrp_spi_net_exit(hn);
 	hsrp_stats_uninit(hn);
 	mutex_destroy(&hn->lock);
 }

@@ -384,7 +384,11 @@ bool hsrp_guard_is_hook(nf_hookfn *hook)
 static int hsrp_guard_hook(struct hsrp_net *hn)
 {
 	unsigned int i;
+	int err;
 
+	err = hsrp_spi_net_init(hn);
+	if (err)
+		return err;
 	memcpy(hn->guard_ops, hsrp_guard_ops, sizeof(hn->guard_ops));
 	for (i = 0; i < HSRP_GUARD_HOOKS; i++)
 		hn->guard_ops[i].priv = hn;

@@ -40,6 +40,13 @@ static bool hsrp_km_is_ours(const struct hsrp_net *hn,
 	return false;
 }
 
+/* Is an SA gone? */
+static bool hsrp_km_takes(u32 event)
+{
+	return event == XFRM_MSG_DELSA || event == XFRM_MSG_EXPIRE ||
+	       event == XFRM_MSG_FLUSHSA;
+}
+
 /* RCU, BH may be off; x->lock is held when it comes from the SA's timer. */
 static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 {
@@ -51,6 +58,8 @@ static int hsrp_km_notify(struct xfrm_state *x, const struct km_event *c)
 	/* an update may change what the fast path found out about the SA */
 	if (c->event == XFRM_MSG_UPDSA)
 		hsrp_fast_void(hn);
+	if (hsrp_km_takes(c->event))
+		hsrp_spi_void(hn);
 	switch (c->event) {
 	case XFRM_MSG_NEWSA:
 	case XFRM_MSG_UPDSA:

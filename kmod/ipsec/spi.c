@@ -16,10 +16,12 @@
  * on for a while, and not again for a while. A forger gains one message to the
  * key manager in ten seconds for each peer that he plays.
  */
+#include <linux/hash.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/jiffies.h>
 #include <linux/netfilter.h>
+#include <linux/percpu.h>
 #include <linux/rculist.h>
 #include <linux/udp.h>
 #include <net/xfrm.h>
@@ -41,6 +43,30 @@
 
 /* Of a binding, whose peers are looked at together. */
 #define HSRP_SPI_KICK	(HZ / 4)
+
+#define HSRP_SPI_SEEN_BITS	6
+
+/**
+ * struct hsrp_spi_seen - an SPI that had an SA
+ * @spi: SPI
+ * @daddr: destination
+ * @when: jiffies, low half
+ * @changes: hn->sa_changes
+ */
+struct hsrp_spi_seen {
+	__be32 spi;
+	__be32 daddr;
+	u32 when;
+	int changes;
+};
+
+/**
+ * struct hsrp_spi_known - what a CPU has found
+ * @seen: by SPI
+ */
+struct hsrp_spi_known {
+	struct hsrp_spi_seen seen[1 << HSRP_SPI_SEEN_BITS];
+};
 
 /**
  * hsrp_spi_init() - nothing was heard of a peer yet
@@ -119,9 +145,72 @@ static __be32 hsrp_spi_of(const struct sk_buff *skb, u8 protocol, int off)
 	return spi ? *spi : 0;
 }
 
+/**
+ * hsrp_spi_net_init() - remember which SPIs have an SA
+ * @hn: namespace that gets a binding
+ *
+ * Kept until the namespace goes.
+ *
+ * Context: process context, hn->lock held.
+ * Return: 0 or -ENOMEM.
+ */
+int hsrp_spi_net_init(struct hsrp_net *hn)
+{
+	lockdep_assert_held(&hn->lock);
+	if (!hn->spi_known)
+		hn->spi_known = alloc_percpu_gfp(struct hsrp_spi_known,
+						 GFP_KERNEL_ACCOUNT);
+	return hn->spi_known ? 0 : -ENOMEM;
+}
+
+/**
+ * hsrp_spi_net_exit() - remember nothing
+ * @hn: namespace that goes, in which no hook runs any more
+ *
+ * Context: process context.
+ */
+void hsrp_spi_net_exit(struct hsrp_net *hn)
+{
+	free_percpu(hn->spi_known);
+	hn->spi_known = NULL;
+}
+
+/**
+ * hsrp_spi_void() - an SA is gone
+ * @hn: namespace
+ *
+ * Context: any.
+ */
+void hsrp_spi_void(struct hsrp_net *hn)
+{
+	/* what was found before is not to be believed after */
+	smp_mb__before_atomic();
+	atomic_inc(&hn->sa_changes);
+}
+
+static struct hsrp_spi_seen *hsrp_spi_seen(const struct hsrp_net *hn, __be32 spi)
+{
+	struct hsrp_spi_known *known = this_cpu_ptr(hn->spi_known);
+
+	return &known->seen[hash_32((__force u32)spi, HSRP_SPI_SEEN_BITS)];
+}
+
+/*
+ * Had it an SA a moment ago? Then it has one still: in the same tick, and none
+ * has gone since.
+ */
+static bool hsrp_spi_was_known(const struct hsrp_net *hn, __be32 daddr,
+			       __be32 spi)
+{
+	const struct hsrp_spi_seen *s = hsrp_spi_seen(hn, spi);
+
+	return s->spi == spi && s->daddr == daddr && s->when == (u32)jiffies &&
+	       s->changes == atomic_read(&hn->sa_changes);
+}
+
 /* As XFRM will find it; one that the key manager has only reserved counts. */
-static bool hsrp_spi_is_known(struct net *net, const struct sk_buff *skb,
-			      const struct hsrp_addr *daddr, __be32 spi)
+static bool hsrp_spi_has_sa(struct net *net, const struct sk_buff *skb,
+			    const struct hsrp_addr *daddr, __be32 spi)
 {
 	xfrm_address_t addr;
 	struct xfrm_state *x;
@@ -134,16 +223,35 @@ static bool hsrp_spi_is_known(struct net *net, const struct sk_buff *skb,
 	return x;
 }
 
-static void hsrp_spi_look(struct net *net, const struct sk_buff *skb,
+/* The same, noted for hsrp_spi_was_known() where it can be */
+static bool hsrp_spi_is_known(struct hsrp_net *hn, const struct sk_buff *skb,
+			      const struct hsrp_addr *daddr, __be32 spi)
+{
+	const struct hsrp_spi_seen now = {
+		.spi = spi,
+		.daddr = daddr->ip[0],
+		.when = (u32)jiffies,
+		.changes = atomic_read(&hn->sa_changes),
+	};
+
+	/* pairs with hsrp_spi_void() */
+	smp_rmb();
+	if (!hsrp_spi_has_sa(hn->net, skb, daddr, spi))
+		return false;
+	if (daddr->ipver == HSRP_IPV4 && !skb->mark)
+		*hsrp_spi_seen(hn, spi) = now;
+	return true;
+}
+
+static void hsrp_spi_look(struct hsrp_net *hn, const struct sk_buff *skb,
 			  const struct hsrp_addr *src,
 			  const struct hsrp_addr *dst, __be32 spi)
 {
-	struct hsrp_net *hn = hsrp_net(net);
 	bool ours = false, peer = false;
 	struct hsrp_addr addr;
 	struct hsrp_bind *b;
 
-	if (!spi || hsrp_spi_is_known(net, skb, dst, spi))
+	if (!spi || hsrp_spi_is_known(hn, skb, dst, spi))
 		return;
 	list_for_each_entry_rcu(b, &hn->binds, node) {
 		addr = hsrp_bind_addr(b);
@@ -159,9 +267,35 @@ static void hsrp_spi_look(struct net *net, const struct sk_buff *skb,
 				      HSRP_CNT_SPI_STRANGER);
 }
 
+static noinline_for_stack void hsrp_spi_look4(struct hsrp_net *hn,
+					      const struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct hsrp_addr src = hsrp_addr4(iph->saddr);
+	const struct hsrp_addr dst = hsrp_addr4(iph->daddr);
+	__be32 spi;
+
+	spi = hsrp_spi_of(skb, iph->protocol,
+			  skb_network_offset(skb) + iph->ihl * 4);
+	hsrp_spi_look(hn, skb, &src, &dst, spi);
+}
+
+/* What nearly all ESP is: in one piece, without options, of an SA that is there */
+static bool hsrp_spi_is_plain(const struct hsrp_net *hn,
+			      const struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct ip_esp_hdr *esph = (const struct ip_esp_hdr *)(iph + 1);
+
+	return iph->protocol == IPPROTO_ESP && iph->ihl == 5 && !skb->mark &&
+	       skb_headlen(skb) >= skb_network_offset(skb) + sizeof(*iph) +
+				   sizeof(*esph) &&
+	       hsrp_spi_was_known(hn, iph->daddr, esph->spi);
+}
+
 /**
  * hsrp_spi_hook() - look at the ESP that is about to reach XFRM
- * @priv: unused
+ * @priv: struct hsrp_net
  * @skb: packet to an address of this router, not a fragment any more
  * @state: of the hook
  *
@@ -174,20 +308,14 @@ static void hsrp_spi_look(struct net *net, const struct sk_buff *skb,
 unsigned int hsrp_spi_hook(void *priv, struct sk_buff *skb,
 			   const struct nf_hook_state *state)
 {
-	const struct iphdr *iph = ip_hdr(skb);
-	const struct hsrp_addr src = hsrp_addr4(iph->saddr);
-	const struct hsrp_addr dst = hsrp_addr4(iph->daddr);
-	__be32 spi;
-
-	spi = hsrp_spi_of(skb, iph->protocol,
-			  skb_network_offset(skb) + iph->ihl * 4);
-	hsrp_spi_look(state->net, skb, &src, &dst, spi);
+	if (!hsrp_spi_is_plain(priv, skb))
+		hsrp_spi_look4(priv, skb);
 	return NF_ACCEPT;
 }
 
 /**
  * hsrp_spi_hook6() - hsrp_spi_hook() of IPv6
- * @priv: unused
+ * @priv: struct hsrp_net
  * @skb: packet to an address of this router; a later fragment says nothing
  * @state: of the hook
  *
@@ -202,7 +330,7 @@ unsigned int hsrp_spi_hook6(void *priv, struct sk_buff *skb,
 	struct hsrp_upper u;
 
 	if (hsrp_ip6_upper(skb, &u) && !u.fragment)
-		hsrp_spi_look(state->net, skb, &src, &dst,
+		hsrp_spi_look(priv, skb, &src, &dst,
 			      hsrp_spi_of(skb, u.proto, u.offset));
 	return NF_ACCEPT;
 }

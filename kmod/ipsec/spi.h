@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct hsrp_bind;
+struct hsrp_net;
 
 /**
  * struct hsrp_spi - what a crypto peer sends that no SA is for
@@ -28,7 +29,10 @@ struct hsrp_spi {
 
 /* spi.c: any context */
 void hsrp_spi_init(struct hsrp_spi *s);
-/* process context, hn->lock held */
+void hsrp_spi_void(struct hsrp_net *hn);
+/* process context; all but exit with hn->lock held */
 void hsrp_spi_recover(struct hsrp_bind *b);
+int hsrp_spi_net_init(struct hsrp_net *hn);
+void hsrp_spi_net_exit(struct hsrp_net *hn);
 
 #endif /* _HSRP_IPSEC_SPI_H */

@@ -60,6 +60,7 @@ void room_exit(struct kunit *test)
 	mutex_unlock(&room->hn.lock);
 	rcu_barrier();
 	hsrp_index_exit(&room->hn);
+	hsrp_spi_net_exit(&room->hn);
 	hsrp_stats_uninit(&room->hn);
 	room_now = NULL;
 }

@@ -35,6 +35,7 @@ static struct hsrp_bind *bind_new(struct kunit *test)
 	b->spi_kicked = jiffies - HSRP_SPI_KICK;
 	INIT_LIST_HEAD(&b->lines);
 	list_add(&b->node, &room->hn.binds);
+	KUNIT_ASSERT_EQ(test, hsrp_spi_net_init(&room->hn), 0);
 	hurried = 0;
 	return b;
 }
@@ -123,10 +124,13 @@ static void comes(struct kunit *test, struct spi_pkt p)
 {
 	struct nf_hook_state state = { .net = &init_net };
 	struct sk_buff *skb = skb_of(test, &p, sizeof(p));
+	struct room *room = test->priv;
 
+	local_bh_disable();
 	rcu_read_lock();
-	KUNIT_EXPECT_EQ(test, hsrp_spi_hook(NULL, skb, &state), NF_ACCEPT);
+	KUNIT_EXPECT_EQ(test, hsrp_spi_hook(&room->hn, skb, &state), NF_ACCEPT);
 	rcu_read_unlock();
+	local_bh_enable();
 	kfree_skb(skb);
 }
 
@@ -201,6 +205,44 @@ static void peers_count_and_strangers_do_not(struct kunit *test)
 	comes(test, esp(PEER + 1, VIP, SPI));
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_STRANGER), 1ULL);
 	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 4ULL);
+}
+
+/* An SA that XFRM finds, as far as a lookup goes */
+static struct xfrm_state *sa_new(struct kunit *test, u32 dst, u32 spi)
+{
+	struct xfrm_state *x = xfrm_state_alloc(&init_net);
+
+	KUNIT_ASSERT_NOT_NULL(test, x);
+	x->id.proto = IPPROTO_ESP;
+	x->id.daddr.a4 = htonl(dst);
+	x->id.spi = htonl(spi);
+	x->props.family = AF_INET;
+	xfrm_state_insert(x);
+	return x;
+}
+
+static void an_sa_is_known_until_it_is_gone(struct kunit *test)
+{
+	struct hsrp_bind *b = bind_new(test);
+	struct xfrm_state *x = sa_new(test, VIP, SPI);
+
+	comes(test, esp(PEER, VIP, SPI));
+	comes(test, esp(PEER, VIP, SPI));
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 0ULL);
+	/* another one, and of another address */
+	comes(test, esp(PEER, VIP, SPI + 1));
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 1ULL);
+	b->addr = hsrp_addr4(htonl(VIP + 1));
+	comes(test, esp(PEER, VIP + 1, SPI));
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 2ULL);
+	b->addr = hsrp_addr4(htonl(VIP));
+	comes(test, esp(PEER, VIP, SPI));
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 2ULL);
+
+	xfrm_state_delete(x);
+	hsrp_spi_void(b->hn);
+	comes(test, esp(PEER, VIP, SPI));
+	KUNIT_EXPECT_EQ(test, counted(test, HSRP_CNT_SPI_PEER), 3ULL);
 }
 
 static void only_while_it_is_in_force(struct kunit *test)
@@ -280,6 +322,7 @@ static struct kunit_case spi_cases[] = {
 	KUNIT_CASE(esp_has_an_spi),
 	KUNIT_CASE(a_peer_has_its_pace),
 	KUNIT_CASE(peers_count_and_strangers_do_not),
+	KUNIT_CASE(an_sa_is_known_until_it_is_gone),
 	KUNIT_CASE(only_while_it_is_in_force),
 	KUNIT_CASE(what_is_whole_is_left_alone),
 	KUNIT_CASE(a_peer_is_there_as_long_as_an_entry),
