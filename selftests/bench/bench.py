@@ -48,12 +48,13 @@ RULES = {
 }
 
 
-class Case(collections.namedtuple("Case", "who offload gro rules")):
+class Case(collections.namedtuple("Case", "who offload gro rules group")):
     """Who handles ESP: the mode of the fast path in gateway 1 and 2, None without
-    the module; is esp4_offload there, GRO on the veths; which of RULES."""
+    the module; is esp4_offload there, GRO on the veths; which of RULES; has each
+    gateway a group on the link between them."""
 
-    def __new__(cls, *who, offload=False, gro=False, rules=None):
-        return super().__new__(cls, who, offload, gro, rules)
+    def __new__(cls, *who, offload=False, gro=False, rules=None, group=False):
+        return super().__new__(cls, who, offload, gro, rules, group)
 
 
 CASES = {
@@ -71,6 +72,7 @@ CASES = {
     "stock+rule": Case(None, None, rules="rule"),
     "module-off+rule": Case("off", "off", rules="rule"),
     "fast+rule": Case("auto", "auto", rules="rule"),
+    "fast+rule+group": Case("auto", "auto", rules="rule", group=True),
     "stock+firewall": Case(None, None, rules="firewall"),
     "fast-learn+firewall": Case("learn", "learn", rules="firewall"),
     "fast-always+firewall": Case("always", "always", rules="firewall"),
@@ -237,6 +239,13 @@ def add_map(ns, n, mode, cipher):
     wait_ready(ns, 3 * n)
 
 
+def add_group(ns):
+    """One of its own, so both are Active."""
+    number, dev = ("1", "w1") if ns == "gw1" else ("2", "w2")
+    run(os.environ["HSRPCTL"], "-n", ns, "group", "add", "dev", dev, "group",
+        number, "vip", "192.0.2.10" + number)
+
+
 def wait_ready(ns, policies):
     end = time.monotonic() + 120
     while True:
@@ -366,7 +375,7 @@ Row = collections.namedtuple("Row", "case cipher sas generator size")
 
 
 def bench(row, count, repeat, keep):
-    who, offload, gro, rules = CASES[row.case]
+    who, offload, gro, rules, group = CASES[row.case]
     if offload:
         run("modprobe", "esp4_offload")
     chain = None
@@ -380,6 +389,8 @@ def bench(row, count, repeat, keep):
                 add_map(ns, row.sas, mode, row.cipher)
             else:
                 add_policies(row.sas, (ns,))
+            if group:
+                add_group(ns)
             if rules:
                 add_rules(ns, rules)
         result = row._asdict()
