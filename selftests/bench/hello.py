@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from bulk import worked
+from bulk import Stopwatch
 
 CTL = os.environ.get("HSRPCTL", "hsrpctl")
 PER_VLAN = 10
@@ -80,9 +80,9 @@ def hellos(ns):
 
 def count(seconds):
     """Instructions of so many seconds."""
-    start = worked()
+    watch = Stopwatch()
     time.sleep(seconds)
-    return worked() - start
+    return watch.worked()
 
 
 def row(args, vlans, what, idle, nodes):
