@@ -67,6 +67,7 @@ struct socket;
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
  * @routes: struct hsrp_rri; under @lock
  * @chains: struct hsrp_keychain, ordered by name; under @lock
+ * @nets: the same, by networks; under @lock
  * @ifconfs: struct hsrp_ifconf; under @lock
  * @list: in the list of namespaces, netns.c
  * @work: the worker, hsrp_net_work()
@@ -138,6 +139,7 @@ struct hsrp_net {
 	struct work_struct work;
 	int kicked;
 	struct timer_list later;
+	DECLARE_HASHTABLE(nets, 8);
 	unsigned long rest_until;
 	unsigned long backoff;
 	bool dead;

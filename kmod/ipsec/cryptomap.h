@@ -69,6 +69,8 @@ struct hsrp_transform {
  * struct hsrp_match - one line of a crypto ACL, a pair of proxy identities
  * @node: in hsrp_map_entry::matches, in the order they were given; RCU
  * @by_reqid: in hn->reqids
+ * @by_nets: in hn->nets
+ * @entry: its entry
  * @src: local network, host bits zero
  * @dst: remote network, host bits zero
  * @src_len: prefix length
@@ -81,6 +83,8 @@ struct hsrp_transform {
 struct hsrp_match {
 	struct list_head node;
 	struct hlist_node by_reqid;
+	struct hlist_node by_nets;
+	struct hsrp_map_entry *entry;
 	struct hsrp_addr src;
 	struct hsrp_addr dst;
 	u8 src_len;

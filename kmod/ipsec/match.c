@@ -21,19 +21,7 @@ static struct hsrp_match *hsrp_match_by_reqid(struct hsrp_net *hn, u32 reqid)
 	return NULL;
 }
 
-static struct hsrp_match *hsrp_match_find(struct hsrp_map_entry *e,
-					  const struct hsrp_match_conf *conf)
-{
-	struct hsrp_match *m;
-
-	list_for_each_entry(m, &e->matches, node)
-		if (hsrp_addr_equal(&m->src, &conf->src) &&
-		    m->src_len == conf->src_len &&
-		    hsrp_addr_equal(&m->dst, &conf->dst) &&
-		    m->dst_len == conf->dst_len)
-			return m;
-	return NULL;
-}
+#define HSRP_FNV_BASIS	2166136261U
 
 /* FNV-1a: by bytes, so it is the same on every machine and kernel. */
 static u32 hsrp_fnv(u32 hash, const void *data, size_t len)
@@ -50,6 +38,36 @@ static u32 hsrp_fnv_addr(u32 hash, const struct hsrp_addr *addr)
 	return hsrp_fnv(hash, addr->ip, hsrp_addr_bits(addr) / 8);
 }
 
+static u32 hsrp_fnv_nets(u32 hash, const struct hsrp_match_conf *conf)
+{
+	hash = hsrp_fnv_addr(hash, &conf->src);
+	hash = hsrp_fnv(hash, &conf->src_len, sizeof(conf->src_len));
+	hash = hsrp_fnv_addr(hash, &conf->dst);
+	return hsrp_fnv(hash, &conf->dst_len, sizeof(conf->dst_len));
+}
+
+static u32 hsrp_match_hash(const struct hsrp_match_conf *conf)
+{
+	return hsrp_fnv_nets(HSRP_FNV_BASIS, conf);
+}
+
+/* No two lines of a map have the same networks, whichever entries they are of. */
+static struct hsrp_match *hsrp_match_find(struct hsrp_net *hn,
+					  const struct hsrp_map *map,
+					  const struct hsrp_match_conf *conf)
+{
+	struct hsrp_match *m;
+
+	hash_for_each_possible(hn->nets, m, by_nets, hsrp_match_hash(conf))
+		if (m->entry->map == map &&
+		    hsrp_addr_equal(&m->src, &conf->src) &&
+		    m->src_len == conf->src_len &&
+		    hsrp_addr_equal(&m->dst, &conf->dst) &&
+		    m->dst_len == conf->dst_len)
+			return m;
+	return NULL;
+}
+
 /*
  * Both routers of a pair, and every boot, must come to the same number from
  * the same line: the IKE daemon's configuration carries it.
@@ -58,15 +76,12 @@ static u32 hsrp_match_auto_reqid(struct hsrp_net *hn,
 				 const struct hsrp_match_conf *conf)
 {
 	__be32 seq = cpu_to_be32(conf->seq);
-	u32 hash = 2166136261U;
+	u32 hash = HSRP_FNV_BASIS;
 	u32 i, reqid;
 
 	hash = hsrp_fnv(hash, conf->map, strlen(conf->map));
 	hash = hsrp_fnv(hash, &seq, sizeof(seq));
-	hash = hsrp_fnv_addr(hash, &conf->src);
-	hash = hsrp_fnv(hash, &conf->src_len, sizeof(conf->src_len));
-	hash = hsrp_fnv_addr(hash, &conf->dst);
-	hash = hsrp_fnv(hash, &conf->dst_len, sizeof(conf->dst_len));
+	hash = hsrp_fnv_nets(hash, conf);
 
 	for (i = 0; i < HSRP_REQID_SPAN; i++) {
 		reqid = HSRP_REQID_BASE + (hash % HSRP_REQID_SPAN + i) %
@@ -187,12 +202,12 @@ static int hsrp_match_check_family(struct hsrp_map_entry *entry,
 	return 0;
 }
 
-static int hsrp_match_check(struct hsrp_net *hn, struct hsrp_map *map,
+static int hsrp_match_check(struct hsrp_net *hn,
 			    struct hsrp_map_entry *entry,
 			    const struct hsrp_match_conf *conf,
 			    struct netlink_ext_ack *extack)
 {
-	struct hsrp_map_entry *e;
+	const struct hsrp_match *same;
 	int err;
 
 	err = hsrp_match_check_family(entry, conf, extack) ?:
@@ -200,16 +215,16 @@ static int hsrp_match_check(struct hsrp_net *hn, struct hsrp_map *map,
 	if (err)
 		return err;
 
-	if (hsrp_match_find(entry, conf)) {
+	same = hsrp_match_find(hn, entry->map, conf);
+	if (same && same->entry == entry) {
 		NL_SET_ERR_MSG(extack, "The entry has this line already");
 		return -EEXIST;
 	}
-	list_for_each_entry(e, &map->entries, node)
-		if (hsrp_match_find(e, conf)) {
-			NL_SET_ERR_MSG(extack,
-				       "Another entry of the crypto map has this line already");
-			return -EEXIST;
-		}
+	if (same) {
+		NL_SET_ERR_MSG(extack,
+			       "Another entry of the crypto map has this line already");
+		return -EEXIST;
+	}
 	if (conf->reqid && hsrp_match_by_reqid(hn, conf->reqid)) {
 		NL_SET_ERR_MSG(extack, "Another line has this reqid already");
 		return -EEXIST;
@@ -278,7 +293,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 
 	if (!e)
 		return -ENOENT;
-	err = hsrp_match_check(hn, e->map, e, conf, extack);
+	err = hsrp_match_check(hn, e, conf, extack);
 	if (err)
 		return err;
 
@@ -286,6 +301,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 	if (!m)
 		return -ENOMEM;
 
+	m->entry = e;
 	m->src = conf->src;
 	m->src_len = conf->src_len;
 	m->dst = conf->dst;
@@ -299,6 +315,7 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 	}
 	list_add_tail_rcu(&m->node, &e->matches);
 	hash_add(hn->reqids, &m->by_reqid, m->reqid);
+	hash_add(hn->nets, &m->by_nets, hsrp_match_hash(conf));
 	e->n_matches++;
 	hsrp_map_count_line(e->map, m->src.ipver, 1);
 
@@ -316,6 +333,7 @@ static void hsrp_match_free(struct hsrp_map_entry *e, struct hsrp_match *m)
 {
 	list_del_rcu(&m->node);
 	hash_del(&m->by_reqid);
+	hash_del(&m->by_nets);
 	e->n_matches--;
 	hsrp_map_count_line(e->map, m->src.ipver, -1);
 	kfree_rcu(m, rcu);
@@ -338,8 +356,8 @@ int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 
 	if (!e)
 		return -ENOENT;
-	m = hsrp_match_find(e, conf);
-	if (!m || (conf->reqid && conf->reqid != m->reqid)) {
+	m = hsrp_match_find(hn, e->map, conf);
+	if (!m || m->entry != e || (conf->reqid && conf->reqid != m->reqid)) {
 		NL_SET_ERR_MSG(extack, "The entry has no such line");
 		return -ENOENT;
 	}
