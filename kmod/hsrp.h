@@ -107,6 +107,9 @@ struct socket;
  * @route_nb: listens to the FIB for tracked routes
  * @route_watched: @route_nb is registered; under @lock
  * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
+ * @route_adder: who adds a reverse route right now; under @lock, READ_ONCE where the
+ *	FIB tells of it
+ * @policy_changes: counts when a policy of anybody went; any context
  * @log_limits: what may go to the kernel log
  * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
  *	read under RCU
@@ -173,6 +176,8 @@ struct hsrp_net {
 
 	struct hsrp_log_limits log_limits;
 	struct hsrp_fast __rcu *fast;
+	struct task_struct *route_adder;
+	atomic_t policy_changes;
 	unsigned int fast_users;
 	unsigned int fast_past;
 	struct hsrp_net_stats __percpu *stats;

@@ -196,6 +196,8 @@ struct hsrp_map {
  * @n_routes: reverse routes installed
  * @map_version: of the map, when the routes were last made from it
  * @fib_changes: hn->fib_changes when the routes were last looked at
+ * @policies_version: of the map, when the policies were last made from it; 0: never
+ * @policy_changes: hn->policy_changes when the policies were last looked at
  * @fast_mode: enum hsrp_fast_mode; written under hn->lock, READ_ONCE elsewhere
  * @spi_recovery: negotiate where a peer sends on an SA that is lost; written
  *	under hn->lock, READ_ONCE elsewhere
@@ -237,6 +239,8 @@ struct hsrp_bind {
 	unsigned int n_routes;
 	u32 map_version;
 	int fib_changes;
+	u32 policies_version;
+	int policy_changes;
 	u8 fast_mode;
 	bool spi_recovery;
 	int spi_wanted;

@@ -10,6 +10,7 @@
 #include "hsrp.h"
 #include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
+#include "ipsec/policy.h"
 #include "ipsec/reconcile.h"
 
 static bool hsrp_km_has(const struct xfrm_state *x,
@@ -90,6 +91,7 @@ static int hsrp_km_notify_policy(struct xfrm_policy *xp, int dir,
 	case XFRM_MSG_UPDPOLICY:
 	case XFRM_MSG_POLEXPIRE:
 	case XFRM_MSG_FLUSHPOLICY:
+		hsrp_policy_gone(hn);
 		hsrp_net_kick(hn);
 		break;
 	}

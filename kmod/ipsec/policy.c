@@ -224,7 +224,7 @@ static void hsrp_policy_prune(struct hsrp_bind *b)
  *
  * Only the difference is touched, in the order of the ACL. What others have
  * removed comes back and is counted. A policy of others with the same selector
- * is left alone.
+ * is left alone. Does nothing while neither the map nor the policies have changed.
  *
  * Context: process context, hn->lock held.
  * Return: 0, -EEXIST if a policy of others is in the way, -ENOMEM; the rest is
@@ -232,12 +232,19 @@ static void hsrp_policy_prune(struct hsrp_bind *b)
  */
 int hsrp_policy_sync(struct hsrp_bind *b)
 {
+	const int changes = atomic_read(&b->hn->policy_changes);
+	const u32 version = b->map->version;
 	struct hsrp_map_entry *e;
 	struct hsrp_line *l;
 	struct hsrp_match *m;
 	int err, ret = 0;
 
 	lockdep_assert_held(&b->hn->lock);
+	if (b->policies_version == version && b->policy_changes == changes)
+		return 0;
+
+	/* pairs with hsrp_policy_gone() */
+	smp_rmb();
 	hsrp_policy_prune(b);
 
 	list_for_each_entry(e, &b->map->entries, node)
@@ -247,7 +254,26 @@ int hsrp_policy_sync(struct hsrp_bind *b)
 			if (err)
 				ret = err;
 		}
+	if (!ret) {
+		b->policies_version = version;
+		b->policy_changes = changes;
+	}
 	return ret;
+}
+
+/**
+ * hsrp_policy_gone() - a policy of a namespace is there no more, or is another one
+ * @hn: namespace
+ *
+ * After XFRM has marked it so.
+ *
+ * Context: any.
+ */
+void hsrp_policy_gone(struct hsrp_net *hn)
+{
+	/* who sees the count sees what XFRM did before */
+	smp_mb__before_atomic();
+	atomic_inc(&hn->policy_changes);
 }
 
 /**
@@ -265,4 +291,5 @@ void hsrp_policy_remove_all(struct hsrp_bind *b)
 	lockdep_assert_held(&b->hn->lock);
 	list_for_each_entry_safe(l, tmp, &b->lines, node)
 		hsrp_line_remove(b, l);
+	b->policies_version = 0;
 }

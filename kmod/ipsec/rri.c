@@ -186,6 +186,23 @@ static int hsrp_rri_confirm(struct hsrp_rri *r)
 	return 0;
 }
 
+/*
+ * The FIB tells of it while we are in there, and that is no news: of nothing that
+ * we have added before.
+ */
+static int hsrp_rri_add(const struct hsrp_rri *r)
+{
+	struct hsrp_net *hn = r->bind->hn;
+	struct hsrp_rt rt;
+	int err;
+
+	hsrp_rri_rt(r, &rt);
+	WRITE_ONCE(hn->route_adder, current);
+	err = hsrp_rtnl_route_add(hn, &rt);
+	WRITE_ONCE(hn->route_adder, NULL);
+	return err;
+}
+
 /* It was refused for good: @r has no route. */
 static int hsrp_rri_refused(struct hsrp_rri *r, int err)
 {
@@ -208,7 +225,6 @@ static bool hsrp_rri_is_refusal(int err)
  */
 static int hsrp_rri_install(struct hsrp_rri *r, const struct hsrp_hop *hop)
 {
-	struct hsrp_rt rt;
 	int err;
 
 	r->peer = hop->peer;
@@ -216,8 +232,7 @@ static int hsrp_rri_install(struct hsrp_rri *r, const struct hsrp_hop *hop)
 	r->ifindex = hop->ifindex;
 	r->unsure = true;
 	r->bind->n_routes++;
-	hsrp_rri_rt(r, &rt);
-	err = hsrp_rtnl_route_add(r->bind->hn, &rt);
+	err = hsrp_rri_add(r);
 	if (!err)
 		return hsrp_rri_confirm(r);
 	return hsrp_rri_is_refusal(err) ? hsrp_rri_refused(r, err) : err;
@@ -235,7 +250,7 @@ static int hsrp_rri_restore(struct hsrp_rri *r)
 		return ret;
 	if (ret)
 		return hsrp_rri_confirm(r);
-	ret = hsrp_rtnl_route_add(r->bind->hn, &rt);
+	ret = hsrp_rri_add(r);
 	if (ret)
 		return r->unsure && hsrp_rri_is_refusal(ret) ?
 		       hsrp_rri_refused(r, ret) : ret;
@@ -551,22 +566,31 @@ static bool hsrp_rri_has_peer(struct hsrp_map *map,
 
 /*
  * RCU. Is it on the way to a peer, or where a reverse route is or shall be? This
- * is asked for every route of the kernel that changes, our own included.
+ * is asked for every route of the kernel that changes. One that we add (@own) may
+ * be on the way to a peer, too.
  */
 static bool hsrp_rri_depends(const struct hsrp_net *hn,
-			     const struct hsrp_addr *dst, int dst_len)
+			     const struct hsrp_addr *dst, int dst_len, bool own)
 {
 	const struct hsrp_bind *b;
 
 	list_for_each_entry_rcu(b, &hn->binds, node)
 		if (hsrp_rri_has_peer(b->map, dst, dst_len) ||
-		    hsrp_rri_find(b, dst, dst_len))
+		    (!own && hsrp_rri_find(b, dst, dst_len)))
 			return true;
 	return false;
 }
 
+/* The FIB calls its listeners from whoever changes it. */
+static bool hsrp_rri_is_own_add(const struct hsrp_net *hn, unsigned long event)
+{
+	return event != FIB_EVENT_ENTRY_DEL && in_task() &&
+	       READ_ONCE(hn->route_adder) == current;
+}
+
 static bool hsrp_rri_entry_relevant(const struct hsrp_net *hn,
-				    const struct fib_notifier_info *info)
+				    const struct fib_notifier_info *info,
+				    bool own)
 {
 	const struct fib6_entry_notifier_info *entry6;
 	const struct fib_entry_notifier_info *entry;
@@ -576,11 +600,12 @@ static bool hsrp_rri_entry_relevant(const struct hsrp_net *hn,
 		entry6 = container_of(info, struct fib6_entry_notifier_info,
 				      info);
 		dst = hsrp_addr6(&entry6->rt->fib6_dst.addr);
-		return hsrp_rri_depends(hn, &dst, entry6->rt->fib6_dst.plen);
+		return hsrp_rri_depends(hn, &dst, entry6->rt->fib6_dst.plen,
+					own);
 	}
 	entry = container_of(info, struct fib_entry_notifier_info, info);
 	dst = hsrp_addr4(htonl(entry->dst));
-	return hsrp_rri_depends(hn, &dst, entry->dst_len);
+	return hsrp_rri_depends(hn, &dst, entry->dst_len, own);
 }
 
 static bool hsrp_rri_fib_relevant(const struct hsrp_net *hn,
@@ -592,7 +617,8 @@ static bool hsrp_rri_fib_relevant(const struct hsrp_net *hn,
 	case FIB_EVENT_ENTRY_APPEND:
 	case FIB_EVENT_ENTRY_ADD:
 	case FIB_EVENT_ENTRY_DEL:
-		return hsrp_rri_entry_relevant(hn, info);
+		return hsrp_rri_entry_relevant(hn, info,
+					       hsrp_rri_is_own_add(hn, event));
 	case FIB_EVENT_RULE_ADD:
 	case FIB_EVENT_RULE_DEL:
 	case FIB_EVENT_NH_ADD:

@@ -199,6 +199,8 @@ int hsrp_rtnl_route_add(struct hsrp_net *hn, const struct hsrp_rt *rt)
 		return -ENOSPC;
 	room->routes[room->n_routes++] = *rt;
 	room->n_added++;
+	if (room->route_added)
+		room->route_added(room);
 	return 0;
 }
 

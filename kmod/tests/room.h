@@ -32,6 +32,7 @@
  * @released: calls of hsrp_delay_released()
  * @discovered: calls of hsrp_neigh6_heard()
  * @route_err: what the next change of a route comes to
+ * @route_added: called when one was added, for what others do meanwhile; or NULL
  */
 struct room {
 	struct hsrp_net hn;
@@ -46,6 +47,7 @@ struct room {
 	unsigned int released;
 	unsigned int discovered;
 	int route_err;
+	void (*route_added)(struct room *room);
 };
 
 int room_init(struct kunit *test);

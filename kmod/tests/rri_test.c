@@ -278,7 +278,7 @@ static bool depends(struct kunit *test, u32 net, int len)
 	const struct hsrp_addr dst = hsrp_addr4(htonl(net));
 	struct room *room = test->priv;
 
-	return hsrp_rri_depends(&room->hn, &dst, len);
+	return hsrp_rri_depends(&room->hn, &dst, len, false);
 }
 
 /* Which changes of the FIB are worth a look */
@@ -298,6 +298,57 @@ static void the_fib_matters_where_peers_and_networks_are(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, depends(test, IP(20, 1, 1, 0), 24));
 }
 
+/* The FIB tells of a route of 172.16.172.64/28 or 20.1.1.0/24 */
+static void fib_tells(struct room *room, unsigned long event, u32 net, int len)
+{
+	struct fib_entry_notifier_info entry = {
+		.info = { .family = AF_INET }, .dst = net, .dst_len = len,
+	};
+
+	hsrp_rri_fib_event(&room->hn.fib_nb, event, &entry);
+}
+
+static void while_added(struct room *room)
+{
+	fib_tells(room, FIB_EVENT_ENTRY_REPLACE, IP(20, 1, 1, 0), 24);
+}
+
+static void somebody_is_faster(struct room *room)
+{
+	fib_tells(room, FIB_EVENT_ENTRY_DEL, IP(20, 1, 1, 0), 24);
+}
+
+static void on_the_way_to_the_peer(struct room *room)
+{
+	fib_tells(room, FIB_EVENT_ENTRY_REPLACE, IP(172, 16, 172, 64), 28);
+}
+
+/* What else the FIB says meanwhile is heard */
+static void an_own_route_is_no_news(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_bind *b = case_new(test);
+
+	room->route_added = while_added;
+	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
+	KUNIT_EXPECT_EQ(test, room->n_added, 1U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&room->hn.fib_changes), 0);
+	/* of others, or gone */
+	while_added(room);
+	KUNIT_EXPECT_EQ(test, atomic_read(&room->hn.fib_changes), 1);
+	somebody_is_faster(room);
+	KUNIT_EXPECT_EQ(test, atomic_read(&room->hn.fib_changes), 2);
+
+	room->n_routes = 0;
+	room->route_added = somebody_is_faster;
+	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&room->hn.fib_changes), 3);
+	room->n_routes = 0;
+	room->route_added = on_the_way_to_the_peer;
+	KUNIT_EXPECT_EQ(test, hsrp_rri_sync(b), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&room->hn.fib_changes), 4);
+}
+
 static struct kunit_case rri_cases[] = {
 	KUNIT_CASE(two_lines_are_one_route),
 	KUNIT_CASE(a_count_does_not_grow_with_the_runs),
@@ -308,6 +359,7 @@ static struct kunit_case rri_cases[] = {
 	KUNIT_CASE(all_routes_go_at_once_but_only_its_own),
 	KUNIT_CASE(entries_without_reverse_route_have_none),
 	KUNIT_CASE(the_fib_matters_where_peers_and_networks_are),
+	KUNIT_CASE(an_own_route_is_no_news),
 	{ }
 };
 
