@@ -52,8 +52,11 @@ struct socket;
  *	RCU
  * @vaddrs: struct hsrp_vaddr; changed under @lock and RTNL, read under either
  *	or RCU
- * @marked_lock: guards @marked
+ * @marked_lock: guards @marked, @marked_ifaces
  * @marked: those of @vaddrs that the next run of the worker looks at
+ * @marked_ifaces: those of @ifaces whose groups it looks at
+ * @adv_due: it has to look at all of them at some time; under @lock
+ * @adv_at: then (jiffies); under @lock
  * @patrol: the one of @vaddrs that the next run looks at besides, or the list
  *	itself; under @lock
  * @index: of @vaddrs; made with the first of them under @lock, kept to the end
@@ -64,10 +67,10 @@ struct socket;
  * @transforms: struct hsrp_transform; under @lock
  * @maps: struct hsrp_map, ordered by name; under @lock
  * @reqids: struct hsrp_match of all @maps, by reqid; under @lock
+ * @nets: the same, by networks; under @lock
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
  * @routes: struct hsrp_rri; under @lock
  * @chains: struct hsrp_keychain, ordered by name; under @lock
- * @nets: the same, by networks; under @lock
  * @ifconfs: struct hsrp_ifconf; under @lock
  * @list: in the list of namespaces, netns.c
  * @work: the worker, hsrp_net_work()
@@ -104,12 +107,12 @@ struct socket;
  * @generation: counts every time that SAs of a local address became void
  * @fib_nb: listens to the FIB while there are bindings
  * @fib_changes: counts what @fib_nb heard and reverse routes may depend on
- * @route_nb: listens to the FIB for tracked routes
- * @route_watched: @route_nb is registered; under @lock
- * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
  * @route_adder: who adds a reverse route right now; under @lock, READ_ONCE where the
  *	FIB tells of it
  * @policy_changes: counts when a policy of anybody went; any context
+ * @route_nb: listens to the FIB for tracked routes
+ * @route_watched: @route_nb is registered; under @lock
+ * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
  * @log_limits: what may go to the kernel log
  * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
  *	read under RCU
@@ -125,6 +128,9 @@ struct hsrp_net {
 	struct list_head vaddrs;
 	spinlock_t marked_lock; /* see above */
 	struct list_head marked;
+	struct list_head marked_ifaces;
+	bool adv_due;
+	unsigned long adv_at;
 	struct list_head *patrol;
 	struct hsrp_index *index;
 	struct list_head groups;
@@ -133,6 +139,7 @@ struct hsrp_net {
 	struct list_head transforms;
 	struct list_head maps;
 	DECLARE_HASHTABLE(reqids, 6);
+	DECLARE_HASHTABLE(nets, 8);
 	struct list_head binds;
 	struct list_head routes;
 	struct list_head chains;
@@ -142,7 +149,6 @@ struct hsrp_net {
 	struct work_struct work;
 	int kicked;
 	struct timer_list later;
-	DECLARE_HASHTABLE(nets, 8);
 	unsigned long rest_until;
 	unsigned long backoff;
 	bool dead;
@@ -170,14 +176,14 @@ struct hsrp_net {
 	u32 generation;
 	struct notifier_block fib_nb;
 	atomic_t fib_changes;
+	struct task_struct *route_adder;
+	atomic_t policy_changes;
 	struct notifier_block route_nb;
 	bool route_watched;
 	unsigned int n_polled;
 
 	struct hsrp_log_limits log_limits;
 	struct hsrp_fast __rcu *fast;
-	struct task_struct *route_adder;
-	atomic_t policy_changes;
 	unsigned int fast_users;
 	unsigned int fast_past;
 	struct hsrp_net_stats __percpu *stats;

@@ -505,6 +505,7 @@ static struct hsrp_iface *hsrp_iface_new(struct hsrp_net *hn,
 	INIT_LIST_HEAD(&iface->groups);
 	INIT_LIST_HEAD(&iface->vaddrs);
 	INIT_LIST_HEAD(&iface->users);
+	INIT_LIST_HEAD(&iface->marked);
 	/* cannot fail: nobody is hooked yet */
 	hsrp_iface_set_dev(iface, dev);
 	iface->changes = 0;
@@ -519,6 +520,7 @@ static void hsrp_iface_free_if_unused(struct hsrp_iface *iface)
 	WARN_ON_ONCE(iface->hooked || !list_empty(&iface->vaddrs) ||
 		     !list_empty(&iface->groups));
 	list_del_rcu(&iface->node);
+	hsrp_iface_unmark(iface);
 	hsrp_iface_clear_dev(iface);
 	kfree_rcu(iface, rcu);
 }

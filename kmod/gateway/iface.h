@@ -94,6 +94,7 @@ struct hsrp_router {
  * @told: what other routers were last told of the groups, enum hsrp_adv_state;
  *	under hn->lock
  * @told_again: jiffies when they are to be told again
+ * @marked: in hn->marked_ifaces, for the next run of the worker; hn->marked_lock
  * @groups: struct hsrp_group, for the receive path; RCU, under RTNL
  * @vaddrs: struct hsrp_vaddr on this interface; RCU, under RTNL
  * @users: struct hsrp_iface_user; under RTNL
@@ -131,6 +132,7 @@ struct hsrp_iface {
 	atomic_t n_passive;
 	u8 told;
 	unsigned long told_again;
+	struct list_head marked;
 	struct list_head groups;
 	struct list_head vaddrs;
 	struct list_head users;
@@ -152,6 +154,7 @@ struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
 int hsrp_iface_repair(struct hsrp_net *hn);
+void hsrp_iface_unmark(struct hsrp_iface *iface); /* viprun.c */
 int hsrp_iface_set_version(struct hsrp_iface *iface, u8 number);
 int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);

@@ -25,6 +25,7 @@ void hsrp_vaddr_init_run(struct hsrp_net *hn)
 {
 	spin_lock_init(&hn->marked_lock);
 	INIT_LIST_HEAD(&hn->marked);
+	INIT_LIST_HEAD(&hn->marked_ifaces);
 	hn->patrol = &hn->vaddrs;
 }
 
@@ -84,6 +85,23 @@ void hsrp_vaddr_mark(struct hsrp_vaddr *va)
 	spin_lock_bh(&hn->marked_lock);
 	if (va->enlisted && list_empty(&va->marked))
 		list_add_tail(&va->marked, &hn->marked);
+	spin_unlock_bh(&hn->marked_lock);
+}
+
+/**
+ * hsrp_iface_unmark() - the worker shall not look at an interface any more
+ * @iface: interface that is about to be freed, no group of it is left
+ *
+ * Context: process; hn->lock held.
+ */
+void hsrp_iface_unmark(struct hsrp_iface *iface)
+{
+	struct hsrp_net *hn = iface->hn;
+
+	lockdep_assert_held(&hn->lock);
+
+	spin_lock_bh(&hn->marked_lock);
+	list_del_init(&iface->marked);
 	spin_unlock_bh(&hn->marked_lock);
 }
 

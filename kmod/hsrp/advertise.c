@@ -4,7 +4,8 @@
  * any of them is Active. Cisco's routers keep ICMP redirects to a router that has
  * none from being sent; nothing else hangs on it, and nothing is learned from it.
  *
- * Level, not edge: the worker looks after each change of a state.
+ * Level, not edge: the worker looks after each change of a state, at the interfaces
+ * that had one.
  */
 #include <linux/jiffies.h>
 #include <linux/random.h>
@@ -19,6 +20,29 @@ static enum hsrp_adv_state hsrp_adv_of(const struct hsrp_group *g)
 		return HSRP_ADV_DORMANT;
 	return g->state == HSRP_STATE_ACTIVE ? HSRP_ADV_ACTIVE :
 					       HSRP_ADV_PASSIVE;
+}
+
+static void hsrp_adv_mark(struct hsrp_iface *iface)
+{
+	struct hsrp_net *hn = iface->hn;
+
+	spin_lock_bh(&hn->marked_lock);
+	if (list_empty(&iface->marked))
+		list_add_tail(&iface->marked, &hn->marked_ifaces);
+	spin_unlock_bh(&hn->marked_lock);
+}
+
+static struct hsrp_iface *hsrp_adv_next_marked(struct hsrp_net *hn)
+{
+	struct hsrp_iface *iface;
+
+	spin_lock_bh(&hn->marked_lock);
+	iface = list_first_entry_or_null(&hn->marked_ifaces, struct hsrp_iface,
+					 marked);
+	if (iface)
+		list_del_init(&iface->marked);
+	spin_unlock_bh(&hn->marked_lock);
+	return iface;
 }
 
 /**
@@ -47,6 +71,7 @@ void hsrp_advertise_note(struct hsrp_group *g)
 	else if (state == HSRP_ADV_PASSIVE)
 		atomic_inc(&iface->n_passive);
 	g->noted = state;
+	hsrp_adv_mark(iface);
 }
 
 static enum hsrp_adv_state hsrp_adv_look(const struct hsrp_iface *iface,
@@ -91,6 +116,17 @@ static unsigned long hsrp_adv_iface(struct hsrp_iface *iface)
 	return max(iface->told_again - jiffies, 1UL);
 }
 
+static void hsrp_adv_look_at(struct hsrp_iface *iface)
+{
+	const unsigned long wait = hsrp_adv_iface(iface);
+	struct hsrp_net *hn = iface->hn;
+
+	if (!wait || (hn->adv_due && time_before(hn->adv_at, jiffies + wait)))
+		return;
+	hn->adv_due = true;
+	hn->adv_at = jiffies + wait;
+}
+
 /**
  * hsrp_advertise() - tell the other routers whether our interfaces are active
  * @hn: namespace
@@ -102,15 +138,16 @@ static unsigned long hsrp_adv_iface(struct hsrp_iface *iface)
  */
 unsigned long hsrp_advertise(struct hsrp_net *hn)
 {
-	unsigned long delay = 0, wait;
 	struct hsrp_iface *iface;
 
 	lockdep_assert_held(&hn->lock);
 
-	list_for_each_entry(iface, &hn->ifaces, node) {
-		wait = hsrp_adv_iface(iface);
-		if (wait && (!delay || wait < delay))
-			delay = wait;
+	while ((iface = hsrp_adv_next_marked(hn)))
+		hsrp_adv_look_at(iface);
+	if (hn->adv_due && time_after_eq(jiffies, hn->adv_at)) {
+		hn->adv_due = false;
+		list_for_each_entry(iface, &hn->ifaces, node)
+			hsrp_adv_look_at(iface);
 	}
-	return delay;
+	return hn->adv_due ? max_t(long, hn->adv_at - jiffies, 1) : 0;
 }
