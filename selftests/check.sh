@@ -350,7 +350,8 @@ for lane in "${lanes[@]}"; do
 		lane_debug debug "${tests[@]}"
 		;;
 	debug-long)
-		mapfile -t tests < <(lane_tests vm debug)
+		mapfile -t tests < <(lane_tests vm debug | grep -vxFf \
+			<(sim_tests kasan debug | sed "s,^[^/],$here/&,"))
 		lane_debug "$lane" "${tests[@]}"
 		lane_sim debug
 		;;
