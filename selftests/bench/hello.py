@@ -71,11 +71,11 @@ def await_states(ns, state, n):
 
 
 def hellos(ns):
-    """How many were sent and how many were taken."""
+    """How many were sent, how many were taken, and when this was."""
     out = run(CTL, "-n", ns, "-j", "stats", "show", capture_output=True)
     of = [s["counters"] for s in json.loads(out.stdout)]
-    return tuple(sum(c.get(name, 0) for c in of)
-                 for name in ("tx-hello", "rx-hello"))
+    return (*(sum(c.get(name, 0) for c in of)
+              for name in ("tx-hello", "rx-hello")), time.monotonic())
 
 
 def count(seconds):
@@ -90,11 +90,12 @@ def row(args, vlans, what, idle, nodes):
     cost = count(args.seconds) - idle
     after = [hellos(ns) for ns in nodes]
     n = vlans * PER_VLAN
-    sent, taken = (sum(y[i] - x[i] for x, y in zip(before, after))
-                   for i in range(2))
+    # to ask takes its time, too
+    sent, taken = (sum((y[i] - x[i]) / (y[2] - x[2])
+                       for x, y in zip(before, after)) for i in range(2))
     return {"row": what, "groups": n, "sent": sent, "taken": taken,
             "per_group_second": cost / (n * args.seconds * len(nodes)),
-            "per_sent": cost / sent}
+            "per_sent": cost / args.seconds / sent}
 
 
 def measure(args, vlans):
@@ -119,11 +120,11 @@ def report(few, many):
     """The table; whether all of it is linear."""
     linear = True
     print("%-18s %7s %7s %7s %16s %14s" % (
-        "a router", "groups", "sent", "taken", "a group, second",
+        "a router", "groups", "sent/s", "taken/s", "a group, second",
         "a Hello sent"))
     for f, m in zip(few, many):
         for r in (f, m):
-            print("%-18s %7d %7d %7d %16.0f %14.0f" % (
+            print("%-18s %7d %7.1f %7.1f %16.0f %14.0f" % (
                 r["row"], r["groups"], r["sent"], r["taken"],
                 r["per_group_second"], r["per_sent"]))
         if m["per_group_second"] > f["per_group_second"] * SLACK:
