@@ -20,6 +20,8 @@ import subprocess
 import sys
 import time
 
+from counting import batch, ctl, ip_batch, run
+
 SRC = "10.1.0.2"
 FLOW0 = (10 << 24) + (2 << 16) + (1 << 8)
 LEFT, RIGHT = "192.0.2.1", "192.0.2.2"
@@ -77,14 +79,6 @@ CASES = {
     "fast-learn+firewall": Case("learn", "learn", rules="firewall"),
     "fast-always+firewall": Case("always", "always", rules="firewall"),
 }
-
-
-def run(*cmd, **kw):
-    return subprocess.run(cmd, check=True, text=True, **kw)
-
-
-def ip_batch(ns, lines):
-    run("ip", "-n", ns, "-batch", "-", input="\n".join(lines) + "\n")
 
 
 def unload(module):
@@ -234,22 +228,21 @@ def add_map(ns, n, mode, cipher):
             seq, ends[0], ends[1], 1000 + i))
     lines.append("map bind m dev %s local %s fast-path %s" % (
         "w1" if ns == "gw1" else "w2", local, mode))
-    run(os.environ["HSRPCTL"], "-n", ns, "-b", "-",
-        input="\n".join(lines) + "\n")
+    batch(ns, lines)
     wait_ready(ns, 3 * n)
 
 
 def add_group(ns):
     """One of its own, so both are Active."""
     number, dev = ("1", "w1") if ns == "gw1" else ("2", "w2")
-    run(os.environ["HSRPCTL"], "-n", ns, "group", "add", "dev", dev, "group",
-        number, "vip", "192.0.2.10" + number)
+    ctl(ns, "group", "add", "dev", dev, "group", number, "vip",
+        "192.0.2.10" + number)
 
 
 def wait_ready(ns, policies):
     end = time.monotonic() + 120
     while True:
-        text = run(os.environ["HSRPCTL"], "-j", "-n", ns, "map", "show",
+        text = ctl(ns, "-j", "map", "show",
                    capture_output=True).stdout
         bound = [b for m in json.loads(text) for b in m["bindings"]]
         if bound and bound[0]["policies"] == policies:

@@ -9,36 +9,15 @@ bulk.py ADDRESS BYTES	sends; prints the nanoseconds that the machine worked
 The time that the processor had nothing to do is not work: a sender may have to
 wait for a timer of TCP, and then the clock goes on by itself.
 """
-import re
 import socket
 import struct
 import sys
-import time
+
+from counting import Stopwatch
 
 PORT = 5001
 CHUNK = 1 << 20
 LENGTH = struct.Struct("!Q")
-
-
-class Stopwatch:
-    """Nanoseconds that the one processor was not idle, since it was made.
-
-    To ask is not in it: /proc/timer_list looks up a name for each timer, and a
-    thousand groups have thousands."""
-
-    def __init__(self):
-        self.idle = self.idle_ns()
-        self.start = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-
-    @staticmethod
-    def idle_ns():
-        with open("/proc/timer_list", encoding="ascii") as f:
-            return int(re.search(r"\.idle_sleeptime\s*: (\d+) nsecs",
-                                 f.read()).group(1))
-
-    def worked(self):
-        now = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-        return now - self.start - (self.idle_ns() - self.idle)
 
 
 def receive(sock, length):

@@ -14,24 +14,14 @@ time and takes one. Configuration and gratuitous ARP are not in it.
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 
-from bulk import Stopwatch
+from counting import (PER_VLAN, Stopwatch, batch, ctl, run, vlan_groups,
+                      vlans_add)
 
-CTL = os.environ.get("HSRPCTL", "hsrpctl")
-PER_VLAN = 10
 # Ten times the groups may cost this much more than ten times: caches and trees
 SLACK = 1.2
-
-
-def run(*cmd, **kw):
-    return subprocess.run(cmd, check=True, text=True, **kw)
-
-
-def batch(ns, lines):
-    run(CTL, "-n", ns, "-b", "-", input="\n".join(lines) + "\n")
 
 
 def links(vlans):
@@ -40,23 +30,19 @@ def links(vlans):
         run("ip", "netns", "add", ns)
     run("ip", "link", "add", "e0", "netns", "a", "type", "veth", "peer",
         "name", "e0", "netns", "b")
-    for i, ns in enumerate("ab"):
-        lines = ["link set e0 up"]
-        for v in range(1, vlans + 1):
-            lines += ["link add link e0 name e0.%d type vlan id %d" % (v, v),
-                      "link set e0.%d up" % v,
-                      "address add 10.0.%d.%d/24 dev e0.%d" % (v, 1 + i, v)]
-        run("ip", "-n", ns, "-batch", "-", input="\n".join(lines) + "\n")
+    for host, ns in enumerate("ab", 1):
+        run("ip", "-n", ns, "link", "set", "e0", "up")
+        vlans_add(ns, "e0", vlans, host)
 
 
 def groups(ns, vlans, priority, timers):
-    batch(ns, ["group add dev e0.%d group %d vip 10.0.%d.%d priority %d "
-               "timers %s" % (v, g, v, 100 + g, priority, " ".join(timers))
-               for v in range(1, vlans + 1) for g in range(PER_VLAN)])
+    batch(ns, ["group add dev %s group %d vip %s priority %d timers %s"
+               % (*g, priority, " ".join(timers))
+               for g in vlan_groups("e0", vlans)])
 
 
 def states(ns, state):
-    out = run(CTL, "-n", ns, "-j", "group", "show", capture_output=True)
+    out = ctl(ns, "-j", "group", "show", capture_output=True)
     return sum(g["state"] == state for g in json.loads(out.stdout))
 
 
@@ -72,7 +58,7 @@ def await_states(ns, state, n):
 
 def hellos(ns):
     """How many were sent, how many were taken, and when this was."""
-    out = run(CTL, "-n", ns, "-j", "stats", "show", capture_output=True)
+    out = ctl(ns, "-j", "stats", "show", capture_output=True)
     of = [s["counters"] for s in json.loads(out.stdout)]
     return (*(sum(c.get(name, 0) for c in of)
               for name in ("tx-hello", "rx-hello")), time.monotonic())

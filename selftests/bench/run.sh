@@ -5,7 +5,8 @@
 # run.sh [--suite NAME] --profile [ARG...]	where they go: perf's report of
 #						one row
 # run.sh [--suite NAME] --scale [ARG...]	what many tunnels and groups cost, by
-#						scale.py
+#						scale.py, whose own --profile is
+#						of each step
 # run.sh [--suite NAME] --hello [ARG...]	what the Hellos of many groups cost, by
 #						hello.py
 #
@@ -26,7 +27,7 @@ args=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--suite) suite=$2 && shift ;;
-	--profile) profile=1 ;;
+	--profile) if [ "$what" = scale ]; then args+=("$1"); else profile=1; fi ;;
 	--scale | --hello) what=${1#--} ;;
 	*) args+=("$1") ;;
 	esac

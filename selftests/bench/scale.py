@@ -6,13 +6,13 @@ Runs in a machine whose clock counts instructions (vm/run.sh --count), where one
 nanosecond is one of them. Everything is done twice, with a tenth and with the
 whole: a step that costs more than its factor times the tenth is worse than
 linear, and then so is the exit status. Where nobody waits for the worker of the
-module, what it did meanwhile is compared instead of the time that passed.
-While SAs come it rests for the time that it has worked and more, so there its share
-of the time counts. "policies" and "routes" is what it did to them; "hold" is the longest time for which
-a walk had the lock of XFRM's states at a stretch.
+module, what it did meanwhile is compared instead of the time that passed; while SAs
+come, when it rests as it has worked, its share of that time is. "policies" and
+"routes" is what it did to them; "hold" is the longest time for which a walk had the
+lock of XFRM's states at a stretch.
 
   [gw] w1 192.0.0.1/16, group 1 with 192.0.0.100, peers 198.18.X.Y by a router,
-       192.0.0.254; VLANs w1.V 10.V.0.1/16 with ten groups each
+       192.0.0.254; VLANs w1.V 10.0.V.1/24 with ten groups each
 
 With --on-link each peer is its own next hop, and all groups are of w1: then lists
 of the kernel are long, that of the routes of a device and that of its addresses.
@@ -28,19 +28,19 @@ import sys
 import tempfile
 import time
 
-from bulk import Stopwatch
+from counting import (PER_VLAN, Stopwatch, batch, ctl, ip_batch, run,
+                      vlan_groups, vlans_add)
 
 NS = "gw"
 VIP = "192.0.0.100"
-CTL = os.environ.get("HSRPCTL", "hsrpctl")
 TRACING = "/sys/kernel/tracing/"
 KEY = 'aead "rfc4106(gcm(aes))" 0x%s 128' % ("a5" * 20)
 
 # Ten times the work may cost this much more than ten times: tables are resized,
 # trees get deeper, caches of the allocator are empty.
 SLACK = 1.4
-PER_VLAN = 10
-# The worker rests four times as long as it has worked, where that is a tick or more.
+# How much of the time it may take: it rests four times as long as it has worked, but
+# not after a run of less than a tick.
 SHARE = 1 / 3
 
 # Loaded first: a cipher has 60 s to be loaded and tried, which pass at once in
@@ -48,24 +48,8 @@ SHARE = 1 / 3
 CIPHER = ("aesni_intel", "ghash_clmulni_intel", "esp4", "xfrm_user")
 
 
-def run(*cmd, **kw):
-    return subprocess.run(cmd, check=True, text=True, **kw)
-
-
-def ctl(*args, **kw):
-    return run(CTL, "-n", NS, *args, **kw)
-
-
-def batch(lines):
-    ctl("-b", "-", input="\n".join(lines) + "\n")
-
-
-def ip_batch(lines):
-    run("ip", "-n", NS, "-batch", "-", input="\n".join(lines) + "\n")
-
-
 def binding():
-    text = ctl("-j", "map", "show", "m", capture_output=True).stdout
+    text = ctl(NS, "-j", "map", "show", "m", capture_output=True).stdout
     return json.loads(text)[0]["bindings"][0]
 
 
@@ -193,7 +177,8 @@ class Steps:
             cost = watch.worked()
         total, longest = self.trace.end()
         self.done[name] = {
-            "n": n, "all": cost, "cost": total["hsrp_net_work"] if worker else cost,
+            "n": n, "all": cost,
+            "cost": total["hsrp_net_work"] if worker else cost,
             "hold": longest["xfrm_state_walk"],
             "policies": total["hsrp_policy_sync"],
             "routes": total["hsrp_rri_sync"],
@@ -224,30 +209,30 @@ def tunnels(st, lines, per_line):
     group = ("group add dev w1 group 1 vip %s name VPN timers 250ms 800ms"
              % VIP)
 
-    batch(["transform add t esp-gcm 128"])
+    batch(NS, ["transform add t esp-gcm 128"])
     with st.step("configure the map", lines):
-        batch(entries)
-    batch(["map bind m dev w1 redundancy VPN"])
+        batch(NS, entries)
+    batch(NS, ["map bind m dev w1 redundancy VPN"])
     with st.step("promote", lines, worker=True):
-        batch([group])
+        batch(NS, [group])
         await_that("ready", lambda: binding()["ready"])
     with st.step("SAs installed", len(pairs), worker=True):
-        ip_batch(pairs)
+        ip_batch(NS, pairs)
         time.sleep(1)
     for words in ("map show", "sa show"):
         with st.step(words, lines):
-            ctl("-j", *words.split(), stdout=subprocess.DEVNULL)
+            ctl(NS, "-j", *words.split(), stdout=subprocess.DEVNULL)
     with st.step("sa flush", len(pairs)):
-        ctl("sa", "flush", "map", "m", stdout=subprocess.DEVNULL)
+        ctl(NS, "sa", "flush", "map", "m", stdout=subprocess.DEVNULL)
     await_that("ready again", lambda: binding()["ready"])
-    ip_batch(pairs)
+    ip_batch(NS, pairs)
     time.sleep(1)
     with st.step("demote", len(pairs)):
-        batch(["group del dev w1 group 1"])
-    batch(["map unbind m dev w1"])
+        batch(NS, ["group del dev w1 group 1"])
+    batch(NS, ["map unbind m dev w1"])
     with st.step("remove the map", lines):
-        batch(["map del m"])
-    batch(["transform del t"])
+        batch(NS, ["map del m"])
+    batch(NS, ["transform del t"])
 
 
 def addresses():
@@ -257,43 +242,37 @@ def addresses():
 
 def one_link(n):
     """Groups of version 2 on one interface: its name, number, address."""
-    batch(["interface set dev w1 version 2"])
+    batch(NS, ["interface set dev w1 version 2"])
     return [("w1", i, "192.0.%d.%d" % (100 + i // 250, 1 + i % 250))
             for i in range(n)]
 
 
 def many_vlans(n):
-    vlans = range(1, n // PER_VLAN + 1)
-    lines = []
-    for v in vlans:
-        lines += ["link add link w1 name w1.%d type vlan id %d" % (v, v),
-                  "link set w1.%d up" % v,
-                  "address add 10.%d.0.1/16 dev w1.%d" % (v, v)]
-    ip_batch(lines)
-    return [("w1.%d" % v, i, "10.%d.0.%d" % (v, 100 + i))
-            for v in vlans for i in range(PER_VLAN)]
+    vlans_add(NS, "w1", n // PER_VLAN, 1)
+    return vlan_groups("w1", n // PER_VLAN)
 
 
 def groups(st, where):
     """Configured, Active, and away again."""
     n, before = len(where), addresses()
     with st.step("add groups", n):
-        batch(["group add dev %s group %d vip %s" % g for g in where])
+        batch(NS, ["group add dev %s group %d vip %s" % g for g in where])
     with st.step("groups become Active", n, worker=True):
         await_that("all addresses", lambda: addresses() == before + n)
     with st.step("group show", n):
-        ctl("-j", "group", "show", stdout=subprocess.DEVNULL)
+        ctl(NS, "-j", "group", "show", stdout=subprocess.DEVNULL)
     with st.step("delete groups", n):
-        batch(["group del dev %s group %d" % g[:2] for g in where])
+        batch(NS, ["group del dev %s group %d" % g[:2] for g in where])
 
 
 def measure(trace, args, divisor, profile=False):
     run("ip", "netns", "add", NS)
     try:
-        ip_batch(["link add w1 type veth peer name w0", "link set w0 up",
-                  "link set w1 up", "address add 192.0.0.1/16 dev w1",
-                  "route add 198.18.0.0/15 " +
-                  ("dev w1" if args.on_link else "via 192.0.0.254")])
+        ip_batch(NS, [
+            "link add w1 type veth peer name w0", "link set w0 up",
+            "link set w1 up", "address add 192.0.0.1/16 dev w1",
+            "route add 198.18.0.0/15 " +
+            ("dev w1" if args.on_link else "via 192.0.0.254")])
         run("ip", "-n", NS, "xfrm", "policy", "set", "hthresh4", *args.hthresh)
         st = Steps(trace, Profile(profile))
         tunnels(st, args.lines // divisor, args.pairs // args.lines)
