@@ -93,12 +93,13 @@ key_file()
 	printf -v "$1" '%s' "$name"
 }
 
-# events NS FILE: collect what the module tells, from now on
+# events NS FILE: collect what the module tells, from the return on
 events()
 {
 	"$HSRPCTL" -n "$1" -j monitor >>"$2" 2>&1 &
 	EVENTS_PID=$!
 	defer events_stop "$EVENTS_PID"
+	busywait 5 matches listening cat "$2"
 }
 
 events_stop()

@@ -27,7 +27,6 @@ follow_new()
 	LOG_B=$(mktemp)
 	defer rm -f "$LOG_B"
 	events "$B" "$LOG_B"
-	busywait 5 matches listening cat "$LOG_B"
 	for ns in "$A" "$B"; do
 		ctl "$ns" group add dev eth0 group 1 vip 10.9.0.100 \
 			timers 1 3 preempt priority $prio name OUT
