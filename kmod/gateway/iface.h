@@ -154,12 +154,16 @@ struct hsrp_iface *hsrp_iface_by_dev(struct hsrp_net *hn,
 bool hsrp_iface_has_addr(const struct hsrp_iface *iface, __be32 addr);
 bool hsrp_iface_on_subnet(const struct hsrp_iface *iface, __be32 addr);
 int hsrp_iface_repair(struct hsrp_net *hn);
-void hsrp_iface_unmark(struct hsrp_iface *iface); /* viprun.c */
 int hsrp_iface_set_version(struct hsrp_iface *iface, u8 number);
 int hsrp_iface_init(void);
 void hsrp_iface_uninit(void);
 int hsrp_iface_net_init(struct hsrp_net *hn);
 void hsrp_iface_net_exit(struct hsrp_net *hn);
+
+/* viprun.c. mark: any but hard interrupts; the others: hn->lock held */
+void hsrp_iface_mark(struct hsrp_iface *iface);
+struct hsrp_iface *hsrp_iface_next_marked(struct hsrp_net *hn);
+void hsrp_iface_unmark(struct hsrp_iface *iface);
 
 /**
  * struct hsrp_addr6_seen - an IPv6 address as it is on an interface

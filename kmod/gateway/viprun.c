@@ -7,6 +7,9 @@
  * A run begins with a look at all of these and goes by it until it ends. So
  * whoever changes its mind meanwhile is served by the next run, as a whole, and
  * the steps of a run (design D5) are about one and the same state.
+ *
+ * And which interfaces it looks at, for the sake of their groups as a whole: those
+ * that somebody has marked since.
  */
 #include <linux/rculist.h>
 
@@ -86,6 +89,47 @@ void hsrp_vaddr_mark(struct hsrp_vaddr *va)
 	if (va->enlisted && list_empty(&va->marked))
 		list_add_tail(&va->marked, &hn->marked);
 	spin_unlock_bh(&hn->marked_lock);
+}
+
+/**
+ * hsrp_iface_mark() - have the next run of the worker look at an interface
+ * @iface: interface, one of its groups has changed
+ *
+ * A run that begins after this call sees everything that was written before it.
+ * The caller wakes the worker.
+ *
+ * Context: any but hard interrupts.
+ */
+void hsrp_iface_mark(struct hsrp_iface *iface)
+{
+	struct hsrp_net *hn = iface->hn;
+
+	spin_lock_bh(&hn->marked_lock);
+	if (list_empty(&iface->marked))
+		list_add_tail(&iface->marked, &hn->marked_ifaces);
+	spin_unlock_bh(&hn->marked_lock);
+}
+
+/**
+ * hsrp_iface_next_marked() - what the worker has to look at
+ * @hn: namespace
+ *
+ * Context: process; hn->lock held.
+ * Return: an interface, not marked any more, or NULL when there is none left.
+ */
+struct hsrp_iface *hsrp_iface_next_marked(struct hsrp_net *hn)
+{
+	struct hsrp_iface *iface;
+
+	lockdep_assert_held(&hn->lock);
+
+	spin_lock_bh(&hn->marked_lock);
+	iface = list_first_entry_or_null(&hn->marked_ifaces, struct hsrp_iface,
+					 marked);
+	if (iface)
+		list_del_init(&iface->marked);
+	spin_unlock_bh(&hn->marked_lock);
+	return iface;
 }
 
 /**

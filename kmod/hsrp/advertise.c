@@ -22,29 +22,6 @@ static enum hsrp_adv_state hsrp_adv_of(const struct hsrp_group *g)
 					       HSRP_ADV_PASSIVE;
 }
 
-static void hsrp_adv_mark(struct hsrp_iface *iface)
-{
-	struct hsrp_net *hn = iface->hn;
-
-	spin_lock_bh(&hn->marked_lock);
-	if (list_empty(&iface->marked))
-		list_add_tail(&iface->marked, &hn->marked_ifaces);
-	spin_unlock_bh(&hn->marked_lock);
-}
-
-static struct hsrp_iface *hsrp_adv_next_marked(struct hsrp_net *hn)
-{
-	struct hsrp_iface *iface;
-
-	spin_lock_bh(&hn->marked_lock);
-	iface = list_first_entry_or_null(&hn->marked_ifaces, struct hsrp_iface,
-					 marked);
-	if (iface)
-		list_del_init(&iface->marked);
-	spin_unlock_bh(&hn->marked_lock);
-	return iface;
-}
-
 /**
  * hsrp_advertise_note() - a group has changed its state, began or stopped to run
  * @g: group
@@ -71,7 +48,7 @@ void hsrp_advertise_note(struct hsrp_group *g)
 	else if (state == HSRP_ADV_PASSIVE)
 		atomic_inc(&iface->n_passive);
 	g->noted = state;
-	hsrp_adv_mark(iface);
+	hsrp_iface_mark(iface);
 }
 
 static enum hsrp_adv_state hsrp_adv_look(const struct hsrp_iface *iface,
@@ -142,7 +119,7 @@ unsigned long hsrp_advertise(struct hsrp_net *hn)
 
 	lockdep_assert_held(&hn->lock);
 
-	while ((iface = hsrp_adv_next_marked(hn)))
+	while ((iface = hsrp_iface_next_marked(hn)))
 		hsrp_adv_look_at(iface);
 	if (hn->adv_due && time_after_eq(jiffies, hn->adv_at)) {
 		hn->adv_due = false;
