@@ -125,8 +125,8 @@ static unsigned int hsrp_hook_ip(struct hsrp_iface *iface, struct sk_buff *skb)
 {
 	const struct iphdr *ip = ip_hdr(skb);
 
-	if (skb_headlen(skb) < skb_network_offset(skb) + sizeof(*ip) ||
-	    ip->version != 4 || ipv4_is_multicast(ip->daddr))
+	if (!hsrp_hook_in_head(skb, sizeof(*ip)) || ip->version != 4 ||
+	    ipv4_is_multicast(ip->daddr))
 		return hsrp_hook_ip_any(iface, skb);
 	return hsrp_hook_deliver(iface, skb, false);
 }

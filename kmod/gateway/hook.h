@@ -38,6 +38,12 @@ bool hsrp_hook_is_ingress(nf_hookfn *hook);
 bool hsrp_hook_is_only_egress(const struct nf_hook_entries *hooks);
 bool hsrp_hook_egress_permits(const struct nf_hook_entries *hooks,
 			      struct sk_buff *skb);
+/* Is that much of the network header, and behind it, in one piece? */
+static inline bool hsrp_hook_in_head(const struct sk_buff *skb, size_t len)
+{
+	return skb_headlen(skb) >= skb_network_offset(skb) + len;
+}
+
 /* register, unregister, of egress, too: RTNL held */
 void hsrp_hook_set_ops(const struct hsrp_hook_ops *ops);
 int hsrp_hook_register(struct hsrp_iface *iface, struct net_device *dev);

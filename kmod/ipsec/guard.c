@@ -17,6 +17,7 @@
 #include <net/ipv6.h>
 #include <net/xfrm.h>
 
+#include "gateway/hook.h"
 #include "hsrp.h"
 #include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
@@ -330,7 +331,7 @@ unsigned int hsrp_guard_inbound(struct hsrp_iface *iface, struct sk_buff *skb)
 
 	/* a header that lies elsewhere is looked at with more care */
 	if (skb->protocol != htons(ETH_P_IP) ||
-	    skb_headlen(skb) < skb_network_offset(skb) + sizeof(struct iphdr))
+	    !hsrp_hook_in_head(skb, sizeof(struct iphdr)))
 		return hsrp_guard_judge_in(iface, skb);
 	list_for_each_entry_rcu(b, &iface->hn->binds, node)
 		if (b->user.iface == iface && !hsrp_guard_in_passes(b, skb))

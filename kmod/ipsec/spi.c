@@ -26,6 +26,7 @@
 #include <linux/udp.h>
 #include <net/xfrm.h>
 
+#include "gateway/hook.h"
 #include "hsrp.h"
 #include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
@@ -288,8 +289,7 @@ static bool hsrp_spi_is_plain(const struct hsrp_net *hn,
 	const struct ip_esp_hdr *esph = (const struct ip_esp_hdr *)(iph + 1);
 
 	return iph->protocol == IPPROTO_ESP && iph->ihl == 5 && !skb->mark &&
-	       skb_headlen(skb) >= skb_network_offset(skb) + sizeof(*iph) +
-				   sizeof(*esph) &&
+	       hsrp_hook_in_head(skb, sizeof(*iph) + sizeof(*esph)) &&
 	       hsrp_spi_was_known(hn, iph->daddr, esph->spi);
 }
 
