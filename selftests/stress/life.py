@@ -42,6 +42,8 @@ PATIENCE = 120
 REFUSED = {"EBUSY", "EEXIST", "ENOENT", "EINVAL", "ENODEV", "EADDRINUSE",
            "ENETDOWN", "EADDRNOTAVAIL", "ERANGE", "EOPNOTSUPP", "ENOKEY",
            "ESHUTDOWN", "EPROTONOSUPPORT", "EAGAIN"}
+# what eth0 is called for a moment
+OTHER = "other0"
 # so many seconds of changes, then none until packets go, for at most so many
 UNREST, PEACE = 8, 40
 SAID = re.compile(r"hsrpctl: .*\[(E[A-Z]+)\]$")
@@ -200,8 +202,19 @@ class Site:
         self.sa((gw, "P"), VIP, PEER, self.next_spi(), 101, more)
         self.sa((gw, "P"), PEER, VIP, self.next_spi(), 101, more)
 
+    def name_back(self):
+        """For good: a tool that exits takes what it was yet to read with it."""
+        for gw in "AB":
+            ns = self.names[gw]
+            links = json.loads(self.run("ip", "-n", ns, "-j", "link"))
+            if OTHER in (link["ifname"] for link in links):
+                self.run("ip", "-n", ns, "link", "set", OTHER, "down")
+                self.run("ip", "-n", ns, "link", "set", OTHER, "name", "eth0")
+
     def heal(self, gw):
         """Whatever was broken: as it was, or as near as it gets."""
+        self.ip(gw, "link set %s down" % OTHER,
+                "link set %s name eth0" % OTHER)
         for dev, address in ADDRESS.items():
             if gw in address:
                 self.ip(gw, "link set %s up" % dev,
@@ -304,7 +317,7 @@ def op_link(site, rng, gw):
 
 
 def op_rename(site, _, gw):
-    for old, new in (("eth0", "other0"), ("other0", "eth0")):
+    for old, new in (("eth0", OTHER), (OTHER, "eth0")):
         site.ip(gw, "link set %s down" % old,
                 "link set %s name %s" % (old, new), "link set %s up" % new)
 
@@ -485,6 +498,7 @@ def main():
         thread.start()
     for thread in threads:
         thread.join()
+    site.name_back()
     for pid in pids:
         os.kill(pid, 9)
         os.waitpid(pid, 0)
