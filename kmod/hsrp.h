@@ -27,6 +27,7 @@
 #include <linux/netfilter.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
+#include <linux/ratelimit_types.h>
 #include <linux/rtnetlink.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -57,6 +58,7 @@ struct socket;
  * @marked_ifaces: those of @ifaces whose groups it looks at
  * @adv_due: it has to look at all of them at some time; under @lock
  * @adv_at: then (jiffies); under @lock
+ * @garp_pace: how many gratuitous ARPs may begin at a time
  * @patrol: the one of @vaddrs that the next run looks at besides, or the list
  *	itself; under @lock
  * @index: of @vaddrs; made with the first of them under @lock, kept to the end
@@ -131,6 +133,7 @@ struct hsrp_net {
 	struct list_head marked_ifaces;
 	bool adv_due;
 	unsigned long adv_at;
+	struct ratelimit_state garp_pace;
 	struct list_head *patrol;
 	struct hsrp_index *index;
 	struct list_head groups;

@@ -148,13 +148,16 @@ static void hsrp_net_reconcile(struct hsrp_net *hn)
 	if (hsrp_vaddr_withdraw(&run))
 		failed = true;
 	hsrp_ipsec_demoted(hn);
-	if (hsrp_vaddr_install(&run))
+	again = hsrp_vaddr_install(&run);
+	if (again < 0)
 		failed = true;
+	else
+		delay = hsrp_net_sooner(delay, again);
 	hsrp_vaddr_end_run(&run);
 	again = hsrp_ipsec_promote(hn);
 	if (again < 0)
 		failed = true;
-	else if (again)
+	else
 		delay = hsrp_net_sooner(delay, again);
 	/* last, as nobody waits for it */
 	delay = hsrp_net_sooner(delay, hsrp_advertise(hn));
@@ -227,6 +230,7 @@ static int __net_init hsrp_net_init(struct net *net)
 	INIT_LIST_HEAD(&hn->ifaces);
 	INIT_LIST_HEAD(&hn->vaddrs);
 	hsrp_vaddr_init_run(hn);
+	hsrp_garp_net_init(hn);
 	INIT_LIST_HEAD(&hn->groups);
 	INIT_LIST_HEAD(&hn->reds);
 	INIT_LIST_HEAD(&hn->objects);

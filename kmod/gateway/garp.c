@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * When gratuitous ARPs are sent: a series once the virtual IP is in place, the
+ * When gratuitous ARPs are sent: the first one as soon as a router is Active, the
  * repeats by a timer.
+ *
+ * At most %HSRP_GARP_BURST virtual addresses of a namespace begin within
+ * %HSRP_GARP_GAP_MS. Those that find no room are left to the next run of the
+ * worker; as repeats come a time after the beginning that is the same for all,
+ * they come no closer.
  */
 #include <linux/hrtimer.h>
+#include <linux/jiffies.h>
 #include <linux/random.h>
+#include <linux/ratelimit.h>
 
 #include "gateway/neigh.h"
 #include "gateway/vip.h"
 #include "hsrp.h"
 #include "hsrp/fsm.h"
+
+#define HSRP_GARP_BURST		512
+#define HSRP_GARP_GAP_MS	10
 
 /*
  * Milliseconds until the next one, 0: it was the last. Those that became Active
@@ -44,6 +54,31 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 }
 
 /**
+ * hsrp_garp_net_init() - none was sent yet
+ * @hn: namespace
+ *
+ * Context: process, while @hn is being set up.
+ */
+void hsrp_garp_net_init(struct hsrp_net *hn)
+{
+	ratelimit_state_init(&hn->garp_pace,
+			     msecs_to_jiffies(HSRP_GARP_GAP_MS),
+			     HSRP_GARP_BURST);
+	/* nothing to tell of those that wait */
+	ratelimit_set_flags(&hn->garp_pace, RATELIMIT_MSG_ON_RELEASE);
+}
+
+/**
+ * hsrp_garp_gap() - when there is room for those who found none
+ *
+ * Return: jiffies from now.
+ */
+unsigned long hsrp_garp_gap(void)
+{
+	return msecs_to_jiffies(HSRP_GARP_GAP_MS) + 1;
+}
+
+/**
  * hsrp_vaddr_init_garp() - as IOS does by default, and nothing is due
  * @va: virtual address
  *
@@ -55,29 +90,59 @@ void hsrp_vaddr_init_garp(struct hsrp_vaddr *va)
 	va->garp_interval_ms = HSRP_GARP_INTERVAL_MS;
 	va->refresh_ms = 0;
 	va->garp_wanted = false;
+	va->garp_begun = false;
 	va->garp_left = 0;
 	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
 		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 }
 
 /**
- * hsrp_vaddr_send_garp() - begin a series, whatever is left of an earlier one
- * @va: virtual address
+ * hsrp_vaddr_announce() - send the first of a series now, if there is room
+ * @va: virtual address whose gate was opened
+ *
+ * The worker goes on with it once the virtual IP is in place. Neighbours need not
+ * wait for that: the Hello of a new Active has told switches already.
+ *
+ * Context: any but hard interrupts; also with the lock of the group. The caller
+ * wakes the worker.
+ */
+void hsrp_vaddr_announce(struct hsrp_vaddr *va)
+{
+	if (!READ_ONCE(va->garp_begun) && __ratelimit(&va->hn->garp_pace)) {
+		WRITE_ONCE(va->garp_begun, true);
+		hsrp_neigh_send_garp(va);
+	}
+	hsrp_vaddr_request_garp(va);
+}
+
+/**
+ * hsrp_vaddr_send_garp() - the series that is wanted, if one is, whatever is left
+ *	of an earlier one
+ * @va: virtual address, whose virtual IP is in place
  *
  * Context: process; hn->lock held, no lock of a group.
+ * Return: false when there is no room yet: to be called again.
  */
-void hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
+bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
 {
 	u32 ms;
 
+	if (!READ_ONCE(va->garp_wanted))
+		return true;
+	if (!READ_ONCE(va->garp_begun) && !__ratelimit(&va->hn->garp_pace))
+		return false;
+	if (!xchg(&va->garp_wanted, false))
+		return true;
 	/* after this nobody else touches garp_left until it is started */
 	hrtimer_cancel(&va->garp_timer);
-	hsrp_neigh_send_garp(va);
+	if (!xchg(&va->garp_begun, false))
+		hsrp_neigh_send_garp(va);
 	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
 	ms = hsrp_vaddr_garp_next(va);
 	if (ms)
 		hrtimer_start(&va->garp_timer, ms_to_ktime(ms),
 			      HRTIMER_MODE_REL_SOFT);
+	return true;
 }
 
 /**

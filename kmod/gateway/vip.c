@@ -333,6 +333,7 @@ void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 {
 	if (READ_ONCE(va->open) == open)
 		return;
+	WRITE_ONCE(va->garp_begun, false);
 	WRITE_ONCE(va->garp_wanted, open);
 	WRITE_ONCE(va->open, open);
 	/* pairs with hsrp_vaddr_leaves(): nobody is told before it is closed */
@@ -489,6 +490,7 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
 	return 0;
 }
 
+/* 1: all is in place; 0: there is nothing to be */
 static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 {
 	const int ifindex = hsrp_vaddr_ifindex(va);
@@ -508,34 +510,39 @@ static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 		if (err)
 			ret = err;
 	}
-	if (!ret && xchg(&va->garp_wanted, false))
-		hsrp_vaddr_send_garp(va);
-	return ret;
+	/* who heard one in vain hears another */
+	if (ret)
+		WRITE_ONCE(va->garp_begun, false);
+	return ret ?: 1;
 }
 
 /**
  * hsrp_vaddr_install() - put every virtual IP in place that should be there
  * @run: virtual addresses to look at, of one namespace
  *
- * Then sends the gratuitous ARPs that are due.
+ * Then goes on with the gratuitous ARPs that are due.
  *
  * Context: process; hn->lock held, RTNL not held. Idempotent.
- * Return: 0, or a negative errno of one that could not be, which the next run
- * looks at again.
+ * Return: 0; jiffies after which some may send theirs; or a negative errno of one
+ * that could not be. The next run looks at these again.
  */
-int hsrp_vaddr_install(struct list_head *run)
+long hsrp_vaddr_install(struct list_head *run)
 {
 	struct hsrp_vaddr *va;
-	int err, ret = 0;
+	bool behind = false;
+	int there, err = 0;
 
 	list_for_each_entry(va, run, run) {
-		err = hsrp_vaddr_install_one(va);
-		if (!err)
+		there = hsrp_vaddr_install_one(va);
+		if (!there || (there > 0 && hsrp_vaddr_send_garp(va)))
 			continue;
 		hsrp_vaddr_fail(va);
-		ret = err;
+		if (there < 0)
+			err = there;
+		else
+			behind = true;
 	}
-	return ret;
+	return err ?: behind ? hsrp_garp_gap() : 0;
 }
 
 static int hsrp_vaddr_take_away(struct hsrp_vaddr *va, struct hsrp_vip *v)
@@ -625,31 +632,6 @@ int hsrp_vaddr_withdraw(struct list_head *run)
 		ret = err;
 	}
 	return ret;
-}
-
-/**
- * hsrp_vaddr_settled() - is a virtual IP as its group wants it to be?
- * @hn: namespace
- * @vip: the address
- *
- * Not while a change has yet to be seen by the worker: it comes before those who
- * rest on it.
- *
- * Context: process; hn->lock held.
- * Return: false while it is not; true also where it is none.
- */
-bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip)
-{
-	const struct hsrp_vaddr *va;
-
-	lockdep_assert_held(&hn->lock);
-
-	if (vip->ipver == HSRP_IPV6)
-		va = hsrp_vaddr_find6(hn, (const struct in6_addr *)vip->ip,
-				      NULL);
-	else
-		va = hsrp_vaddr_find(hn, vip->ip[0]);
-	return !va || !hsrp_vaddr_unsettled(va);
 }
 
 /* Of those it holds: on the interface, and not for long */

@@ -87,6 +87,7 @@ struct hsrp_vip {
  * @quiet: no repeats: the virtual MAC may be behind another router already;
  *	likewise
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
+ * @garp_begun: the first of that series was sent already; likewise
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
  * @conflicts: limits what is told of others who use the address
@@ -118,6 +119,7 @@ struct hsrp_vaddr {
 	u32 refresh_ms;
 	bool quiet;
 	bool garp_wanted;
+	bool garp_begun;
 	int garp_left;
 	struct hrtimer garp_timer;
 	struct ratelimit_state conflicts;
@@ -224,7 +226,7 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open);
 void hsrp_vaddr_retire(struct hsrp_vaddr *va);
 struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip);
-int hsrp_vaddr_install(struct list_head *run);
+long hsrp_vaddr_install(struct list_head *run);
 int hsrp_vaddr_withdraw(struct list_head *run);
 int hsrp_vaddr_remove(struct hsrp_vaddr *va);
 bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip);
@@ -241,16 +243,18 @@ void hsrp_vaddr_mark(struct hsrp_vaddr *va);
 void hsrp_vaddr_mark_iface(struct hsrp_iface *iface);
 void hsrp_vaddr_mark_removed(struct hsrp_iface *iface, __be32 addr);
 void hsrp_vaddr_fail(struct hsrp_vaddr *va);
-bool hsrp_vaddr_unsettled(const struct hsrp_vaddr *va);
 void hsrp_vaddr_begin_run(struct hsrp_net *hn, struct list_head *run);
 void hsrp_vaddr_end_run(struct list_head *run);
 
 /*
  * gateway/garp.c. init: process. send: hn->lock held, no lock of a group.
- * set, request: any but hard interrupts.
+ * announce, set, request: any but hard interrupts. gap: any.
  */
+void hsrp_garp_net_init(struct hsrp_net *hn);
+unsigned long hsrp_garp_gap(void);
 void hsrp_vaddr_init_garp(struct hsrp_vaddr *va);
-void hsrp_vaddr_send_garp(struct hsrp_vaddr *va);
+void hsrp_vaddr_announce(struct hsrp_vaddr *va);
+bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va);
 void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,
 			 u32 refresh_ms);
 void hsrp_vaddr_request_garp(struct hsrp_vaddr *va);

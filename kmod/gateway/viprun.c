@@ -186,26 +186,44 @@ void hsrp_vaddr_mark_removed(struct hsrp_iface *iface, __be32 addr)
 	hsrp_net_kick(iface->hn);
 }
 
-/**
- * hsrp_vaddr_unsettled() - is it marked, other than for a failure?
- * @va: virtual address
- *
- * What has happened since the present run began is not done yet.
- *
- * Context: process; hn->lock held.
- * Return: true if it is.
+/*
+ * Is it marked, other than for a failure? What has happened since the present run
+ * began is not done yet.
  */
-bool hsrp_vaddr_unsettled(const struct hsrp_vaddr *va)
+static bool hsrp_vaddr_unsettled(const struct hsrp_vaddr *va)
 {
 	struct hsrp_net *hn = va->hn;
 	bool marked;
-
-	lockdep_assert_held(&hn->lock);
 
 	spin_lock_bh(&hn->marked_lock);
 	marked = !list_empty(&va->marked);
 	spin_unlock_bh(&hn->marked_lock);
 	return marked && !va->failed;
+}
+
+/**
+ * hsrp_vaddr_settled() - is a virtual IP as its group wants it to be?
+ * @hn: namespace
+ * @vip: the address
+ *
+ * Not while a change has yet to be seen by the worker: it comes before those who
+ * rest on it.
+ *
+ * Context: process; hn->lock held.
+ * Return: false while it is not; true also where it is none.
+ */
+bool hsrp_vaddr_settled(struct hsrp_net *hn, const struct hsrp_addr *vip)
+{
+	const struct hsrp_vaddr *va;
+
+	lockdep_assert_held(&hn->lock);
+
+	if (vip->ipver == HSRP_IPV6)
+		va = hsrp_vaddr_find6(hn, (const struct in6_addr *)vip->ip,
+				      NULL);
+	else
+		va = hsrp_vaddr_find(hn, vip->ip[0]);
+	return !va || !hsrp_vaddr_unsettled(va);
 }
 
 /* What is wanted of it in this run, whatever becomes of that meanwhile */
@@ -276,12 +294,20 @@ void hsrp_vaddr_end_run(struct list_head *run)
  * hsrp_vaddr_fail() - something could not be done, the next run tries again
  * @va: virtual address of the run under way
  *
+ * Where something has happened to it since the run began, it does so anyway.
+ *
  * Context: process; hn->lock held.
  */
 void hsrp_vaddr_fail(struct hsrp_vaddr *va)
 {
-	lockdep_assert_held(&va->hn->lock);
+	struct hsrp_net *hn = va->hn;
 
-	va->failed = true;
-	hsrp_vaddr_mark(va);
+	lockdep_assert_held(&hn->lock);
+
+	spin_lock_bh(&hn->marked_lock);
+	if (va->enlisted && list_empty(&va->marked)) {
+		va->failed = true;
+		list_add_tail(&va->marked, &hn->marked);
+	}
+	spin_unlock_bh(&hn->marked_lock);
 }

@@ -198,7 +198,7 @@ static void hsrp_act(struct hsrp_group *g, const struct hsrp_step *st,
 		hsrp_timers_start_hello(g);
 		break;
 	case HSRP_ACT_SEND_GARP:
-		hsrp_vaddr_request_garp(&g->va);
+		hsrp_vaddr_announce(&g->va);
 		break;
 	case HSRP_ACT_SPLIT_HEALED:
 		hsrp_act_split_healed(g, st);
@@ -286,6 +286,8 @@ void hsrp_group_enter(struct hsrp_group *g, enum hsrp_event ev,
 		return;
 	rcu_read_lock();
 	hsrp_act_enter(g, &st);
+	if (state == HSRP_STATE_ACTIVE)
+		hsrp_vaddr_announce(&g->va);
 	hsrp_delay_after(g, ev);
 	rcu_read_unlock();
 }

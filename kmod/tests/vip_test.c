@@ -14,6 +14,7 @@
 #include "room.h"
 
 #define N_VIPS	3
+#define GAP	4
 
 /* What rtnetlink was asked for, and what it answers */
 static struct {
@@ -22,6 +23,12 @@ static struct {
 	__be32 last;
 	int err;
 } rtnl;
+
+/* Whether there is room for a gratuitous ARP, and how often that was asked */
+static struct {
+	bool full;
+	unsigned int asked;
+} garp;
 
 int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex,
 		       const struct hsrp_addr *addr)
@@ -83,8 +90,15 @@ void hsrp_vaddr_init_garp(struct hsrp_vaddr *va)
 {
 }
 
-void hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
+unsigned long hsrp_garp_gap(void)
 {
+	return GAP;
+}
+
+bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
+{
+	garp.asked++;
+	return !garp.full;
 }
 
 void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
@@ -128,6 +142,7 @@ static struct vips *vips_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	memset(&rtnl, 0, sizeof(rtnl));
+	memset(&garp, 0, sizeof(garp));
 	s->iface.hn = hn;
 	RCU_INIT_POINTER(s->iface.dev, init_net.loopback_dev);
 	hsrp_vaddr_init_run(hn);
@@ -161,7 +176,7 @@ static int run_all(struct kunit *test)
 
 	begin(test, &run);
 	err = hsrp_vaddr_withdraw(&run);
-	err = hsrp_vaddr_install(&run) ?: err;
+	err = (int)hsrp_vaddr_install(&run) ?: err;
 	hsrp_vaddr_end_run(&run);
 	return err;
 }
@@ -212,7 +227,7 @@ static void what_closes_in_a_run_waits_for_the_next(struct kunit *test)
 	hsrp_vaddr_set_open(s->va, false);
 	hsrp_vaddr_retire(s->va);
 	KUNIT_EXPECT_EQ(test, 0, hsrp_vaddr_withdraw(&run));
-	KUNIT_EXPECT_EQ(test, 0, hsrp_vaddr_install(&run));
+	KUNIT_EXPECT_EQ(test, 0L, hsrp_vaddr_install(&run));
 	hsrp_vaddr_end_run(&run);
 	KUNIT_EXPECT_EQ(test, rtnl.removed, 0U);
 	run_all(test);
@@ -283,6 +298,56 @@ static void what_failed_is_tried_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rtnl.removed, 1U);
 }
 
+/* Somebody who changes it meanwhile is not taken for the failure */
+static void what_changes_and_fails_is_not_settled(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct vips *s = vips_new(test);
+	struct list_head run;
+
+	hsrp_vaddr_set_open(s->va, true);
+	begin(test, &run);
+	rtnl.err = -ENOBUFS;
+	hsrp_vaddr_mark(s->va);
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, (int)hsrp_vaddr_install(&run));
+	hsrp_vaddr_end_run(&run);
+	KUNIT_EXPECT_FALSE(test, settled(room, 0));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, run_all(test));
+	KUNIT_EXPECT_TRUE(test, settled(room, 0));
+}
+
+/* Its policies need not wait for that */
+static void who_finds_no_room_for_its_garp_asks_again(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct vips *s = vips_new(test);
+
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garp.asked, 0U);
+	garp.full = true;
+	hsrp_vaddr_set_open(s->va, true);
+	KUNIT_EXPECT_EQ(test, GAP, run_all(test));
+	KUNIT_EXPECT_EQ(test, rtnl.added, 1U);
+	KUNIT_EXPECT_EQ(test, garp.asked, 1U);
+	KUNIT_EXPECT_TRUE(test, settled(room, 0));
+	garp.full = false;
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garp.asked, 2U);
+}
+
+static void a_garp_before_a_failure_does_not_count(struct kunit *test)
+{
+	struct vips *s = vips_new(test);
+
+	hsrp_vaddr_set_open(s->va, true);
+	WRITE_ONCE(s->va->garp_begun, true);
+	rtnl.err = -ENOBUFS;
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, run_all(test));
+	KUNIT_EXPECT_FALSE(test, s->va->garp_begun);
+	KUNIT_EXPECT_TRUE(test, s->va->garp_wanted);
+	KUNIT_EXPECT_EQ(test, garp.asked, 0U);
+}
+
 static unsigned int run_length(struct kunit *test)
 {
 	const struct list_head *pos;
@@ -345,6 +410,9 @@ static struct kunit_case vip_cases[] = {
 	KUNIT_CASE(an_address_that_changes_in_a_run_waits_too),
 	KUNIT_CASE(what_flaps_in_a_run_is_not_settled),
 	KUNIT_CASE(what_failed_is_tried_again),
+	KUNIT_CASE(what_changes_and_fails_is_not_settled),
+	KUNIT_CASE(who_finds_no_room_for_its_garp_asks_again),
+	KUNIT_CASE(a_garp_before_a_failure_does_not_count),
 	KUNIT_CASE(only_the_marked_and_one_more_are_looked_at),
 	KUNIT_CASE(what_goes_is_looked_at_no_more),
 	{ }

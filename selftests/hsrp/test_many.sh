@@ -4,8 +4,8 @@
 # lane: sim vm-long
 #
 # A thousand groups on a hundred VLANs: configured within two seconds, in a time that
-# grows with their number, all of them Active with their addresses, and all taken away
-# again.
+# grows with their number, all of them Active with their addresses, each announced
+# twice, no more than 512 at a time, and all taken away again.
 #
 #   [A] eth0, v1 ... v100: 10.0.I.1 ---- eth0 [B]
 set -u
@@ -68,6 +68,47 @@ all_addresses() { equal "$(addresses)" $((VLANS * PER_VLAN)); }
 
 no_addresses() { equal "$(addresses)" 0; }
 
+# garps: when a gratuitous ARP came, and which address it was about
+garps()
+{
+	tcpdump -tt -nr "$DIR/garps" 2>/dev/null |
+		sed -n 's/^\([0-9.]*\) .* Reply \([0-9.]*\) is-at .*/\1 \2/p'
+}
+
+all_twice() { equal "$(garps | wc -l)" $((2 * VLANS * PER_VLAN)); }
+
+# burst: the most of them within 9 ms, a gap but the grain of the clock
+burst()
+{
+	garps | sort -n | awk '
+		{ t[NR] = $1
+		  while ($1 - t[first + 1] > 0.009)
+			first++
+		  if (NR - first > most)
+			most = NR - first }
+		END { print most + 0 }'
+}
+
+# lag: ms from the first of all to the last first one
+lag()
+{
+	garps | sort -n | awk '
+		!seen[$2]++ { last = $1 }
+		NR == 1 { first = $1 }
+		END { printf "%d\n", (last - first) * 1000 }'
+}
+
+# paced: all announced as they should be
+paced()
+{
+	check "each address is announced twice" slowwait 20 all_twice
+	check_eq "and no other" "$(garps | cut -d' ' -f2 | sort | uniq -c |
+		awk '{ print $1 }' | sort | uniq -c | xargs)" \
+		"$((VLANS * PER_VLAN)) 2"
+	check "at most 512 at a time: $(burst)" test "$(burst)" -le 512
+	ktap_diag "the last one $(lag) ms after the first"
+}
+
 test_many()
 {
 	local few many limit=2000
@@ -80,6 +121,8 @@ test_many()
 
 	few=$(took "$DIR/few")
 	check "a tenth is taken away" took "$DIR/few-del"
+	check "someone listens" capture "$B" eth0 "$DIR/garps" \
+		-B 8192 -s 96 ether broadcast and vlan and arp
 	many=$(took "$DIR/many")
 	ktap_diag "$((VLANS * PER_VLAN / 10)) groups in $few ms, $((VLANS * PER_VLAN)) in $many ms"
 	check "a thousand are configured in ${limit} ms: $many" \
@@ -89,11 +132,12 @@ test_many()
 		test "$many" -le $((few * 15 + 100))
 	check "all become Active" slowwait 60 all_active
 	check "with their addresses" slowwait 20 all_addresses
+	paced
 	ktap_diag "taken away in $(took "$DIR/many-del") ms"
 	check "none is left" equal "$(ctl "$A" -j group show | jq -c '[.. | objects | select(.group?)] | length')" 0
 	check "nor an address" slowwait 20 no_addresses
 }
 
-need_tools jq
+need_tools jq tcpdump
 hsrp_load
 tests_run test_many
