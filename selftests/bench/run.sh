@@ -5,13 +5,16 @@
 # run.sh [--suite NAME] --profile [ARG...]	where they go: perf's report of
 #						one row
 # run.sh [--suite NAME] --scale [ARG...]	what many tunnels and groups cost, by
-#						scale.py, whose own --profile is
-#						of each step
+#						scale.py
 # run.sh [--suite NAME] --hello [ARG...]	what the Hellos of many groups cost, by
 #						hello.py
+# run.sh [--suite NAME] --garp [ARG...]		how long it takes to the first
+#						gratuitous ARP, by garp.py
 #
-# ARG as bench.py, scale.py or hello.py --help says. Table on stdout, the same as
-# JSON in selftests/out/{bench,scale,hello}-SUITE.json.
+# These two have a --profile of their own, of each step.
+#
+# ARG as {bench,scale,hello,garp}.py --help says. Table on stdout, the same as JSON
+# in selftests/out/{bench,scale,hello,garp}-SUITE.json.
 set -eu -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -27,8 +30,8 @@ args=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--suite) suite=$2 && shift ;;
-	--profile) if [ "$what" = scale ]; then args+=("$1"); else profile=1; fi ;;
-	--scale | --hello) what=${1#--} ;;
+	--profile) if [ "$what" = bench ]; then profile=1; else args+=("$1"); fi ;;
+	--scale | --hello | --garp) what=${1#--} ;;
 	*) args+=("$1") ;;
 	esac
 	shift

@@ -22,14 +22,13 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 from counting import (PER_VLAN, Stopwatch, batch, ctl, ip_batch, run,
                       vlan_groups, vlans_add)
+from profiling import Profile
 
 NS = "gw"
 VIP = "192.0.0.100"
@@ -111,55 +110,6 @@ def memory():
     return int(m["Slab"]) + int(m["Percpu"])
 
 
-class Profile:
-    """perf's report of where the time goes, for each step if at all."""
-
-    def __init__(self, wanted):
-        self.wanted = wanted
-        self.dir = tempfile.mkdtemp()
-        self.pipes = [os.path.join(self.dir, name) for name in ("ctl", "ack")]
-        for path in self.pipes:
-            os.mkfifo(path)
-
-    def report(self, name, data, worker):
-        look = ["perf", "report", "--stdio", "-i", data, "-g", "none"]
-        text = run(*look, "--no-children", "--sort", "comm",
-                   capture_output=True).stdout
-        comms = {line.split()[1] for line in text.split("\n")
-                 if line and line[0] != "#"} - {"swapper"}
-        if worker:
-            comms = {c for c in comms if c.startswith("kworker")}
-        text = run(*look, "--children", "--comms", ",".join(comms),
-                   "--percentage", "relative", "--percent-limit", "1",
-                   "--sort", "symbol", capture_output=True).stdout
-        print("== " + name)
-        print("\n".join(line for line in text.split("\n")
-                        if line and line[0] != "#"), flush=True)
-
-    @contextlib.contextmanager
-    def of(self, name, worker):
-        if not self.wanted:
-            yield
-            return
-        data = os.path.join(self.dir, "data")
-        with subprocess.Popen(["perf", "record", "-q", "-a", "-g", "-e",
-                               "cpu-clock", "-F", "5000", "-o", data,
-                               "-D", "-1", "--control",
-                               "fifo:" + ",".join(self.pipes),
-                               "--", "sleep", "100000"],
-                              stderr=subprocess.DEVNULL) as perf:
-            with open(self.pipes[0], "w", encoding="ascii") as ctl_pipe, \
-                    open(self.pipes[1], encoding="ascii") as ack:
-                ctl_pipe.write("enable\n")
-                ctl_pipe.flush()
-                ack.readline()
-                yield
-                perf.send_signal(signal.SIGINT)
-                perf.wait()
-        self.report(name, data, worker)
-        os.unlink(data)
-
-
 class Steps:
     """What was done, and what it cost."""
 
@@ -171,7 +121,7 @@ class Steps:
     @contextlib.contextmanager
     def step(self, name, n, worker=False):
         self.trace.begin()
-        with self.profile.of(name, worker):
+        with self.profile.of(name, ("kworker",) if worker else ()):
             before, watch = memory(), Stopwatch()
             yield
             cost = watch.worked()
