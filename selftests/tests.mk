@@ -19,12 +19,13 @@
 #   make bench-failover      how fast the pair moves, beside keepalived
 #   make bench-scale         what many tunnels and groups cost, beside a tenth
 #   make bench-hello         what the Hellos of many groups cost, beside a tenth
+#   make bench-garp          from the decision to the first gratuitous ARP
 #   make vm-root             only make the guest's root filesystem
 #   SUITES="bookworm trixie" chooses the guest's Debian, JOBS= the machines
 
 .PHONY: check check-unit check-fuzz fuzz-long check-runner check-vm check-load \
 	check-pair check-packages matrix demo vm-root test-deps bench bench-profile \
-	bench-failover bench-scale bench-hello
+	bench-failover bench-scale bench-hello bench-garp
 
 export SUITES JOBS T OUT
 
@@ -77,7 +78,7 @@ bench-profile: test-deps
 bench-failover: test-deps
 	@selftests/failover/run.sh
 
-bench-scale bench-hello: test-deps
+bench-scale bench-hello bench-garp: test-deps
 	@for suite in $(or $(SUITES),bookworm); do \
 		selftests/bench/run.sh --suite $$suite --$(@:bench-%=%) \
 		$(BENCH) || exit; done
