@@ -73,6 +73,21 @@ static void note_order(struct sim_router *r, char what)
 	r->order[n + 1] = '\0';
 }
 
+/* NULL: a gratuitous ARP */
+static void note_said(struct sim_router *r, u8 opcode, const u8 *data, size_t len)
+{
+	struct sim_said *s;
+
+	if (!r->said)
+		return;
+	if (r->n_said == r->max_said)
+		abort();
+	s = &r->said[r->n_said++];
+	*s = (struct sim_said) { r->sim->now, !data, opcode, len, { 0 } };
+	if (data)
+		memcpy(s->data, data, len);
+}
+
 static struct hsrp_time time_of(const struct sim *sim)
 {
 	return (struct hsrp_time) { sim->now / 1000, sim->now };
@@ -104,6 +119,7 @@ static void send_pkt(struct sim_router *r, u8 opcode, enum hsrp_state before)
 	memcpy(r->last_data, buf, r->last_len);
 	r->last_tx_at = r->sim->now;
 	note_order(r, "HCR"[opcode]);
+	note_said(r, opcode, buf, (size_t)len);
 	if (opcode == HSRP_OP_RESIGN && r->mute_resign)
 		return;
 	transmit(r, buf, (size_t)len);
@@ -185,6 +201,7 @@ static void act(struct sim_router *r, enum hsrp_action_bit bit,
 	case HSRP_ACT_BIT_SEND_GARP:
 		r->garps++;
 		note_order(r, 'G');
+		note_said(r, 0, NULL, 0);
 		break;
 	case HSRP_ACT_BIT_SPLIT_HEALED:
 		r->splits++;

@@ -21,6 +21,15 @@
 
 struct sim;
 
+/* a message that was sent, or a gratuitous ARP */
+struct sim_said {
+	u64 at;
+	bool garp;
+	u8 opcode;
+	size_t len;
+	u8 data[96];
+};
+
 struct sim_change {
 	u64 at;
 	enum hsrp_state state;
@@ -64,6 +73,8 @@ struct sim_router {
 	size_t last_len;
 	u64 last_tx_at;
 	char order[64];		/* C, R, H, G, S as sent, oldest first */
+	struct sim_said *said;	/* all of it, where there is room; or NULL */
+	size_t n_said, max_said;
 	struct sim_change log[SIM_LOG];
 	unsigned int changes;
 };
