@@ -43,7 +43,7 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 	if (!READ_ONCE(va->open))
 		return HRTIMER_NORESTART;
 	if (!READ_ONCE(va->quiet))
-		hsrp_neigh_send_garp(va);
+		hsrp_neigh_send_garp(va, false);
 	if (va->garp_left > 0)
 		va->garp_left--;
 	ms = hsrp_vaddr_garp_next(va);
@@ -110,7 +110,7 @@ void hsrp_vaddr_announce(struct hsrp_vaddr *va)
 {
 	if (!READ_ONCE(va->garp_begun) && __ratelimit(&va->hn->garp_pace)) {
 		WRITE_ONCE(va->garp_begun, true);
-		hsrp_neigh_send_garp(va);
+		hsrp_neigh_send_garp(va, true);
 	}
 	hsrp_vaddr_request_garp(va);
 }
@@ -136,7 +136,7 @@ bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
 	/* after this nobody else touches garp_left until it is started */
 	hrtimer_cancel(&va->garp_timer);
 	if (!xchg(&va->garp_begun, false))
-		hsrp_neigh_send_garp(va);
+		hsrp_neigh_send_garp(va, true);
 	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
 	ms = hsrp_vaddr_garp_next(va);
 	if (ms)

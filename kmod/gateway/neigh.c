@@ -19,7 +19,7 @@
 #include "hsrp.h"
 #include "hsrp/addr.h"
 
-/* Cisco's PVST address: IOS sends a copy of every gratuitous ARP there. */
+/* Cisco's PVST address: IOS sends a copy of the first gratuitous ARP there. */
 static const u8 hsrp_neigh_pvst[ETH_ALEN] = {
 	0x01, 0x00, 0x0c, 0xcd, 0xcd, 0xcd
 };
@@ -222,14 +222,15 @@ static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
  * hsrp_neigh_send_garp() - one gratuitous ARP for each virtual IP, or what it is
  *	called in IPv6
  * @va: virtual address; nothing is sent unless Active and the device is up
+ * @begins: it is the first of a series
  *
- * As IOS sends it: an ARP reply from the virtual MAC, broadcast and once more to
- * Cisco's PVST address, with that address as target hardware address (measured;
- * RFC 2281 5.7 action I).
+ * As IOS sends it: an ARP reply from the virtual MAC, broadcast, and the first one
+ * once more to Cisco's PVST address, with that address as target hardware address
+ * (measured; RFC 2281 5.7 action I).
  *
  * Context: process or softirq.
  */
-void hsrp_neigh_send_garp(struct hsrp_vaddr *va)
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins)
 {
 	const struct hsrp_vip *v;
 	struct net_device *dev;
@@ -246,7 +247,8 @@ void hsrp_neigh_send_garp(struct hsrp_vaddr *va)
 		if (!vip)
 			continue;
 		hsrp_neigh_garp_to(va, dev, vip, dev->broadcast);
-		hsrp_neigh_garp_to(va, dev, vip, hsrp_neigh_pvst);
+		if (begins)
+			hsrp_neigh_garp_to(va, dev, vip, hsrp_neigh_pvst);
 		hsrp_count(va->hn, HSRP_CNT_GARP);
 	}
 unlock:

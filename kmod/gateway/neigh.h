@@ -54,7 +54,7 @@ static inline bool hsrp_arp_valid(const struct hsrp_arp *arp)
  */
 int hsrp_neigh_get(struct hsrp_net *hn, u8 ipver);
 void hsrp_neigh_put(struct hsrp_net *hn, u8 ipver);
-void hsrp_neigh_send_garp(struct hsrp_vaddr *va);
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins);
 void hsrp_neigh_send_probe(struct hsrp_iface *iface,
 			   const struct hsrp_addr *target);
 
