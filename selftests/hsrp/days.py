@@ -4,8 +4,8 @@
 
 days.py HOURS SEED SWITCH NS=PORT...: each router has group 1 on eth0 in its
 namespace, and its cable in a port of the bridge of SWITCH. Every few minutes one
-of them loses its carrier, is cut off with the carrier up, loses its group, or
-gets back what it lost. What the routers tell of themselves then says whether
+of them loses its carrier, is cut off with the carrier up, loses its group, dies
+without a word to come back with nothing, or gets back what it lost. What the routers tell of themselves then says whether
 those that hear each other had one Active, but for the time that noticing takes.
 """
 import json
@@ -20,7 +20,7 @@ HELLO, HOLD = 3, 10
 # how long there may be none or two of them: none while those that begin at once
 # listen, speak, and hear nobody; two until each has heard the other
 LIMIT = {0: 2 * HOLD + 2 * HELLO, 2: 2 * HELLO}
-TROUBLES = ("carrier", "silence", "group", None, None)
+TROUBLES = ("carrier", "silence", "group", "power", None, None)
 # seconds between two events, on average
 MEAN = 240
 
@@ -55,14 +55,25 @@ class Router:
         subprocess.run(["bridge", "-n", self.switch, "link", "set", "dev",
                         self.port, "state", state], check=True)
 
+    def power(self, on):
+        """Off: nobody hears of it, and what it knew is gone."""
+        if on:
+            self.forward("3")
+            self.group("add", *self.words)
+        else:
+            self.forward("0")
+            self.group("del")
+
     def suffer(self, what):
         """Something goes wrong, or (None) is well again."""
         undo = {"carrier": lambda: self.link("up"),
                 "silence": lambda: self.forward("3"),
-                "group": lambda: self.group("add", *self.words)}
+                "group": lambda: self.group("add", *self.words),
+                "power": lambda: self.power(True)}
         do = {"carrier": lambda: self.link("down"),
               "silence": lambda: self.forward("0"),
-              "group": lambda: self.group("del")}
+              "group": lambda: self.group("del"),
+              "power": lambda: self.power(False)}
         for table, which in ((undo, self.trouble), (do, what)):
             if which:
                 table[which]()
@@ -83,13 +94,18 @@ class Router:
 
 class Judge:
     def __init__(self):
+        self.members = []
+        self.present = {0: 0.0, 2: 0.0}
         self.worst = {0: 0.0, 2: 0.0}
         self.changes = 0
         self.wrong = []
 
     def span(self, since, until, members, events):
-        """Who hears whom did not change from then to then."""
-        present = {0: 0.0, 2: 0.0}
+        """Who hears whom did not change from then to then; it may have before."""
+        if members != self.members:
+            self.present = {0: 0.0, 2: 0.0}
+        self.members = members
+        present = self.present
         at = since
         self.changes += len(events)
         for when, router, active in sorted(events, key=lambda e: e[0]) + [
@@ -126,6 +142,7 @@ def main():
         if members:
             judge.span(since, now, members, told)
         else:
+            judge.members = []
             for _, router, active in told:
                 router.active = active
         rng.choice(routers).suffer(rng.choice(TROUBLES))
