@@ -391,6 +391,8 @@ static bool step(struct sim *sim, u64 until)
 		if (sim->r[f.to].up)
 			sim_receive(&sim->r[f.to], f.data, f.len, &f.src);
 	}
+	if (sim->after)
+		sim->after(sim);
 	return true;
 }
 

@@ -96,6 +96,7 @@ struct sim {
 	struct sim_router r[SIM_ROUTERS];
 	u8 loss[SIM_ROUTERS][SIM_ROUTERS];	/* percent, from, to */
 	u32 delay_max;				/* ms */
+	void (*after)(struct sim *sim);		/* whatever happened, or NULL */
 	bool standby_first;	/* of two timers due at once, d before c */
 	struct sim_frame queue[SIM_QUEUE];
 	int queued;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Random groups under random trouble, then peace: whatever happened, one
- * Active, one Standby, all agree, and nothing moves any more. HSRP_SEED
- * repeats a run; the seed of a bad one is printed.
+ * Random groups under random trouble: two that hear each other are not both Active
+ * for longer than it takes to hear. Then peace: whatever happened, one Active, one
+ * Standby, all agree, and nothing moves any more. HSRP_SEED repeats a run; the seed
+ * of a bad one is printed.
  */
 #include "sim.h"
 #include <stdlib.h>
@@ -14,7 +15,36 @@
 #define RUNS 1000
 #define TROUBLES 60
 
+/* a Hello, and it is on its way for up to so long; and the answer to it */
+#define BOTH_MAX (3000 + 2 * 20)
+
 static struct sim sim;
+/* since when the one and the other are both Active and hear each other, 0: not */
+static u64 both_since[SIM_ROUTERS][SIM_ROUTERS];
+static u64 both_longest;
+
+static bool both(const struct sim_router *x, const struct sim_router *y)
+{
+	return x->up && y->up && x->state == HSRP_STATE_ACTIVE &&
+	       y->state == HSRP_STATE_ACTIVE &&
+	       !sim.loss[x->id][y->id] && !sim.loss[y->id][x->id];
+}
+
+static void watch(struct sim *s)
+{
+	for (int i = 0; i < s->n; i++) {
+		for (int j = 0; j < i; j++) {
+			u64 *since = &both_since[i][j];
+
+			if (!both(&s->r[i], &s->r[j]))
+				*since = 0;
+			else if (!*since)
+				*since = s->now;
+			else if (s->now - *since > both_longest)
+				both_longest = s->now - *since;
+		}
+	}
+}
 
 static struct sim_router *any(struct rnd *r)
 {
@@ -125,6 +155,9 @@ static void run(u64 seed, bool all_preempt)
 	unsigned int changes = 0;
 
 	sim_init(&sim, seed * 7919 + 1);
+	sim.after = watch;
+	memset(both_since, 0, sizeof(both_since));
+	both_longest = 0;
 	sim.standby_first = rnd_below(&r, 2);
 	for (u32 n = 2 + rnd_below(&r, 4); n; n--) {
 		struct sim_router *x;
@@ -138,6 +171,8 @@ static void run(u64 seed, bool all_preempt)
 	for (int i = 0; i < TROUBLES; i++)
 		trouble(&r);
 
+	CHECK_MSG(both_longest <= BOTH_MAX, "seed %llu: two Actives for %llu ms",
+		  (unsigned long long)seed, (unsigned long long)both_longest);
 	sim_heal(&sim);
 	for (int i = 0; i < sim.n; i++)
 		if (!sim.r[i].up)
