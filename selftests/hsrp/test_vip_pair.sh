@@ -75,7 +75,7 @@ went_through()
 
 test_vip()
 {
-	local pcap port ns
+	local pcap port ns before
 
 	pair_new
 	for ns in "$A" "$B"; do
@@ -129,8 +129,11 @@ test_vip()
 	check "the new Active has it" busywait 3 has_addr "$B" eth0 10.9.0.100
 	check_eq "and answers" "$(answers 10.9.0.100)" "$VMAC1"
 	check "traffic goes through the new one" went_through "$B"
+	before=$(counter "$A" garp-sent)
 	port_unmute "$A" eth0
 	await_state 5 "$B" eth0 1 Speak
+	check "the higher one tells the switches, who believe the other" \
+		busywait 3 counter_reaches "$A" garp-sent $((before + 1))
 	check "given back when it meets a higher one" busywait 3 \
 		not has_addr "$B" eth0 10.9.0.100
 	check "traffic goes through the higher one" busywait 5 \
