@@ -421,6 +421,7 @@ void hsrp_group_start(struct hsrp_group *g)
 	lockdep_assert_held(&g->lock);
 
 	g->running = true;
+	g->started_at = ktime_get();
 	hsrp_advertise_note(g);
 	g->addr = hsrp_group_own_addr(g);
 	if (g->follow)

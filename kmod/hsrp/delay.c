@@ -77,15 +77,6 @@ void hsrp_delay_apply(struct hsrp_group *g, const struct hsrp_group_conf *conf)
 	hsrp_delay_preempt_reset(g);
 }
 
-/* "reload" counts until the group has been Active, or down again, once */
-static u32 hsrp_delay_ms(const struct hsrp_group *g, enum hsrp_delay min,
-			 enum hsrp_delay reload)
-{
-	const u32 *ms = g->conf.delay_ms;
-
-	return g->fresh ? max(ms[min], ms[reload]) : ms[min];
-}
-
 /*
  * In Init
  */
@@ -99,13 +90,15 @@ static u32 hsrp_delay_ms(const struct hsrp_group *g, enum hsrp_delay min,
  */
 bool hsrp_delay_holds(struct hsrp_group *g)
 {
-	u32 ms;
+	const u32 *delay = g->conf.delay_ms;
+	u32 ms = delay[HSRP_DELAY_MIN];
 
 	lockdep_assert_held(&g->lock);
 
 	if (g->delay_expires)
 		return true;
-	ms = hsrp_delay_ms(g, HSRP_DELAY_MIN, HSRP_DELAY_RELOAD);
+	if (g->fresh)
+		ms = max(ms, delay[HSRP_DELAY_RELOAD]);
 	if (!ms)
 		return false;
 	hsrp_timers_start_delay(g, ms);
@@ -150,10 +143,22 @@ static void hsrp_delay_preempt_sync(struct hsrp_group *g)
 	hsrp_timers_start_preempt(g, ms);
 }
 
+/* "reload" runs from when the group first left Init, not from the attempt on */
+static u32 hsrp_delay_preempt_ms(const struct hsrp_group *g)
+{
+	const u32 *delay = g->conf.delay_ms;
+	s64 left;
+
+	if (!g->fresh)
+		return delay[HSRP_DELAY_PREEMPT_MIN];
+	left = delay[HSRP_DELAY_PREEMPT_RELOAD] -
+	       ktime_ms_delta(ktime_get(), g->started_at);
+	return max_t(s64, delay[HSRP_DELAY_PREEMPT_MIN], left);
+}
+
 static void hsrp_delay_preempt_begin(struct hsrp_group *g)
 {
-	const u32 ms = hsrp_delay_ms(g, HSRP_DELAY_PREEMPT_MIN,
-				     HSRP_DELAY_PREEMPT_RELOAD);
+	const u32 ms = hsrp_delay_preempt_ms(g);
 
 	if (!ms) {
 		hsrp_delay_preempt_sync(g);

@@ -257,6 +257,7 @@ struct hsrp_mismatch {
  * @resigned: told to leave the place of the Active to another router; it does not
  *	preempt until it is told to go on, or is Active because there is no other
  * @fresh: was neither Active nor down again since it was configured
+ * @started_at: ktime_get() when it last began to run
  * @delay_timer: softirq; end of the delay in Init
  * @delay_expires: ktime when @delay_timer fires, 0 when stopped
  * @preempt_timer: softirq; end of a delay of preemption
@@ -323,6 +324,7 @@ struct hsrp_group {
 	unsigned int probes_left;
 	bool resigned;
 	bool fresh;
+	ktime_t started_at;
 	struct hrtimer delay_timer;
 	ktime_t delay_expires;
 	struct hrtimer preempt_timer;

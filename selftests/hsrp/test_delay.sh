@@ -102,13 +102,47 @@ test_reload()
 	pair_b_active
 	t0=$(now)
 	group_at "$A" priority 200 preempt delay minimum 2 reload 9
-	due "the first time: reload" "$t0" 9.5 1.5 "$LOG" "$ACTIVE"
+	due "the first time: reload" "$t0" 9 1 "$LOG" "$ACTIVE"
 	port_down "$A" eth0
 	await_state 8 "$B" eth0 1 Active
 	await_state 5 "$A" eth0 1 Init
 	t0=$(now)
 	port_up "$A" eth0
 	due "after that: minimum" "$t0" 2.5 1.5 "$LOG" "$ACTIVE"
+}
+
+# b_tracks: B tracks a device, and is below A while that is down
+b_tracks()
+{
+	ip -n "$B" link add t1 type dummy
+	ip -n "$B" link set t1 up
+	ctl "$B" group set dev eth0 group 1 track t1 decrement 50
+}
+
+# The time since A was configured counts, not that since B has fallen below it
+test_reload_over()
+{
+	local t0 t1
+
+	pair_b_active
+	b_tracks
+	t0=$(now)
+	group_at "$A" priority 80 preempt delay minimum 2 reload 13
+	check "A is Standby" await_state 9 "$A" eth0 1 Standby
+	ip -n "$B" link set t1 down
+	due "B fails early: the rest of reload" "$t0" 13 1 "$LOG" "$ACTIVE"
+
+	ip -n "$B" link set t1 up
+	check "B again" await_state 5 "$B" eth0 1 Active
+	ctl "$A" group del dev eth0 group 1
+	t0=$(now)
+	group_at "$A" priority 80 preempt delay minimum 2 reload 13
+	check "A is Standby" await_state 9 "$A" eth0 1 Standby
+	pause 8
+	check "a Standby for longer than reload" is_state "$A" eth0 1 Standby
+	t1=$(now)
+	ip -n "$B" link set t1 down
+	due "B fails: minimum" "$t1" 2 1 "$LOG" "$ACTIVE"
 }
 
 # A cannot be ready: there is no route to its peer
@@ -190,4 +224,4 @@ test_init()
 
 need_tools jq
 hsrp_load
-tests_run test_minimum test_reload test_sync test_init
+tests_run test_minimum test_reload test_reload_over test_sync test_init

@@ -12,8 +12,8 @@
 set -u
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-# shellcheck source=selftests/hsrp/lib_hsrp.sh
-. "$(dirname "$0")/lib_hsrp.sh"
+# shellcheck source=selftests/ipsec/lib_ipsec.sh
+. "$(dirname "$0")/../ipsec/lib_ipsec.sh"
 
 # a group on eth0 unless it says otherwise
 to()
@@ -27,15 +27,21 @@ group_of()
 	ctl "$1" group add dev eth0 group 1 "${@:2}"
 }
 
-# routers_new: A and B without a group, what they tell in LOG_A and LOG_B
-routers_new()
+# logs_new: what A and B tell, in LOG_A and LOG_B
+logs_new()
 {
-	pair_new
 	LOG_A=$(mktemp)
 	LOG_B=$(mktemp)
 	defer rm -f "$LOG_A" "$LOG_B"
 	events "$A" "$LOG_A"
 	events "$B" "$LOG_B"
+}
+
+# routers_new: A and B without a group
+routers_new()
+{
+	pair_new
+	logs_new
 }
 
 # b_is_active: alone, for long enough that A need not wait for anything
@@ -132,13 +138,62 @@ test_delay()
 	t0=$(now)
 	group_of "$A" vip 10.9.0.100 priority 200 \
 		preempt delay minimum 20 reload 45
-	due "the first time: reload" "$t0" 46.5 2 "$LOG_A" "$(to Active)"
+	due "the first time: reload" "$t0" 45 1 "$LOG_A" "$(to Active)"
 	await_state 30 "$B" eth0 1 Standby
 	port_down "$A" eth0
 	await_state 15 "$B" eth0 1 Active
 	t0=$(now)
 	port_up "$A" eth0
 	due "then: minimum" "$t0" 21.5 3 "$LOG_A" "$(to Active)"
+}
+
+# A Standby whose reload time is over
+test_reload_over()
+{
+	local t0
+
+	b_is_active
+	ip -n "$B" link add t1 type dummy
+	ip -n "$B" link set t1 up
+	ctl "$B" group set dev eth0 group 1 track t1 decrement 50
+	group_of "$A" vip 10.9.0.100 priority 80 \
+		preempt delay minimum 20 reload 60
+	await_state 30 "$A" eth0 1 Standby
+	pause 50
+	check_eq "A is Standby for a minute" "$(state "$A" eth0 1)" Standby
+	t0=$(now)
+	ip -n "$B" link set t1 down
+	due "what B tracks is down: minimum" "$t0" 20 1 "$LOG_A" "$(to Active)"
+}
+
+# Of the peers of A there is no route to one
+test_sync()
+{
+	local t0
+
+	site_new
+	logs_new
+	group_of "$B" vip "$VIP" name VPN
+	await_state 30 "$B" eth0 1 Active
+	map_new "$A"
+	ctl "$A" map add vpn seq 20 peer 172.31.0.9 transform strong
+	bind_new "$A"
+	t0=$(now)
+	group_of "$A" vip "$VIP" name VPN priority 200 \
+		preempt delay minimum 20 sync 60
+	due "not ready: minimum and sync" "$t0" 81.5 2 "$LOG_A" "$(to Active)"
+	await_state 30 "$B" eth0 1 Standby
+
+	ctl "$A" group set dev eth0 group 1 priority 50
+	ctl "$B" group set dev eth0 group 1 preempt
+	await_state 10 "$B" eth0 1 Active
+	ctl "$B" group set dev eth0 group 1 no preempt
+	await_state 30 "$A" eth0 1 Standby
+	t0=$(now)
+	ctl "$A" group set dev eth0 group 1 priority 200
+	pause 30
+	ip -n "$A" route add 172.31.0.9 via "$PEER"
+	due "ready meanwhile: at once" "$t0" 30 1 "$LOG_A" "$(to Active)"
 }
 
 test_track()
@@ -198,4 +253,4 @@ test_follow()
 need_tools jq
 hsrp_load
 tests_run test_election test_failover test_coup test_no_preempt test_delay \
-	test_track test_learn test_follow
+	test_reload_over test_sync test_track test_learn test_follow
