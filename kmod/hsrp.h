@@ -89,7 +89,7 @@ struct socket;
  * @nd_ops: NF_INET_LOCAL_OUT hook for neighbour discovery, there while there are
  *	IPv6 virtual addresses; RTNL
  * @nd_users: how many of those there are; RTNL
- * @redirect_ops: NF_INET_LOCAL_OUT hook, there while there are groups
+ * @redirect_ops: NF_INET_LOCAL_OUT hooks, there while there are groups
  * @netdev_nb: netdevice notifier of the namespace, iface.c
  * @rtnl_sock: rtnetlink client of this namespace, made at first use by the
  *	worker; under @lock
@@ -159,7 +159,7 @@ struct hsrp_net {
 	bool arp_registered;
 	struct nf_hook_ops nd_ops;
 	unsigned int nd_users;
-	struct nf_hook_ops redirect_ops;
+	struct nf_hook_ops redirect_ops[2];
 	struct notifier_block netdev_nb;
 
 	struct socket *rtnl_sock;

@@ -61,6 +61,7 @@ struct hsrp_net;
 	X(REDIRECT_DROP_AMBIGUOUS,	"redirect-drop-ambiguous") \
 	X(REDIRECT_DROP_PASSIVE,	"redirect-drop-passive") \
 	X(REDIRECT_DROP_UNKNOWN,	"redirect-drop-unknown") \
+	X(REDIRECT_DROP_IPV6,	"redirect-drop-ipv6") \
 	X(NO_MEMORY,		"no-memory") \
 	X(GATE_IN_DROP,		"gate-in-drop") \
 	X(GATE_OUT_DROP,	"gate-out-drop") \

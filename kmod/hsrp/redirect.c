@@ -8,14 +8,22 @@
  * virtual address the host uses. RFC 2281 would have none at all.
  *
  * Who runs HSRP is known from the packets that come in; see redirect_heard().
+ *
+ * In IPv6 none leaves an interface with IPv6 groups. It would come from the
+ * router's own link-local address, which a host does not believe whose next hop
+ * is the virtual one (RFC 4861 8.1), and name that of another router.
  */
 #include <linux/icmp.h>
+#include <linux/icmpv6.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/jiffies.h>
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <linux/rculist.h>
 #include <net/checksum.h>
 #include <net/ip.h>
+#include <net/ndisc.h>
 
 #include "hsrp.h"
 #include "hsrp/group.h"
@@ -208,8 +216,35 @@ static unsigned int hsrp_redirect_out(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+static bool hsrp_redirect_is_redirect6(const struct sk_buff *skb)
+{
+	const u8 *type;
+	u8 buf;
+
+	if (ipv6_hdr(skb)->nexthdr != IPPROTO_ICMPV6)
+		return false;
+	type = skb_header_pointer(skb, sizeof(struct ipv6hdr), 1, &buf);
+	return type && *type == NDISC_REDIRECT;
+}
+
+static unsigned int hsrp_redirect_out6(void *priv, struct sk_buff *skb,
+				       const struct nf_hook_state *state)
+{
+	const struct hsrp_iface *iface;
+
+	if (!hsrp_redirect_is_redirect6(skb))
+		return NF_ACCEPT;
+	iface = hsrp_iface_by_dev(priv, state->out);
+	if (!iface || !READ_ONCE(iface->users6))
+		return NF_ACCEPT;
+	hsrp_count(priv, READ_ONCE(iface->redirects) == HSRP_REDIRECTS_OFF ?
+			 HSRP_CNT_REDIRECT_DROP_OFF :
+			 HSRP_CNT_REDIRECT_DROP_IPV6);
+	return NF_DROP;
+}
+
 /**
- * hsrp_redirect_is_hook() - is this the hook for ICMP redirects?
+ * hsrp_redirect_is_hook() - is this one of the hooks for ICMP redirects?
  * @hook: function of a hook
  *
  * Context: any.
@@ -217,7 +252,7 @@ static unsigned int hsrp_redirect_out(void *priv, struct sk_buff *skb,
  */
 bool hsrp_redirect_is_hook(nf_hookfn *hook)
 {
-	return hook == hsrp_redirect_out;
+	return hook == hsrp_redirect_out || hook == hsrp_redirect_out6;
 }
 
 /**
@@ -231,15 +266,23 @@ int hsrp_redirect_net_init(struct hsrp_net *hn)
 {
 	lockdep_assert_held(&hn->lock);
 
-	hn->redirect_ops = (struct nf_hook_ops) {
+	/* filters and trackers see what leaves */
+	hn->redirect_ops[0] = (struct nf_hook_ops) {
 		.hook = hsrp_redirect_out,
 		.priv = hn,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_LOCAL_OUT,
-		/* filters and trackers see what leaves */
 		.priority = NF_IP_PRI_FIRST,
 	};
-	return nf_register_net_hook(hn->net, &hn->redirect_ops);
+	hn->redirect_ops[1] = (struct nf_hook_ops) {
+		.hook = hsrp_redirect_out6,
+		.priv = hn,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP6_PRI_FIRST,
+	};
+	return nf_register_net_hooks(hn->net, hn->redirect_ops,
+				     ARRAY_SIZE(hn->redirect_ops));
 }
 
 /**
@@ -251,5 +294,6 @@ int hsrp_redirect_net_init(struct hsrp_net *hn)
 void hsrp_redirect_net_exit(struct hsrp_net *hn)
 {
 	lockdep_assert_held(&hn->lock);
-	nf_unregister_net_hook(hn->net, &hn->redirect_ops);
+	nf_unregister_net_hooks(hn->net, hn->redirect_ops,
+				ARRAY_SIZE(hn->redirect_ops));
 }

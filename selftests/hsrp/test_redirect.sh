@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 300
+# timeout: 450
 # lane: sim vm-long
 #
 # ICMP redirects: from the virtual address, to a virtual address where the better
-# router is Active, and none where a real address would be given away.
+# router is Active, and none where a real address would be given away. In IPv6 none
+# on an interface with IPv6 groups.
 #
 #   [c] 10.9.0.3 --+-- [a] 10.9.0.1  Active of group 1, 10.9.0.100
 #                  +-- [b] 10.9.0.2  Active of group 2, 10.9.0.102
@@ -15,6 +16,8 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/hsrp/lib_hsrp.sh
 . "$(dirname "$0")/lib_hsrp.sh"
+# shellcheck source=selftests/hsrp/lib_ip6.sh
+. "$(dirname "$0")/lib_ip6.sh"
 
 redirect_new()
 {
@@ -166,6 +169,69 @@ again_sent()
 	counter_reaches "$A" redirect-sent $((before + 1))
 }
 
+# redirects6 PCAP: source and target of each
+redirects6()
+{
+	tcpdump -r "$1" -n 'ip6[40] == 137' 2>/dev/null | sed -n \
+		's/.*IP6 \([0-9a-f:]*\) > .* redirect, .* to \([0-9a-f:]*\),.*/\1 \2/p'
+}
+
+redirects6_are()
+{
+	equal "$(redirects6 "$1" | paste -sd ,)" "$2"
+}
+
+# provoke6 GATEWAY: a packet of C by way of it, to what is behind D
+provoke6()
+{
+	ip -n "$C" -6 route replace 2001:db8:78::/64 via "$1" dev eth0
+	ping6_c -c 1 2001:db8:78::1 >/dev/null
+	return 0
+}
+
+# A has a better router, D, for C, which takes no notice
+test_redirect6()
+{
+	local pcap
+
+	pair6_new
+	ns_new D
+	lan_join "$LAN" "$D" eth0 10.9.0.4/24
+	link_local "$D" fe80::4
+	ip -n "$A" -6 route add 2001:db8:78::/64 via fe80::4 dev eth0
+	ip netns exec "$C" sysctl -qw net.ipv6.conf.eth0.accept_redirects=0
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+	capture "$C" eth0 "$pcap" 'icmp6'
+
+	ctl "$A" interface set dev eth0 redirects off
+	ctl "$A" group add dev eth0 group 4 vip 10.9.0.100 timers 1 3
+	provoke6 fe80::1
+	check "without an IPv6 group it is the stack's business" busywait 3 \
+		redirects6_are "$pcap" "fe80::1 fe80::4"
+	capture_stop "$CAPTURE_PID"
+	capture "$C" eth0 "$pcap" 'icmp6'
+
+	ctl "$A" group add dev eth0 group 1 ipv6 autoconfig timers 1 3
+	check "A is Active" await_state 20 "$A" eth0 1 Active
+	check "off: none" counted "$A" redirect-drop-off 1 provoke6 "$VIP6"
+	ctl "$A" interface set dev eth0 redirects known
+	check "known: none" counted "$A" redirect-drop-ipv6 1 provoke6 "$VIP6"
+	ctl "$A" interface set dev eth0 redirects all
+	check "all: none" counted "$A" redirect-drop-ipv6 1 provoke6 "$VIP6"
+	check "nor to who has the router itself for a next hop" counted "$A" \
+		redirect-drop-ipv6 1 provoke6 fe80::1
+	capture_stop "$CAPTURE_PID"
+	check_eq "no address was told" "$(redirects6 "$pcap")" ""
+	check_eq "IPv4 has no part in it" "$(counter "$A" redirect-sent)" 0
+
+	capture "$C" eth0 "$pcap" 'icmp6'
+	ctl "$A" group del dev eth0 group 1
+	provoke6 fe80::1
+	check "its group gone: again the stack's" busywait 3 \
+		redirects6_are "$pcap" "fe80::1 fe80::4"
+}
+
 need_tools jq tcpdump
 hsrp_load
-tests_run test_redirect
+tests_run test_redirect test_redirect6
