@@ -95,11 +95,14 @@ test_follow()
 		"$(counter "$A" vmac-tx-not-active)" 0
 }
 
-# garp_gaps PCAP: seconds between the gratuitous ARPs of group 2
+# The gratuitous ARPs of group 2, and what they are in IPv6 of group 3
+GARPS='ether src 00:00:0c:07:ac:02 and ether dst ff:ff:ff:ff:ff:ff and arp'
+NAS='ether src 00:05:73:a0:00:03 and ip6 dst ff02::1 and ip6[40] == 136'
+
+# garp_gaps PCAP: seconds between those that GARPS picks
 garp_gaps()
 {
-	tcpdump -r "$1" -tt -n -e 'ether src 00:00:0c:07:ac:02 and
-		ether dst ff:ff:ff:ff:ff:ff and arp' 2>/dev/null |
+	tcpdump -r "$1" -tt -n -e "$GARPS" 2>/dev/null |
 		awk 'NR > 1 { printf "%.1f ", $1 - last } { last = $1 }'
 }
 
@@ -141,6 +144,37 @@ test_refresh()
 	check_not "an elected one has its Hellos for that" wait_until 13 0.5 \
 		equal "$(tcpdump -r "$pcap" -n arp 2>/dev/null | wc -l)" 5
 	capture_stop "$CAPTURE_PID"
+}
+
+test_refresh6()
+{
+	local GARPS=$NAS pcap ns
+
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+	follow_new
+	for ns in "$A" "$B"; do
+		ctl "$ns" interface set dev eth1 version 2
+		ctl "$ns" group add dev eth1 group 3 ipv6 autoconfig \
+			follow OUT mac-refresh 5
+	done
+	check "one of IPv6 follows, too" await_state 10 "$A" eth1 3 Active
+	check "on the other router" await_state 10 "$B" eth1 3 Standby
+	capture "$B" eth1 "$pcap"
+	ctl "$A" group garp dev eth1 group 3
+	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \
+		gaps_are "$pcap" '(2\.9|3\.[0-4]) ((4\.[0-9]|5\.[0-4]) ){4}'
+	capture_stop "$CAPTURE_PID"
+
+	capture "$B" eth1 "$pcap"
+	ctl "$A" group set dev eth1 group 3 mac-refresh 0
+	check "none: a series of two" wait_until 10 0.5 gaps_are "$pcap" \
+		'(2\.9|3\.[0-4]) $'
+	check_not "and no more" wait_until 10 0.5 not gaps_are "$pcap" \
+		'(2\.9|3\.[0-4]) $'
+	capture_stop "$CAPTURE_PID"
+	check_eq "none from the router that is not Active" \
+		"$(counter "$B" na-sent)" 0
 }
 
 test_interfaces()
@@ -294,4 +328,5 @@ test_config()
 
 need_tools jq tcpdump
 hsrp_load
-tests_run test_follow test_refresh test_interfaces test_refused test_config
+tests_run test_follow test_refresh test_refresh6 test_interfaces test_refused \
+	test_config

@@ -3,36 +3,37 @@
 # lane: sim vm-long
 # timeout: 300
 #
-# Gratuitous ARP: how many, how far apart, for ever, and now.
+# Gratuitous ARP, and the unsolicited neighbour advertisements that IPv6 has for it:
+# how many, how far apart, for ever, and now.
 set -u
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/hsrp/lib_hsrp.sh
 . "$(dirname "$0")/lib_hsrp.sh"
+# shellcheck source=selftests/hsrp/lib_ip6.sh
+. "$(dirname "$0")/lib_ip6.sh"
 
-sent()
-{
-	counter "$A" garp-sent
-}
+# what counts them
+SENT=
 
 # sends MORE SECONDS: so many more come within so many seconds
 sends()
 {
-	wait_until "$2" 0.2 counter_reaches "$A" garp-sent $((BEFORE + $1))
+	wait_until "$2" 0.2 counter_reaches "$A" "$SENT" $((BEFORE + $1))
 }
 
 # series: begins to count
 series()
 {
-	BEFORE=$(sent)
+	BEFORE=$(counter "$A" "$SENT")
 }
 
-test_garp()
+# series_test WORD...: with the virtual address of A and B that these say
+series_test()
 {
 	local t0 late
 
-	pair_new
-	ctl "$A" group add dev eth0 group 1 vip 10.9.0.100 timers 1 3 \
+	ctl "$A" group add dev eth0 group 1 "$@" timers 1 3 \
 		arp gratuitous count 4 interval 3
 	series
 	await_state 15 "$A" eth0 1 Active
@@ -61,7 +62,7 @@ test_garp()
 		'"\(.arp_gratuitous_count) \(.arp_gratuitous_interval_ms)"' \
 		"2 3000"
 	ctl "$A" group set dev eth0 group 1 arp gratuitous count 0
-	ctl "$B" group add dev eth0 group 1 vip 10.9.0.100 timers 1 3 \
+	ctl "$B" group add dev eth0 group 1 "$@" timers 1 3 \
 		priority 200 preempt
 	await_state 5 "$B" eth0 1 Active
 	series
@@ -72,6 +73,34 @@ test_garp()
 		ctl "$A" group garp dev eth0 group 9
 }
 
+test_garp()
+{
+	SENT=garp-sent
+	pair_new
+	series_test vip 10.9.0.100
+	check_eq "none in IPv6" "$(counter "$A" na-sent)" 0
+}
+
+test_garp6()
+{
+	SENT=na-sent
+	pair6_new
+	series_test ipv6 autoconfig
+	check_eq "none in IPv4" "$(counter "$A" garp-sent)" 0
+
+	ctl "$B" group del dev eth0 group 1
+	await_state 10 "$A" eth0 1 Active
+	ctl "$A" group set dev eth0 group 1 ipv6 2001:db8:9::100/64 \
+		arp gratuitous count 1
+	check "a global address beside it" busywait 5 has_addr6 "$A" \
+		2001:db8:9::100
+	pause 4
+	series
+	check "now" ctl "$A" group garp dev eth0 group 1
+	check "one for each address" sends 2 1
+	check "and no more" not sends 3 5
+}
+
 need_tools jq
 hsrp_load
-tests_run test_garp
+tests_run test_garp test_garp6
