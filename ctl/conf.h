@@ -27,6 +27,8 @@
 #define CONF_GARP_COUNT	2
 #define CONF_GARP_INTERVAL	3
 #define CONF_MAC_REFRESH	10
+#define CONF_REDIRECT_ADV	30
+#define CONF_REDIRECT_HOLD	180
 #define CONF_FOREVER	UINT64_MAX
 #define CONF_IKE_LIFETIME	86400
 #define CONF_DH_DEFAULT	1
@@ -336,6 +338,8 @@ struct conf_addr {
  * @version: of HSRP
  * @use_bia: its groups have its MAC address for a virtual one
  * @redirects: enum hsrp_redirects
+ * @redirect_adv: seconds between two advertisements
+ * @redirect_hold: seconds for which another router is known
  * @delay: see struct conf_group
  * @garp_count: likewise
  * @garp_interval: likewise
@@ -349,6 +353,8 @@ struct conf_iface {
 	uint32_t version;
 	bool use_bia;
 	uint32_t redirects;
+	uint32_t redirect_adv;
+	uint32_t redirect_hold;
 	uint32_t delay[2];
 	uint32_t garp_count;
 	uint32_t garp_interval;
@@ -558,6 +564,8 @@ struct conf_iface *conf_iface_add(struct conf *c, const char *dev);
 uint32_t conf_version(const struct conf *c, const char *dev);
 bool conf_use_bia(const struct conf *c, const char *dev);
 uint32_t conf_redirects(const struct conf *c, const char *dev);
+uint32_t conf_redirect_adv(const struct conf *c, const char *dev);
+uint32_t conf_redirect_hold(const struct conf *c, const char *dev);
 bool conf_iface_is_default(const struct conf_iface *f);
 bool conf_iface_same(const struct conf *a, const struct conf *b,
 		     const char *dev);

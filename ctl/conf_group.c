@@ -141,6 +141,8 @@ struct conf_iface *conf_iface_add(struct conf *c, const char *dev)
 	f = CONF_ADD(c, ifaces);
 	snprintf(f->dev, sizeof(f->dev), "%s", dev);
 	f->version = CONF_VERSION;
+	f->redirect_adv = CONF_REDIRECT_ADV;
+	f->redirect_hold = CONF_REDIRECT_HOLD;
 	f->garp_count = CONF_GARP_COUNT;
 	f->garp_interval = CONF_GARP_INTERVAL;
 	f->mac_refresh = CONF_MAC_REFRESH;
@@ -190,6 +192,34 @@ uint32_t conf_redirects(const struct conf *c, const char *dev)
 }
 
 /**
+ * conf_redirect_adv - how often an interface tells of its groups
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: seconds.
+ */
+uint32_t conf_redirect_adv(const struct conf *c, const char *dev)
+{
+	const struct conf_iface *f = conf_iface(c, dev);
+
+	return f ? f->redirect_adv : CONF_REDIRECT_ADV;
+}
+
+/**
+ * conf_redirect_hold - how long another router is known to run HSRP
+ * @c: configuration
+ * @dev: the interface
+ *
+ * Return: seconds.
+ */
+uint32_t conf_redirect_hold(const struct conf *c, const char *dev)
+{
+	const struct conf_iface *f = conf_iface(c, dev);
+
+	return f ? f->redirect_hold : CONF_REDIRECT_HOLD;
+}
+
+/**
  * conf_iface_same - is an interface the same in two configurations
  * @a: configuration
  * @b: another one
@@ -202,7 +232,9 @@ bool conf_iface_same(const struct conf *a, const struct conf *b,
 {
 	return conf_version(a, dev) == conf_version(b, dev) &&
 	       conf_use_bia(a, dev) == conf_use_bia(b, dev) &&
-	       conf_redirects(a, dev) == conf_redirects(b, dev);
+	       conf_redirects(a, dev) == conf_redirects(b, dev) &&
+	       conf_redirect_adv(a, dev) == conf_redirect_adv(b, dev) &&
+	       conf_redirect_hold(a, dev) == conf_redirect_hold(b, dev);
 }
 
 /**
@@ -214,7 +246,9 @@ bool conf_iface_same(const struct conf *a, const struct conf *b,
 bool conf_iface_is_default(const struct conf_iface *f)
 {
 	return f->version == CONF_VERSION && !f->use_bia &&
-	       f->redirects == HSRP_REDIRECTS_ALL;
+	       f->redirects == HSRP_REDIRECTS_ALL &&
+	       f->redirect_adv == CONF_REDIRECT_ADV &&
+	       f->redirect_hold == CONF_REDIRECT_HOLD;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <netlink/msg.h>
 #include <string.h>
 
+#include "conf.h"
 #include "gnl.h"
 #include "hsrpctl.h"
 #include "print.h"
@@ -13,7 +14,9 @@
 static const char usage[] =
 	"Usage: hsrpctl interface set dev DEV [ version { 1 | 2 } | no version ]\n"
 	"                             [ [ no ] use-bia ]\n"
-	"                             [ redirects { all | known | off } | no redirects ]\n"
+	"                             [ redirects [ all | known | off ]\n"
+	"                               [ timers 10..180 61..3600 ] ]\n"
+	"                             [ no redirects [ timers ] ]\n"
 	"       hsrpctl interface [ show ] [ dev DEV ]\n";
 
 static int put_version(struct nl_msg *msg, const struct param *p,
@@ -33,24 +36,60 @@ static const struct verb redirects[] = {
 	[HSRP_REDIRECTS_OFF] = { "off", NULL },
 };
 
+static int put_times(struct nl_msg *msg, uint32_t adv, uint32_t hold)
+{
+	if (nla_put_u32(msg, HSRP_A_INTERFACE_REDIRECT_ADV, adv * 1000) ||
+	    nla_put_u32(msg, HSRP_A_INTERFACE_REDIRECT_HOLD, hold * 1000))
+		return RC_USAGE;
+	return 0;
+}
+
+/* "timers" is next: it and what follows, if that is so */
+static int put_timers(struct nl_msg *msg, struct args *a)
+{
+	uint32_t adv, hold;
+	const char *s;
+
+	if (!keyword_is(args_peek(a), "timers"))
+		return 0;
+	args_take(a);
+	s = args_value(a, "redirects timers");
+	if (!s || parse_u32("redirects timers", s, 10, 180, &adv))
+		return RC_USAGE;
+	s = args_value(a, "redirects timers");
+	if (!s || parse_u32("redirects timers", s, 61, 3600, &hold))
+		return RC_USAGE;
+	return put_times(msg, adv, hold);
+}
+
 static int put_redirects(struct nl_msg *msg, const struct param *p,
 			 struct args *a)
 {
-	const char *s = args_value(a, p->name);
-	int i = s ? KEYWORD(s, redirects) : KEYWORD_AMBIGUOUS;
+	const char *s;
+	int i;
 
+	if (keyword_is(args_peek(a), "timers"))
+		return put_timers(msg, a);
+	s = args_value(a, p->name);
+	i = s ? KEYWORD(s, redirects) : KEYWORD_AMBIGUOUS;
 	if (i == KEYWORD_NONE)
-		complain("%s: \"%s\" is not all, known or off", p->name, s);
+		complain("%s: \"%s\" is not all, known, off or timers", p->name,
+			 s);
 	if (i < 0)
 		return RC_USAGE;
-	return nla_put_u8(msg, p->attr, (uint8_t)i) ? RC_USAGE : 0;
+	if (nla_put_u8(msg, p->attr, (uint8_t)i))
+		return RC_USAGE;
+	return put_timers(msg, a);
 }
 
 /* As on IOS that is none at all, and not the default. */
 static int put_no_redirects(struct nl_msg *msg, const struct param *p,
 			    struct args *a)
 {
-	(void)a;
+	if (keyword_is(args_peek(a), "timers")) {
+		args_take(a);
+		return put_times(msg, CONF_REDIRECT_ADV, CONF_REDIRECT_HOLD);
+	}
 	return nla_put_u8(msg, p->attr, HSRP_REDIRECTS_OFF) ? RC_USAGE : 0;
 }
 
@@ -74,6 +113,17 @@ static int interface_set(struct ctl *ctl, struct args *a)
 	return ctl_talk(ctl, msg, NULL, NULL);
 }
 
+static void show_times(struct nlattr **tb)
+{
+	uint32_t adv = attr_u32(tb[HSRP_A_INTERFACE_REDIRECT_ADV]);
+	uint32_t hold = attr_u32(tb[HSRP_A_INTERFACE_REDIRECT_HOLD]);
+
+	print_uint("redirects_advertisement_ms", NULL, adv);
+	print_uint("redirects_hold_ms", NULL, hold);
+	if (adv != CONF_REDIRECT_ADV * 1000 || hold != CONF_REDIRECT_HOLD * 1000)
+		print_text(", redirects timers %u %u", adv / 1000, hold / 1000);
+}
+
 static int interface_show_one(const struct gnl_obj *obj, void *arg)
 {
 	struct nlattr **tb = obj->tb;
@@ -90,6 +140,7 @@ static int interface_show_one(const struct gnl_obj *obj, void *arg)
 		   attr_u8(tb[HSRP_A_INTERFACE_VERSION]));
 	print_string("redirects", mode ? ", redirects %s" : NULL,
 		     mode < ARRAY_SIZE(redirects) ? redirects[mode].name : "?");
+	show_times(tb);
 	print_bool("use_bia", bia ? ", use-bia" : NULL, bia);
 	print_uint("groups", ", %" PRIu64 " groups\n",
 		   attr_u32(tb[HSRP_A_INTERFACE_GROUPS]));

@@ -13,6 +13,8 @@
 #define MIN	"minimum <0-3600> "
 #define RELOAD	"reload <0-3600> "
 #define SYNC	"sync <0-3600> "
+#define REDIRECT_AUTH \
+	"standby: redirect advertisement authentication is not supported; they are not signed"
 
 /* The group of a "standby" line, made by the first one. */
 static struct conf_group *group_of(struct ios *p, const struct ios_line *l)
@@ -274,6 +276,18 @@ static int take_unknown(struct ios *p, struct ios_line *l,
 	(void)row;
 	iface_of(p, l)->redirects = l->no ? HSRP_REDIRECTS_KNOWN :
 					    HSRP_REDIRECTS_ALL;
+	return 0;
+}
+
+static int take_redirect_timers(struct ios *p, struct ios_line *l,
+				const struct ios_row *row)
+{
+	const bool given = !l->no && l->n_v == 2;
+	struct conf_iface *f = iface_of(p, l);
+
+	(void)row;
+	f->redirect_adv = given ? l->v[0].num : CONF_REDIRECT_ADV;
+	f->redirect_hold = given ? l->v[1].num : CONF_REDIRECT_HOLD;
 	return 0;
 }
 
@@ -584,10 +598,20 @@ static const struct ios_row if_rows[] = {
 	  "standby: bfd is not supported; hsrp-track-bfd feeds a track object from it" },
 	{ "standby redirect", take_redirect, IOS_NO, 0, 0, NULL },
 	{ "standby redirect unknown", take_unknown, IOS_NO, 0, 0, NULL },
-	{ "standby redirect timers LINE", NULL, IOS_REFUSED, 0, 0,
-	  "standby: the timers of redirect are what they are, 30 s and 180 s" },
+	{ "standby redirect timers <10-180> <61-3600>", take_redirect_timers,
+	  IOS_NO, 0, 0, NULL },
+	{ "standby redirect timers", take_redirect_timers, IOS_NO_ONLY, 0, 0,
+	  NULL },
+	{ "standby redirect advertisement authentication LINE", NULL,
+	  IOS_REFUSED, 0, 0, REDIRECT_AUTH },
 	{ "standby redirects", take_redirect, IOS_NO, 0, 0, NULL },
 	{ "standby redirects unknown", take_unknown, IOS_NO, 0, 0, NULL },
+	{ "standby redirects timers <10-180> <61-3600>", take_redirect_timers,
+	  IOS_NO, 0, 0, NULL },
+	{ "standby redirects timers", take_redirect_timers, IOS_NO_ONLY, 0, 0,
+	  NULL },
+	{ "standby redirects advertisement authentication LINE", NULL,
+	  IOS_REFUSED, 0, 0, REDIRECT_AUTH },
 	{ "standby redirects enable", take_redirect, 0, 0, HSRP_REDIRECTS_ALL,
 	  NULL },
 	{ "standby redirects disable", take_redirect, 0, 0,

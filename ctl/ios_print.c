@@ -290,6 +290,10 @@ static void print_iface(FILE *f, const struct conf *c, const char *dev,
 		fprintf(f, " no standby redirect\n");
 	else if (conf_redirects(c, dev) == HSRP_REDIRECTS_KNOWN)
 		fprintf(f, " no standby redirect unknown\n");
+	if (conf_redirect_adv(c, dev) != CONF_REDIRECT_ADV ||
+	    conf_redirect_hold(c, dev) != CONF_REDIRECT_HOLD)
+		fprintf(f, " standby redirect timers %u %u\n",
+			conf_redirect_adv(c, dev), conf_redirect_hold(c, dev));
 	if (first)
 		print_common(f, first, NULL);
 }

@@ -51,6 +51,8 @@ enum step_kind {
  * @version: likewise
  * @use_bia: likewise
  * @redirects: likewise
+ * @redirect_adv: likewise
+ * @redirect_hold: likewise
  */
 struct step {
 	enum step_kind kind;
@@ -68,6 +70,8 @@ struct step {
 	uint32_t version;
 	bool use_bia;
 	uint32_t redirects;
+	uint32_t redirect_adv;
+	uint32_t redirect_hold;
 };
 
 /**

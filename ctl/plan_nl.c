@@ -566,10 +566,14 @@ static int put_iface(struct nl_msg *msg, const struct step *s)
 {
 	if (nla_put_string(msg, HSRP_A_INTERFACE_IFNAME, s->dev) ||
 	    nla_put_u8(msg, HSRP_A_INTERFACE_VERSION, (uint8_t)s->version) ||
-	    nla_put_u8(msg, HSRP_A_INTERFACE_USE_BIA, s->use_bia))
+	    nla_put_u8(msg, HSRP_A_INTERFACE_USE_BIA, s->use_bia) ||
+	    nla_put_u8(msg, HSRP_A_INTERFACE_REDIRECTS,
+		       (uint8_t)s->redirects) ||
+	    nla_put_u32(msg, HSRP_A_INTERFACE_REDIRECT_ADV,
+			s->redirect_adv * 1000))
 		return -1;
-	return nla_put_u8(msg, HSRP_A_INTERFACE_REDIRECTS,
-			  (uint8_t)s->redirects);
+	return nla_put_u32(msg, HSRP_A_INTERFACE_REDIRECT_HOLD,
+			   s->redirect_hold * 1000);
 }
 
 static int put_step(struct nl_msg *msg, const struct step *s)

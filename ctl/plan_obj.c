@@ -250,6 +250,8 @@ static void iface_step(struct plan *p, struct pos at, const char *dev,
 	s->version = conf_version(to, dev);
 	s->use_bia = conf_use_bia(to, dev);
 	s->redirects = conf_redirects(to, dev);
+	s->redirect_adv = conf_redirect_adv(to, dev);
+	s->redirect_hold = conf_redirect_hold(to, dev);
 }
 
 /**

@@ -150,6 +150,10 @@ static int load_iface(const struct gnl_obj *obj, void *arg)
 		.version = attr_u8(tb[HSRP_A_INTERFACE_VERSION]),
 		.use_bia = attr_u8(tb[HSRP_A_INTERFACE_USE_BIA]),
 		.redirects = attr_u8(tb[HSRP_A_INTERFACE_REDIRECTS]),
+		.redirect_adv =
+			attr_u32(tb[HSRP_A_INTERFACE_REDIRECT_ADV]) / 1000,
+		.redirect_hold =
+			attr_u32(tb[HSRP_A_INTERFACE_REDIRECT_HOLD]) / 1000,
 	};
 	struct conf_iface *f;
 
@@ -159,6 +163,8 @@ static int load_iface(const struct gnl_obj *obj, void *arg)
 	f->version = seen.version;
 	f->use_bia = seen.use_bia;
 	f->redirects = seen.redirects;
+	f->redirect_adv = seen.redirect_adv;
+	f->redirect_hold = seen.redirect_hold;
 	return 0;
 }
 

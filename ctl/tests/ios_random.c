@@ -150,6 +150,12 @@ static void random_ifaces(struct rnd *r, struct conf *c)
 			conf_iface_add(c, name)->use_bia = true;
 		if (rnd_below(r, 5) == 0)
 			conf_iface_add(c, name)->redirects = 1 + rnd_below(r, 2);
+		if (rnd_below(r, 5) == 0)
+			conf_iface_add(c, name)->redirect_adv =
+				10 + rnd_below(r, 171);
+		if (rnd_below(r, 5) == 0)
+			conf_iface_add(c, name)->redirect_hold =
+				61 + rnd_below(r, 3540);
 	}
 }
 

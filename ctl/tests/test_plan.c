@@ -377,6 +377,8 @@ static int fake_iface(struct conf *c, const struct step *s)
 	f->version = s->version;
 	f->use_bia = s->use_bia;
 	f->redirects = s->redirects;
+	f->redirect_adv = s->redirect_adv;
+	f->redirect_hold = s->redirect_hold;
 	for (i = 0; i < c->n_groups; i++)
 		for (j = 0; j < i; j++)
 			if (!strcmp(c->groups[i].dev, s->dev) &&

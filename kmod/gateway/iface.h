@@ -80,6 +80,10 @@ struct hsrp_router {
  *	under hn->lock and RTNL while no group runs, READ_ONCE elsewhere
  * @use_bia: its groups have its own MAC address for a virtual one; likewise
  * @redirects: enum hsrp_redirects; WRITE_ONCE/READ_ONCE
+ * @adv_ms: at most so much between two Advertises while no group is Active, 0:
+ *	the default; under hn->lock
+ * @adv_hold_ms: how long @routers are remembered, 0: the default; likewise,
+ *	WRITE_ONCE/READ_ONCE
  * @routers: who else runs HSRP there; read without a lock
  * @routers_lock: guards places of @routers
  * @hooked: users that want frames (groups and bindings, not tracks); RTNL
@@ -120,6 +124,8 @@ struct hsrp_iface {
 	u8 version;
 	bool use_bia;
 	u8 redirects;
+	u32 adv_ms;
+	u32 adv_hold_ms;
 	struct hsrp_router routers[HSRP_ROUTERS_MAX];
 	spinlock_t routers_lock; /* see above */
 	unsigned int hooked;

@@ -67,10 +67,10 @@ static enum hsrp_adv_state hsrp_adv_look(const struct hsrp_iface *iface,
 
 static void hsrp_adv_tell(struct hsrp_iface *iface, const struct hsrp_pkt *pkt)
 {
-	const u32 ms = HSRP_ADV_MIN_MS +
-		       get_random_u32() % (HSRP_ADV_SPREAD_MS + 1);
+	const u32 ms = iface->adv_ms ?: HSRP_ADV_MS;
+	const u32 early = get_random_u32() % (ms / 6 + 1);
 
-	iface->told_again = jiffies + msecs_to_jiffies(ms);
+	iface->told_again = jiffies + msecs_to_jiffies(ms - early);
 	if (hsrp_tx_advertise(iface, pkt))
 		hsrp_count(iface->hn, HSRP_CNT_TX_ADVERTISE);
 }
@@ -91,6 +91,27 @@ static unsigned long hsrp_adv_iface(struct hsrp_iface *iface)
 	if (state == HSRP_ADV_ACTIVE)
 		return 0;
 	return max(iface->told_again - jiffies, 1UL);
+}
+
+/**
+ * hsrp_advertise_set_time() - how often other routers are told
+ * @iface: interface
+ * @ms: at most so much between two, 0: the default
+ *
+ * A passive interface tells them now, and then in the new time.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_advertise_set_time(struct hsrp_iface *iface, u32 ms)
+{
+	lockdep_assert_held(&iface->hn->lock);
+
+	if (iface->adv_ms == ms)
+		return;
+	iface->adv_ms = ms;
+	iface->told_again = jiffies;
+	hsrp_iface_mark(iface);
+	hsrp_net_kick(iface->hn);
 }
 
 static void hsrp_adv_look_at(struct hsrp_iface *iface)

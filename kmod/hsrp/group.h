@@ -606,8 +606,9 @@ void hsrp_tx_resign(struct hsrp_group *g);
 bool hsrp_tx_advertise(const struct hsrp_iface *iface,
 		       const struct hsrp_pkt *pkt);
 
-/* advertise.c; note: g->lock held. The other one: hn->lock held */
+/* advertise.c; note: g->lock held. The others: hn->lock held */
 void hsrp_advertise_note(struct hsrp_group *g);
+void hsrp_advertise_set_time(struct hsrp_iface *iface, u32 ms);
 unsigned long hsrp_advertise(struct hsrp_net *hn);
 
 /* probe.c; g->lock held unless it says otherwise */

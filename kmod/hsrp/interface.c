@@ -127,7 +127,8 @@ static void hsrp_ifconf_tidy(struct hsrp_ifconf *ifc)
 	const struct hsrp_iface *iface = ifc->user.iface;
 
 	if (iface->version == HSRP_VERSION_DEFAULT && !iface->use_bia &&
-	    iface->redirects == HSRP_REDIRECTS_ALL)
+	    iface->redirects == HSRP_REDIRECTS_ALL && !iface->adv_ms &&
+	    !iface->adv_hold_ms)
 		hsrp_ifconf_free(ifc);
 }
 
@@ -248,6 +249,44 @@ static bool hsrp_ifconf_differs(const struct hsrp_iface *iface,
 	       iface->use_bia != conf->use_bia;
 }
 
+static int hsrp_ifconf_check(const struct hsrp_ifconf_conf *conf,
+			     struct netlink_ext_ack *extack)
+{
+	if ((conf->set & HSRP_IFCONF_VERSION) && !hsrp_version(conf->version)) {
+		NL_SET_ERR_MSG(extack, "The version must be 1 or 2");
+		return -ERANGE;
+	}
+	if ((conf->set & HSRP_IFCONF_ADV) &&
+	    (conf->adv_ms < HSRP_ADV_MS_MIN ||
+	     conf->adv_ms > HSRP_ADV_MS_MAX)) {
+		NL_SET_ERR_MSG(extack,
+			       "The advertisement interval of redirects must be 10 to 180 seconds");
+		return -ERANGE;
+	}
+	if ((conf->set & HSRP_IFCONF_ADV_HOLD) &&
+	    (conf->adv_hold_ms < HSRP_ADV_HOLD_MS_MIN ||
+	     conf->adv_hold_ms > HSRP_ADV_HOLD_MS_MAX)) {
+		NL_SET_ERR_MSG(extack,
+			       "The hold time of redirects must be 61 to 3600 seconds");
+		return -ERANGE;
+	}
+	return 0;
+}
+
+static void hsrp_ifconf_set_redirects(struct hsrp_iface *iface,
+				      const struct hsrp_ifconf_conf *conf)
+{
+	if (conf->set & HSRP_IFCONF_REDIRECTS)
+		WRITE_ONCE(iface->redirects, conf->redirects);
+	if (conf->set & HSRP_IFCONF_ADV)
+		hsrp_advertise_set_time(iface, conf->adv_ms == HSRP_ADV_MS ?
+					       0 : conf->adv_ms);
+	if (conf->set & HSRP_IFCONF_ADV_HOLD)
+		WRITE_ONCE(iface->adv_hold_ms,
+			   conf->adv_hold_ms == HSRP_ADV_HOLD_MS ?
+			   0 : conf->adv_hold_ms);
+}
+
 /* Make @conf complete with what is so already; RTNL held. */
 static int hsrp_ifconf_set_rtnl(struct hsrp_net *hn, struct hsrp_iface *iface,
 				struct hsrp_ifconf_conf conf,
@@ -261,8 +300,8 @@ static int hsrp_ifconf_set_rtnl(struct hsrp_net *hn, struct hsrp_iface *iface,
 		conf.use_bia = iface->use_bia;
 	if (hsrp_ifconf_differs(iface, &conf))
 		err = hsrp_ifconf_change(hn, iface, &conf, extack);
-	if (!err && (conf.set & HSRP_IFCONF_REDIRECTS))
-		WRITE_ONCE(iface->redirects, conf.redirects);
+	if (!err)
+		hsrp_ifconf_set_redirects(iface, &conf);
 	return err;
 }
 
@@ -276,10 +315,10 @@ static int hsrp_ifconf_set_rtnl(struct hsrp_net *hn, struct hsrp_iface *iface,
  * group of the interface resigns, leaves and begins anew.
  *
  * Context: process context, hn->lock held, RTNL not held.
- * Return: 0; -ERANGE for another version, -EBUSY where a group's number is too
- *	high for version 1 or its MAC address is in the way, -ENODEV or
- *	-EOPNOTSUPP for the interface, -ENOMEM, or what the device said. Then all
- *	is what it was.
+ * Return: 0; -ERANGE for another version or a time out of range, -EBUSY where a
+ *	group's number is too high for version 1 or its MAC address is in the
+ *	way, -ENODEV or -EOPNOTSUPP for the interface, -ENOMEM, or what the
+ *	device said. Then all is what it was.
  */
 int hsrp_ifconf_set(struct hsrp_net *hn, const struct hsrp_ifconf_conf *conf,
 		    struct netlink_ext_ack *extack)
@@ -289,10 +328,9 @@ int hsrp_ifconf_set(struct hsrp_net *hn, const struct hsrp_ifconf_conf *conf,
 
 	lockdep_assert_held(&hn->lock);
 
-	if ((conf->set & HSRP_IFCONF_VERSION) && !hsrp_version(conf->version)) {
-		NL_SET_ERR_MSG(extack, "The version must be 1 or 2");
-		return -ERANGE;
-	}
+	err = hsrp_ifconf_check(conf, extack);
+	if (err)
+		return err;
 	rtnl_lock();
 	ifc = hsrp_ifconf_need(hn, conf->ifname, extack);
 	if (IS_ERR(ifc)) {
@@ -328,6 +366,8 @@ static void hsrp_ifconf_fill(const struct hsrp_iface *iface,
 	info->version = iface->version;
 	info->use_bia = iface->use_bia;
 	info->redirects = iface->redirects;
+	info->adv_ms = iface->adv_ms ?: HSRP_ADV_MS;
+	info->adv_hold_ms = iface->adv_hold_ms ?: HSRP_ADV_HOLD_MS;
 	info->groups = 0;
 	list_for_each(pos, &iface->groups)
 		info->groups++;

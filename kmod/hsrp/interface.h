@@ -24,6 +24,8 @@ struct hsrp_ifconf {
 #define HSRP_IFCONF_VERSION	BIT(0)
 #define HSRP_IFCONF_USE_BIA	BIT(1)
 #define HSRP_IFCONF_REDIRECTS	BIT(2)
+#define HSRP_IFCONF_ADV		BIT(3)
+#define HSRP_IFCONF_ADV_HOLD	BIT(4)
 
 /**
  * struct hsrp_ifconf_conf - configuration of an interface, from netlink
@@ -32,6 +34,8 @@ struct hsrp_ifconf {
  * @version: of HSRP
  * @use_bia: groups have the interface's own MAC address for a virtual one
  * @redirects: enum hsrp_redirects
+ * @adv_ms: at most so much between two Advertises
+ * @adv_hold_ms: how long other routers that run HSRP are remembered
  */
 struct hsrp_ifconf_conf {
 	char ifname[IFNAMSIZ];
@@ -39,6 +43,8 @@ struct hsrp_ifconf_conf {
 	u8 version;
 	bool use_bia;
 	u8 redirects;
+	u32 adv_ms;
+	u32 adv_hold_ms;
 };
 
 /**
@@ -48,6 +54,8 @@ struct hsrp_ifconf_conf {
  * @version: of HSRP
  * @use_bia: see struct hsrp_ifconf_conf
  * @redirects: likewise
+ * @adv_ms: likewise
+ * @adv_hold_ms: likewise
  * @groups: how many
  */
 struct hsrp_ifconf_info {
@@ -56,6 +64,8 @@ struct hsrp_ifconf_info {
 	u8 version;
 	bool use_bia;
 	u8 redirects;
+	u32 adv_ms;
+	u32 adv_hold_ms;
 	u32 groups;
 };
 

@@ -271,9 +271,17 @@ enum hsrp_adv_state {
 	HSRP_ADV_ACTIVE		= 3,
 };
 
-/* measured: said again every 25 to 30 s while no group is Active */
-#define HSRP_ADV_MIN_MS		25000
-#define HSRP_ADV_SPREAD_MS	5000
+/*
+ * Measured: said again every 25 to 30 s while no group is Active, so that is what
+ * is called 30 s; IOS documents 60 s. Who said it is remembered for 180 s. The
+ * ranges are those of IOS.
+ */
+#define HSRP_ADV_MS		30000
+#define HSRP_ADV_MS_MIN		10000
+#define HSRP_ADV_MS_MAX		180000
+#define HSRP_ADV_HOLD_MS	180000
+#define HSRP_ADV_HOLD_MS_MIN	61000
+#define HSRP_ADV_HOLD_MS_MAX	3600000
 
 #define HSRP_V1_LEN		sizeof(struct hsrp_v1_hdr)
 #define HSRP_V1_MD5_LEN		(HSRP_V1_LEN + sizeof(struct hsrp_md5_tlv))

@@ -29,13 +29,14 @@
 #include "hsrp/group.h"
 #include "hsrp/redirect.h"
 
-/* A router that says nothing for so long runs no HSRP; IOS: 180 s, too */
-#define HSRP_ROUTER_HOLD	(180 * HZ)
-
-static bool hsrp_router_is_stale(const struct hsrp_router *r)
+/* A router that says nothing for so long runs no HSRP */
+static bool hsrp_router_is_stale(const struct hsrp_iface *iface,
+				 const struct hsrp_router *r)
 {
+	const u32 ms = READ_ONCE(iface->adv_hold_ms) ?: HSRP_ADV_HOLD_MS;
+
 	return !READ_ONCE(r->addr) ||
-	       time_after(jiffies, READ_ONCE(r->heard) + HSRP_ROUTER_HOLD);
+	       time_after(jiffies, READ_ONCE(r->heard) + msecs_to_jiffies(ms));
 }
 
 static struct hsrp_router *hsrp_router_find(struct hsrp_iface *iface,
@@ -56,7 +57,7 @@ static struct hsrp_router *hsrp_router_place(struct hsrp_iface *iface,
 	struct hsrp_router *r, *found = NULL;
 
 	for (r = iface->routers; r < iface->routers + HSRP_ROUTERS_MAX; r++) {
-		if (hsrp_router_is_stale(r))
+		if (hsrp_router_is_stale(iface, r))
 			return r;
 		if (sure && !r->sure)
 			found = r;
@@ -97,7 +98,7 @@ static bool hsrp_redirect_runs_hsrp(struct hsrp_iface *iface, __be32 addr)
 {
 	const struct hsrp_router *r = hsrp_router_find(iface, addr);
 
-	return r && !hsrp_router_is_stale(r);
+	return r && !hsrp_router_is_stale(iface, r);
 }
 
 /**

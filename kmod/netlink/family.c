@@ -153,6 +153,8 @@ hsrp_nl_interface_policy[HSRP_A_INTERFACE_MAX + 1] = {
 	[HSRP_A_INTERFACE_USE_BIA] = HSRP_NL_FLAG,
 	[HSRP_A_INTERFACE_REDIRECTS] = NLA_POLICY_MAX(NLA_U8,
 						      __HSRP_REDIRECTS_MAX - 1),
+	[HSRP_A_INTERFACE_REDIRECT_ADV] = { .type = NLA_U32 },
+	[HSRP_A_INTERFACE_REDIRECT_HOLD] = { .type = NLA_U32 },
 };
 
 const struct nla_policy hsrp_nl_key_policy[HSRP_A_KEY_MAX + 1] = {

@@ -39,6 +39,15 @@ int hsrp_nl_interface_set(struct sk_buff *skb, struct genl_info *info)
 		conf.set |= HSRP_IFCONF_REDIRECTS;
 		conf.redirects = nla_get_u8(tb[HSRP_A_INTERFACE_REDIRECTS]);
 	}
+	if (tb[HSRP_A_INTERFACE_REDIRECT_ADV]) {
+		conf.set |= HSRP_IFCONF_ADV;
+		conf.adv_ms = nla_get_u32(tb[HSRP_A_INTERFACE_REDIRECT_ADV]);
+	}
+	if (tb[HSRP_A_INTERFACE_REDIRECT_HOLD]) {
+		conf.set |= HSRP_IFCONF_ADV_HOLD;
+		conf.adv_hold_ms =
+			nla_get_u32(tb[HSRP_A_INTERFACE_REDIRECT_HOLD]);
+	}
 	if (!conf.set) {
 		NL_SET_ERR_MSG(info->extack, "There is nothing to set");
 		return -EINVAL;
@@ -61,6 +70,8 @@ static int hsrp_nl_dump_interface(struct sk_buff *skb,
 	    nla_put_u8(skb, HSRP_A_INTERFACE_VERSION, i->version) ||
 	    nla_put_u8(skb, HSRP_A_INTERFACE_USE_BIA, i->use_bia) ||
 	    nla_put_u8(skb, HSRP_A_INTERFACE_REDIRECTS, i->redirects) ||
+	    nla_put_u32(skb, HSRP_A_INTERFACE_REDIRECT_ADV, i->adv_ms) ||
+	    nla_put_u32(skb, HSRP_A_INTERFACE_REDIRECT_HOLD, i->adv_hold_ms) ||
 	    (i->ifindex &&
 	     nla_put_u32(skb, HSRP_A_INTERFACE_IFINDEX, i->ifindex)) ||
 	    nla_put_u32(skb, HSRP_A_INTERFACE_GROUPS, i->groups))

@@ -43,6 +43,8 @@ def groups(dev, tracks, leaders):
     some(" standby mac-refresh 20", 0.2)
     some(r.choice([" no standby redirect", " no standby redirect unknown",
                    " standby redirects disable", " standby redirect"]), 0.3)
+    some(f" standby redirect timers {r.randint(10, 180)} "
+         f"{r.randint(61, 3600)}", 0.2)
     for n in r.sample(range(top), r.randint(0, 2)):
         head = f" standby {n} "
         lines = [head + f"ip 10.{dev}.0.{r.randint(2, 120) * 2 + (n & 1)}"

@@ -405,7 +405,9 @@ class Fuzzer:
         """One without a group is there for what is unusual about it only."""
         number = {a.name: a.number for a in change.request}
         usual = {number["version"]: b"\x01", number["use-bia"]: b"\x00",
-                 number["redirects"]: b"\x00"}
+                 number["redirects"]: b"\x00",
+                 number["redirect-adv"]: struct.pack("=I", 30000),
+                 number["redirect-hold"]: struct.pack("=I", 180000)}
         for attrs in self.listed(op):
             payload = b"".join(encode(k, usual.get(k, p)) for k, p in attrs
                                if k in number.values())

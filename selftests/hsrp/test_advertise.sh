@@ -147,6 +147,58 @@ test_again()
 		"$(count 10.0.0.20 $ACTIVE_2)" 1
 }
 
+# gaps_are REGEX: seconds between those of B in $PCAP
+gaps_are()
+{
+	local gaps
+
+	gaps=$(tcpdump -r "$PCAP" -nn -tt "src 10.0.0.30 and udp port 1985 and
+		udp[4:2] == 14" 2>/dev/null |
+		awk 'NR > 1 { printf "%d ", $1 - t } { t = $1 }')
+	grep -qE "^$1" <<<"$gaps" || {
+		echo "$gaps"
+		return 1
+	}
+}
+
+# times NS: what is shown of them
+times()
+{
+	ctlj "$1" '.[0] | "\(.redirects_advertisement_ms) \(
+		.redirects_hold_ms)"' interface show
+}
+
+test_timers()
+{
+	local conf
+
+	lan 2 10.0.0.20 10.0.0.30
+	ctl "$A" group add dev eth0 group 1 vip 10.0.0.1 timers 1 3
+	await_state 15 "$A" eth0 1 Active
+	ctl "$B" group add dev eth0 group 1 vip 10.0.0.1 timers 1 3
+	await_state 15 "$B" eth0 1 Standby
+	check_eq "the default" "$(times "$B")" "30000 180000"
+	capture_stop "$CAPTURE_PID"
+	capture "$C" eth0 "$PCAP" udp port 1985
+
+	ctl "$B" interface set dev eth0 redirects timers 12 61
+	check "at once, then after 10 to 12 s" wait_until 60 0.5 gaps_are \
+		'((9|1[0-2]) ){4}'
+	check_eq "as it is shown" "$(times "$B")" "12000 61000"
+	check "in words" matches ', redirects timers 12 61,' ctl "$B" interface
+	check "in the words of IOS" matches '^ standby redirect timers 12 61$' \
+		ctl "$B" save
+	conf=$(mktemp)
+	defer rm -f "$conf"
+	ctl "$B" save | sed 's/redirect timers 12 61/redirects timers 20 90/' \
+		>"$conf"
+	check "applied" ctl "$B" apply "$conf"
+	check_eq "another time" "$(times "$B")" "20000 90000"
+	ctl "$B" interface set dev eth0 no redirects timers
+	check_eq "no timers: the default" "$(times "$B")" "30000 180000"
+	check_not "which is not saved" matches timers\ 30 ctl "$B" save
+}
+
 need_tools jq tcpdump
 hsrp_load
-tests_run test_version_1 test_version_2 test_again
+tests_run test_version_1 test_version_2 test_again test_timers

@@ -131,6 +131,16 @@ test_redirect()
 	# asked more often, the stack would be quiet for good
 	check "until it has not for long" wait_until 250 30 again_sent
 
+	ctl "$A" interface set dev eth0 redirects timers 30 61
+	send "$D" eth0 src=10.9.0.4 msg=00030001000e02000000000100000000
+	pause 55
+	HOST=40
+	check "for the time that is set" counted "$A" \
+		redirect-drop-passive 1 provoke 10.78
+	pause 10
+	HOST=41
+	check "and no longer" counted "$A" redirect-sent 1 provoke 10.78
+
 	ctl "$A" group add dev eth0 group 3 vip 10.9.0.103 timers 1 3
 	check "Active of two" await_state 20 "$A" eth0 3 Active
 	HOST=36

@@ -380,6 +380,14 @@ def test_auth(nl, names):
              genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0") +
              genl.u8(C["HSRP_A_INTERFACE_VERSION"], 0))):
         refused(code, sentence, nl, cmd, payload)
+    for name, sentence, seconds in (
+            ("ADV", "must be 10 to 180 seconds", (9.999, 180.001, 0)),
+            ("HOLD", "must be 61 to 3600 seconds", (60.999, 3600.001, 0))):
+        for value in seconds:
+            refused(errno.ERANGE, sentence, nl, "INTERFACE_SET",
+                    genl.string(C["HSRP_A_INTERFACE_IFNAME"], "hd0") +
+                    genl.u32(C["HSRP_A_INTERFACE_REDIRECT_" + name],
+                             round(value * 1000)))
     assert not nl.dump("KEYCHAIN_GET")
     found = {key(g): dict(g) for g in nl.dump("GROUP_GET")}
     assert set(found) == names

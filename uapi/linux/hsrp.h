@@ -557,6 +557,8 @@ enum hsrp_interface_attr {
 					 * virtual ones
 					 */
 	HSRP_A_INTERFACE_REDIRECTS,	/* u8 enum hsrp_redirects */
+	HSRP_A_INTERFACE_REDIRECT_ADV,	/* u32, ms between advertisements */
+	HSRP_A_INTERFACE_REDIRECT_HOLD,	/* u32, ms until others are forgotten */
 
 	/* private: */
 	__HSRP_A_INTERFACE_MAX,
