@@ -28,6 +28,7 @@
 #include <linux/netlink.h>
 #include <linux/notifier.h>
 #include <linux/ratelimit_types.h>
+#include <linux/rhashtable-types.h>
 #include <linux/rtnetlink.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -69,7 +70,7 @@ struct socket;
  * @transforms: struct hsrp_transform; under @lock
  * @maps: struct hsrp_map, ordered by name; under @lock
  * @reqids: struct hsrp_match of all @maps, by reqid; under @lock
- * @nets: the same, by networks; under @lock
+ * @nets: the same, by networks; changed under @lock, read under @lock or RCU
  * @binds: struct hsrp_bind; changed under @lock, read under @lock or RCU
  * @routes: struct hsrp_rri; under @lock
  * @chains: struct hsrp_keychain, ordered by name; under @lock
@@ -142,7 +143,7 @@ struct hsrp_net {
 	struct list_head transforms;
 	struct list_head maps;
 	DECLARE_HASHTABLE(reqids, 6);
-	DECLARE_HASHTABLE(nets, 8);
+	struct rhashtable nets;
 	struct list_head binds;
 	struct list_head routes;
 	struct list_head chains;

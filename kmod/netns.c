@@ -246,16 +246,23 @@ static int __net_init hsrp_net_init(struct net *net)
 	err = hsrp_stats_init(hn);
 	if (err)
 		return err;
+	err = hsrp_nets_init(hn);
+	if (err)
+		goto stats_uninit;
 	err = hsrp_iface_net_init(hn);
-	if (err) {
-		hsrp_stats_uninit(hn);
-		return err;
-	}
+	if (err)
+		goto nets_exit;
 
 	mutex_lock(&hsrp_nets_lock);
 	list_add_tail(&hn->list, &hsrp_nets);
 	mutex_unlock(&hsrp_nets_lock);
 	return 0;
+
+nets_exit:
+	hsrp_nets_exit(hn);
+stats_uninit:
+	hsrp_stats_uninit(hn);
+	return err;
 }
 
 /*
@@ -288,6 +295,7 @@ static void __net_exit hsrp_net_exit(struct net *net)
 	hsrp_iface_net_exit(hn);
 	hsrp_index_exit(hn);
 	hsrp_spi_net_exit(hn);
+	hsrp_nets_exit(hn);
 	hsrp_stats_uninit(hn);
 	mutex_destroy(&hn->lock);
 }

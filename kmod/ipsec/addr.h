@@ -74,6 +74,21 @@ static inline __be32 hsrp_net_mask(u8 len, unsigned int i)
 	return inet_make_mask(len > 32 * i ? min(len - 32 * i, 32U) : 0);
 }
 
+/* The network of that prefix length that it is in */
+static inline struct hsrp_addr hsrp_addr_net(const struct hsrp_addr *addr,
+					     u8 len)
+{
+	struct hsrp_addr net = { .ipver = addr->ipver };
+	unsigned int i;
+
+	if (addr->ipver == HSRP_IPV4)
+		net.ip[0] = addr->ip[0] & inet_make_mask(len);
+	else
+		for (i = 0; i < ARRAY_SIZE(net.ip); i++)
+			net.ip[i] = addr->ip[i] & hsrp_net_mask(len, i);
+	return net;
+}
+
 /* Is it an address of this router? */
 static inline bool hsrp_addr_is_local(struct net *net,
 				      const struct hsrp_addr *addr)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Crypto maps and their entries. The packet path reads them under RCU, so an
- * entry never changes: it is added and deleted.
+ * Crypto maps and their entries. An entry never changes: it is added and
+ * deleted.
  */
 #include <linux/netlink.h>
 #include <linux/rculist.h>
@@ -193,7 +193,7 @@ static void hsrp_map_entry_link(struct hsrp_map *map, struct hsrp_map_entry *e)
 	list_for_each_entry_reverse(at, &map->entries, node)
 		if (at->seq < e->seq)
 			break;
-	list_add_rcu(&e->node, &at->node);
+	list_add(&e->node, &at->node);
 }
 
 static struct hsrp_map *hsrp_map_new(const char *name, u8 ipver)
@@ -204,6 +204,8 @@ static struct hsrp_map *hsrp_map_new(const char *name, u8 ipver)
 		return NULL;
 	strscpy(map->name, name, sizeof(map->name));
 	map->ipver = ipver;
+	INIT_LIST_HEAD(&map->lens4);
+	INIT_LIST_HEAD(&map->lens6);
 	INIT_LIST_HEAD(&map->entries);
 	xa_init(&map->peers);
 	return map;
@@ -359,21 +361,21 @@ int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,
 	return 0;
 }
 
-static void hsrp_map_entry_free(struct hsrp_map_entry *e)
+static void hsrp_map_entry_free(struct hsrp_net *hn, struct hsrp_map_entry *e)
 {
-	hsrp_match_free_all(e);
+	hsrp_match_free_all(hn, e);
 	hsrp_map_peer_put(e->map, &e->peer);
 	e->transform->users--;
-	list_del_rcu(&e->node);
-	kfree_rcu(e, rcu);
+	list_del(&e->node);
+	kfree(e);
 }
 
-static void hsrp_map_free(struct hsrp_map *map)
+static void hsrp_map_free(struct hsrp_net *hn, struct hsrp_map *map)
 {
 	struct hsrp_map_entry *e, *tmp;
 
 	list_for_each_entry_safe(e, tmp, &map->entries, node)
-		hsrp_map_entry_free(e);
+		hsrp_map_entry_free(hn, e);
 	list_del(&map->node);
 	xa_destroy(&map->peers);
 	kfree_rcu(map, rcu);
@@ -401,9 +403,9 @@ static int hsrp_map_del_entry(struct hsrp_net *hn, struct hsrp_map *map,
 		.map_seq = seq,
 		.router = &e->peer,
 	});
-	hsrp_map_entry_free(e);
+	hsrp_map_entry_free(hn, e);
 	if (list_empty(&map->entries))
-		hsrp_map_free(map);
+		hsrp_map_free(hn, map);
 	else
 		hsrp_map_changed(hn, map);
 	return 0;
@@ -443,7 +445,7 @@ int hsrp_map_del(struct hsrp_net *hn, const char *name, u32 seq,
 		.type = HSRP_EVENT_MAP_DEL,
 		.map = map->name,
 	});
-	hsrp_map_free(map);
+	hsrp_map_free(hn, map);
 	return 0;
 }
 
@@ -462,6 +464,6 @@ void hsrp_cryptomap_net_exit(struct hsrp_net *hn)
 	lockdep_assert_held(&hn->lock);
 	hsrp_bind_net_exit(hn);
 	list_for_each_entry_safe(map, tmp, &hn->maps, node)
-		hsrp_map_free(map);
+		hsrp_map_free(hn, map);
 	hsrp_transform_net_exit(hn);
 }

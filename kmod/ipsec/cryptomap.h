@@ -12,8 +12,8 @@
  * the outer one. The lines of an entry's ACL are of one family, too, but of any: a
  * tunnel carries both.
  *
- * Everything here is called with hn->lock held and RTNL not held, but for the
- * packet-path readers of guard.c, which use RCU.
+ * Everything here is called with hn->lock held and RTNL not held, but for what
+ * packets ask: bindings, peers and nets.c, which they read under RCU.
  */
 #ifndef _HSRP_IPSEC_CRYPTOMAP_H
 #define _HSRP_IPSEC_CRYPTOMAP_H
@@ -21,6 +21,7 @@
 #include <linux/hashtable.h>
 #include <linux/hsrp.h>
 #include <linux/list.h>
+#include <linux/rhashtable-types.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
@@ -67,9 +68,10 @@ struct hsrp_transform {
 
 /**
  * struct hsrp_match - one line of a crypto ACL, a pair of proxy identities
- * @node: in hsrp_map_entry::matches, in the order they were given; RCU
+ * @node: in hsrp_map_entry::matches, in the order they were given
  * @by_reqid: in hn->reqids
- * @by_nets: in hn->nets
+ * @by_nets: in hn->nets; RCU
+ * @lens: its prefix lengths, as the map has them
  * @entry: its entry
  * @src: local network, host bits zero
  * @dst: remote network, host bits zero
@@ -83,7 +85,8 @@ struct hsrp_transform {
 struct hsrp_match {
 	struct list_head node;
 	struct hlist_node by_reqid;
-	struct hlist_node by_nets;
+	struct rhash_head by_nets;
+	struct hsrp_map_lens *lens;
 	struct hsrp_map_entry *entry;
 	struct hsrp_addr src;
 	struct hsrp_addr dst;
@@ -91,6 +94,22 @@ struct hsrp_match {
 	u8 dst_len;
 	u16 line;
 	u32 reqid;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct hsrp_map_lens - a pair of prefix lengths that lines of a map have
+ * @node: in hsrp_map::lens4 or lens6; RCU
+ * @src_len: of the local network
+ * @dst_len: of the remote network
+ * @lines: how many have it
+ * @rcu: for freeing
+ */
+struct hsrp_map_lens {
+	struct list_head node;
+	u8 src_len;
+	u8 dst_len;
+	unsigned int lines;
 	struct rcu_head rcu;
 };
 
@@ -114,15 +133,14 @@ struct hsrp_map_peer {
 
 /**
  * struct hsrp_map_entry - one entry (sequence number) of a crypto map
- * @node: in hsrp_map::entries, by @seq; RCU
+ * @node: in hsrp_map::entries, by @seq
  * @map: its map
  * @seq: 1..65535, lower is looked at first
  * @peer: remote IPsec endpoint
  * @transform: transform set
  * @reverse_route: inject routes to the remote networks while in force
- * @matches: struct hsrp_match; RCU
+ * @matches: struct hsrp_match
  * @n_matches: length of @matches
- * @rcu: for freeing
  */
 struct hsrp_map_entry {
 	struct list_head node;
@@ -133,7 +151,6 @@ struct hsrp_map_entry {
 	bool reverse_route;
 	struct list_head matches;
 	unsigned int n_matches;
-	struct rcu_head rcu;
 };
 
 /**
@@ -141,9 +158,9 @@ struct hsrp_map_entry {
  * @node: in hn->maps
  * @name: the name
  * @ipver: family of its peers, %HSRP_IPV4 or %HSRP_IPV6; constant
- * @lines4: how many lines of IPv4 its entries have; READ_ONCE where packets pass
- * @lines6: likewise, of IPv6
- * @entries: struct hsrp_map_entry, by sequence number; RCU
+ * @lens4: struct hsrp_map_lens of its lines of IPv4; RCU
+ * @lens6: likewise, of IPv6
+ * @entries: struct hsrp_map_entry, by sequence number
  * @peers: struct hsrp_map_peer of its entries, see hsrp_map_peer_find(); RCU
  * @n_binds: bindings of it
  * @version: counts changes of its entries and lines
@@ -153,8 +170,8 @@ struct hsrp_map {
 	struct list_head node;
 	char name[HSRP_NAME_MAX + 1];
 	u8 ipver;
-	unsigned int lines4;
-	unsigned int lines6;
+	struct list_head lens4;
+	struct list_head lens6;
 	struct list_head entries;
 	struct xarray peers;
 	unsigned int n_binds;
@@ -333,19 +350,10 @@ bool hsrp_map_is_virtual(struct hsrp_net *hn, const struct hsrp_addr *addr);
 void hsrp_map_changed(struct hsrp_net *hn, struct hsrp_map *map);
 void hsrp_cryptomap_net_exit(struct hsrp_net *hn);
 
-/* One line more, or less. Under hn->lock */
-static inline void hsrp_map_count_line(struct hsrp_map *map, u8 ipver, int n)
+/* Of its lines of a family: empty where it has none. Under hn->lock, or RCU */
+static inline struct list_head *hsrp_map_lens(struct hsrp_map *map, u8 ipver)
 {
-	unsigned int *lines = ipver == HSRP_IPV6 ? &map->lines6 : &map->lines4;
-
-	WRITE_ONCE(*lines, *lines + n);
-}
-
-/* Has it lines of a family at all? Any context */
-static inline bool hsrp_map_has_lines(const struct hsrp_map *map, u8 ipver)
-{
-	return ipver == HSRP_IPV6 ? READ_ONCE(map->lines6) :
-				    READ_ONCE(map->lines4);
+	return ipver == HSRP_IPV6 ? &map->lens6 : &map->lens4;
 }
 
 /*
@@ -361,7 +369,19 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		   struct netlink_ext_ack *extack);
 int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		   struct netlink_ext_ack *extack);
-void hsrp_match_free_all(struct hsrp_map_entry *e);
+void hsrp_match_free_all(struct hsrp_net *hn, struct hsrp_map_entry *e);
+
+/* nets.c */
+struct hsrp_match *hsrp_nets_find(struct hsrp_net *hn, struct hsrp_map *map,
+				  const struct hsrp_match_conf *conf);
+int hsrp_nets_add(struct hsrp_net *hn, struct hsrp_match *m,
+		  const struct hsrp_match_conf *conf);
+void hsrp_nets_del(struct hsrp_net *hn, struct hsrp_match *m);
+bool hsrp_nets_protect(struct hsrp_net *hn, struct hsrp_map *map,
+		       const struct hsrp_addr *src,
+		       const struct hsrp_addr *dst);
+int hsrp_nets_init(struct hsrp_net *hn);
+void hsrp_nets_exit(struct hsrp_net *hn);
 
 /* bind.c */
 int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,

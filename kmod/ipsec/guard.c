@@ -93,25 +93,6 @@ static bool hsrp_guard_is_ipsec(const struct hsrp_guard_pkt *p)
 	return !hsrp_ip6_upper(p->skb, &u) || hsrp_is_ipsec(p->skb, &u);
 }
 
-/* Does a line protect what goes from @src to @dst? */
-static bool hsrp_map_protects(const struct hsrp_map *map,
-			      const struct hsrp_addr *src,
-			      const struct hsrp_addr *dst)
-{
-	const struct hsrp_map_entry *e;
-	const struct hsrp_match *m;
-
-	if (!hsrp_map_has_lines(map, src->ipver))
-		return false;
-	list_for_each_entry_rcu(e, &map->entries, node)
-		list_for_each_entry_rcu(m, &e->matches, node)
-			if (m->src.ipver == src->ipver &&
-			    hsrp_addr_in_net(src, &m->src, m->src_len) &&
-			    hsrp_addr_in_net(dst, &m->dst, m->dst_len))
-				return true;
-	return false;
-}
-
 /* Is it the local address of a binding, whether it is ours now or not? */
 static bool hsrp_guard_is_local(const struct hsrp_bind *b,
 				const struct hsrp_addr *addr)
@@ -159,7 +140,7 @@ static bool hsrp_guard_bind_out(const struct hsrp_bind *b,
 	/* To be protected: this hook sees it before the transformation too. */
 	if (dst && dst->xfrm)
 		return true;
-	if (!hsrp_map_protects(b->map, &p->src, &p->dst))
+	if (!hsrp_nets_protect(b->hn, b->map, &p->src, &p->dst))
 		return true;
 	hsrp_count(b->hn, HSRP_CNT_GUARD_OUT_DROP);
 	return false;
@@ -263,7 +244,7 @@ static bool hsrp_guard_bind_in(const struct hsrp_bind *b,
 	/* Came protected; XFRM judges whether by the right SA. */
 	if (skb_sec_path(p->skb))
 		return true;
-	if (!hsrp_map_protects(b->map, &p->dst, &p->src))
+	if (!hsrp_nets_protect(b->hn, b->map, &p->dst, &p->src))
 		return true;
 	hsrp_count(b->hn, HSRP_CNT_GUARD_IN_DROP);
 	return false;

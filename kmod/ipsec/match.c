@@ -3,7 +3,6 @@
  * Lines of a crypto ACL, and the reqids that tie a line to its SAs.
  */
 #include <linux/netlink.h>
-#include <linux/rculist.h>
 #include <linux/slab.h>
 
 #include "hsrp.h"
@@ -44,28 +43,6 @@ static u32 hsrp_fnv_nets(u32 hash, const struct hsrp_match_conf *conf)
 	hash = hsrp_fnv(hash, &conf->src_len, sizeof(conf->src_len));
 	hash = hsrp_fnv_addr(hash, &conf->dst);
 	return hsrp_fnv(hash, &conf->dst_len, sizeof(conf->dst_len));
-}
-
-static u32 hsrp_match_hash(const struct hsrp_match_conf *conf)
-{
-	return hsrp_fnv_nets(HSRP_FNV_BASIS, conf);
-}
-
-/* No two lines of a map have the same networks, whichever entries they are of. */
-static struct hsrp_match *hsrp_match_find(struct hsrp_net *hn,
-					  const struct hsrp_map *map,
-					  const struct hsrp_match_conf *conf)
-{
-	struct hsrp_match *m;
-
-	hash_for_each_possible(hn->nets, m, by_nets, hsrp_match_hash(conf))
-		if (m->entry->map == map &&
-		    hsrp_addr_equal(&m->src, &conf->src) &&
-		    m->src_len == conf->src_len &&
-		    hsrp_addr_equal(&m->dst, &conf->dst) &&
-		    m->dst_len == conf->dst_len)
-			return m;
-	return NULL;
 }
 
 /*
@@ -215,7 +192,8 @@ static int hsrp_match_check(struct hsrp_net *hn,
 	if (err)
 		return err;
 
-	same = hsrp_match_find(hn, entry->map, conf);
+	/* no two lines of a map have the same networks */
+	same = hsrp_nets_find(hn, entry->map, conf);
 	if (same && same->entry == entry) {
 		NL_SET_ERR_MSG(extack, "The entry has this line already");
 		return -EEXIST;
@@ -313,11 +291,14 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		NL_SET_ERR_MSG(extack, "There is no reqid left");
 		return -ENOSPC;
 	}
-	list_add_tail_rcu(&m->node, &e->matches);
+	err = hsrp_nets_add(hn, m, conf);
+	if (err) {
+		kfree(m);
+		return err;
+	}
+	list_add_tail(&m->node, &e->matches);
 	hash_add(hn->reqids, &m->by_reqid, m->reqid);
-	hash_add(hn->nets, &m->by_nets, hsrp_match_hash(conf));
 	e->n_matches++;
-	hsrp_map_count_line(e->map, m->src.ipver, 1);
 
 	hsrp_ntf_emit(hn, &(struct hsrp_ntf) {
 		.type = HSRP_EVENT_MATCH_NEW,
@@ -329,13 +310,12 @@ int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 	return 0;
 }
 
-static void hsrp_match_free(struct hsrp_map_entry *e, struct hsrp_match *m)
+static void hsrp_match_free(struct hsrp_net *hn, struct hsrp_match *m)
 {
-	list_del_rcu(&m->node);
+	list_del(&m->node);
 	hash_del(&m->by_reqid);
-	hash_del(&m->by_nets);
-	e->n_matches--;
-	hsrp_map_count_line(e->map, m->src.ipver, -1);
+	hsrp_nets_del(hn, m);
+	m->entry->n_matches--;
 	kfree_rcu(m, rcu);
 }
 
@@ -356,7 +336,7 @@ int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 
 	if (!e)
 		return -ENOENT;
-	m = hsrp_match_find(hn, e->map, conf);
+	m = hsrp_nets_find(hn, e->map, conf);
 	if (!m || m->entry != e || (conf->reqid && conf->reqid != m->reqid)) {
 		NL_SET_ERR_MSG(extack, "The entry has no such line");
 		return -ENOENT;
@@ -368,21 +348,22 @@ int hsrp_match_del(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		.map_seq = e->seq,
 		.match = m,
 	});
-	hsrp_match_free(e, m);
+	hsrp_match_free(hn, m);
 	hsrp_map_changed(hn, e->map);
 	return 0;
 }
 
 /**
  * hsrp_match_free_all() - free all lines of an entry that is being deleted
+ * @hn: namespace
  * @e: entry
  *
  * Context: process context, hn->lock held.
  */
-void hsrp_match_free_all(struct hsrp_map_entry *e)
+void hsrp_match_free_all(struct hsrp_net *hn, struct hsrp_map_entry *e)
 {
 	struct hsrp_match *m, *tmp;
 
 	list_for_each_entry_safe(m, tmp, &e->matches, node)
-		hsrp_match_free(e, m);
+		hsrp_match_free(hn, m);
 }

@@ -98,7 +98,7 @@ static void lines_that_cannot_be(struct kunit *test)
 	ROOM_EXPECT_SAYS(test, &extack, "entry of its own");
 }
 
-/* One family in tunnels of the other, and how many lines there are of each */
+/* One family in tunnels of the other, and whether there are lines of each */
 static void lines_of_the_other_family(struct kunit *test)
 {
 	const struct hsrp_addr ten = hsrp_addr4(htonl(0x0a000000));
@@ -114,21 +114,21 @@ static void lines_of_the_other_family(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, entry_add(room, 10, ip6_of(9, 1), &extack), 0);
 	KUNIT_ASSERT_EQ(test, entry_add(room, 20, ip6_of(9, 2), &extack), 0);
 	map = hsrp_map_find(&room->hn, "six");
-	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV4));
+	KUNIT_EXPECT_TRUE(test, list_empty(&map->lens4));
 	KUNIT_EXPECT_EQ(test, hsrp_match_add(&room->hn, &conf, &extack), 0);
-	KUNIT_EXPECT_TRUE(test, hsrp_map_has_lines(map, HSRP_IPV4));
-	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	KUNIT_EXPECT_FALSE(test, list_empty(&map->lens4));
+	KUNIT_EXPECT_TRUE(test, list_empty(&map->lens6));
 	conf.seq = 20;
 	conf.src = ip6_of(1 << 16, 0);
 	conf.dst = ip6_of(2 << 16, 0);
 	conf.src_len = 48;
 	conf.dst_len = 48;
 	KUNIT_EXPECT_EQ(test, hsrp_match_add(&room->hn, &conf, &extack), 0);
-	KUNIT_EXPECT_TRUE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	KUNIT_EXPECT_FALSE(test, list_empty(&map->lens6));
 	KUNIT_EXPECT_EQ(test, hsrp_match_del(&room->hn, &conf, &extack), 0);
-	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV6));
+	KUNIT_EXPECT_TRUE(test, list_empty(&map->lens6));
 	KUNIT_EXPECT_EQ(test, hsrp_map_del(&room->hn, "six", 10, &extack), 0);
-	KUNIT_EXPECT_FALSE(test, hsrp_map_has_lines(map, HSRP_IPV4));
+	KUNIT_EXPECT_TRUE(test, list_empty(&map->lens4));
 }
 
 static void peers_are_of_one_family(struct kunit *test)

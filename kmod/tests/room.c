@@ -43,7 +43,7 @@ int room_init(struct kunit *test)
 	test->priv = room;
 	room_now = room;
 	mutex_lock(&hn->lock);
-	return hsrp_stats_init(hn);
+	return hsrp_nets_init(hn) ?: hsrp_stats_init(hn);
 }
 
 /**
@@ -61,6 +61,7 @@ void room_exit(struct kunit *test)
 	rcu_barrier();
 	hsrp_index_exit(&room->hn);
 	hsrp_spi_net_exit(&room->hn);
+	hsrp_nets_exit(&room->hn);
 	hsrp_stats_uninit(&room->hn);
 	room_now = NULL;
 }

@@ -23,6 +23,7 @@ import time
 from counting import batch, ctl, ip_batch, run
 
 SRC = "10.1.0.2"
+OTHER = "10.1.0.3"	# who has the tunnels where packets go in the clear
 FLOW0 = (10 << 24) + (2 << 16) + (1 << 8)
 LEFT, RIGHT = "192.0.2.1", "192.0.2.2"
 NOBODY = "02:00:00:00:00:99"	# the stack drops what is for another station
@@ -50,13 +51,16 @@ RULES = {
 }
 
 
-class Case(collections.namedtuple("Case", "who offload gro rules group")):
+class Case(collections.namedtuple("Case",
+                                  "who offload gro rules group clear")):
     """Who handles ESP: the mode of the fast path in gateway 1 and 2, None without
     the module; is esp4_offload there, GRO on the veths; which of RULES; has each
-    gateway a group on the link between them."""
+    gateway a group on the link between them; are the lines those of another host, so
+    that all is in the clear."""
 
-    def __new__(cls, *who, offload=False, gro=False, rules=None, group=False):
-        return super().__new__(cls, who, offload, gro, rules, group)
+    def __new__(cls, *who, offload=False, gro=False, rules=None, group=False,
+                clear=False):
+        return super().__new__(cls, who, offload, gro, rules, group, clear)
 
 
 CASES = {
@@ -66,6 +70,7 @@ CASES = {
     "stock+offload": Case(None, None, offload=True),
     "stock+offload+gro": Case(None, None, offload=True, gro=True),
     "module-off": Case("off", "off"),
+    "clear": Case("off", "off", clear=True),
     "fast-out": Case("auto", "off"),
     "fast-in": Case("off", "auto"),
     "fast": Case("auto", "auto"),
@@ -211,7 +216,7 @@ def policy_lines(ends, local, peer, reqid):
 LINES = 1000
 
 
-def add_map(ns, n, mode, cipher):
+def add_map(ns, n, mode, cipher, src):
     """The same policies, made by the module from a crypto map."""
     if not os.path.exists("/sys/module/hsrp"):
         run("insmod", "../kmod/hsrp.ko")
@@ -221,7 +226,7 @@ def add_map(ns, n, mode, cipher):
         seq = 10 + i // LINES
         if not i % LINES:
             lines.append("map add m seq %d peer %s transform t" % (seq, peer))
-        ends = [SRC, flow_addr(i)]
+        ends = [src, flow_addr(i)]
         if ns == "gw2":
             ends.reverse()
         lines.append("map match m seq %d src %s dst %s reqid %d" % (
@@ -368,18 +373,19 @@ Row = collections.namedtuple("Row", "case cipher sas generator size")
 
 
 def bench(row, count, repeat, keep):
-    who, offload, gro, rules, group = CASES[row.case]
+    who, offload, gro, rules, group, clear = CASES[row.case]
     if offload:
         run("modprobe", "esp4_offload")
     chain = None
     try:
         chain = Chain(gro or row.generator == "tcp")
-        flows = row.sas
+        flows = 1 if clear else row.sas
         if who:
             add_states(row.sas, CIPHERS[row.cipher][0])
         for ns, mode in zip(("gw1", "gw2"), who):
             if mode:
-                add_map(ns, row.sas, mode, row.cipher)
+                add_map(ns, row.sas, mode, row.cipher,
+                        OTHER if clear else SRC)
             else:
                 add_policies(row.sas, (ns,))
             if group:

@@ -62,8 +62,8 @@ test_map()
 		"map add old seq 20 peer 10.9.0.253 transform old" \
 		"map del old seq 20"
 	sweep "map match" "$A" \
-		"map match old seq 10 src 10.3.0.0/16 dst 10.4.0.0/16" \
-		"map unmatch old seq 10 src 10.3.0.0/16 dst 10.4.0.0/16"
+		"map match old seq 10 src 10.3.0.0/16 dst 10.4.0.0/17" \
+		"map unmatch old seq 10 src 10.3.0.0/16 dst 10.4.0.0/17"
 	sweep "map bind, redundancy" "$A" \
 		"map bind old dev eth0 redundancy OLD" "map unbind old dev eth0"
 	sweep "map bind, address" "$A" \
