@@ -37,8 +37,7 @@ class Rival:
 
     def say(self, what):
         """Sends a message."""
-        packet = hsrp_send.datagram({**self.fields, "op": what},
-                                    socket.inet_aton("224.0.0.2"), self.mac)
+        packet = hsrp_send.datagram({**self.fields, "op": what}, self.mac)
         self.sock.send(GROUP_MAC + self.mac + struct.pack("!H", 0x800) +
                        packet)
 
