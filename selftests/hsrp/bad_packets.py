@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Send packets that are wrong in one thing and look at what they change.
 
-bad_packets.py HSRPCTL NS DEV [2]: run in the sender's namespace. NS has group 1,
-Active, 10.9.0.1, virtual address 10.9.0.100, on eth0; with 2 in version 2. Prints
-one line per packet: "ok NAME" or "not ok NAME: what is wrong".
+bad_packets.py HSRPCTL NS DEV [2|6]: run in the sender's namespace. NS has group 1,
+Active, 10.9.0.1, virtual address 10.9.0.100, on eth0; with 2 in version 2; with 6
+in IPv6, as lib_ip6.sh makes it: fe80::1 and 2001:db8:9::fff, and beside it group 4
+in IPv4. Prints one line per packet: "ok NAME" or "not ok NAME: what is wrong".
 """
 import json
 import subprocess
@@ -16,6 +17,8 @@ import hsrp_send
 # Would depose the Active if it were believed
 BASE = {"src": "10.9.0.66", "vip": "10.9.0.100", "state": "active",
         "prio": "255"}
+BASE6 = {"src": "fe80::66", "vip": "fe80::5:73ff:fea0:1", "state": "active",
+         "prio": "255"}
 
 MD5 = "041c0100" + "00" * 26
 
@@ -134,6 +137,121 @@ CASES2 = [
     ("Interface State", "advertise", "", "tlvs=iface"),
 ]
 
+V1 = "00001003" + "0aff0100" + "636973636f000000" + "0a090064"
+
+# And for IPv6
+CASES6 = [
+    ("version 1", "version", "", "msg=" + V1),
+    ("Group State of version 1", "version", "", "ver=1"),
+    ("Group State of version 3", "version", "", "ver=3"),
+    ("opcode Advertise", "opcode", "opcode", "op=3"),
+    ("unknown opcode", "opcode", "opcode", "op=255"),
+    ("unknown state", "state", "state", "state=7"),
+    ("state of version 1", "state", "state", "state=16"),
+    ("IPv4 inside IPv6", "ip-version", "ip-version", "ipver2=4"),
+    ("IPv4 inside IPv6, with such an address", "ip-version", "ip-version",
+     "ipver2=4 vip=10.9.0.100"),
+    ("no IP version", "ip-version", "ip-version", "ipver2=0"),
+    ("IPv4, of a group that is IPv6", "ip-version", "ip-version",
+     "v=2 src=10.9.0.66 vip=10.9.0.100"),
+    ("IPv6, of a group that is IPv4", "ip-version", "", "group=4"),
+    ("group number beyond 4095", "group-range", "", "group=4097"),
+    ("priority beyond 255", "priority", "priority", "prio=256"),
+    ("priority with all bits", "priority", "priority", "prio=0xffffffff"),
+    ("hello time 0", "timers", "timers", "hello=0"),
+    ("hello time below 15 ms", "timers", "timers", "hello=14 hold=50"),
+    ("hold time below 50 ms", "timers", "timers", "hello=15 hold=49"),
+    ("hold time equal to hello time", "timers", "timers",
+     "hello=5000 hold=5000"),
+    ("hold time beyond 255 s", "timers", "timers", "hold=255001"),
+    ("hold time for ever", "timers", "timers", "hold=0xffffffff"),
+    ("no virtual address", "vip", "vip", "vip=::"),
+    ("virtual address loopback", "vip", "vip", "vip=::1"),
+    ("virtual address multicast", "vip", "vip", "vip=ff02::1"),
+    ("virtual address global", "vip", "vip", "vip=2001:db8:9::100"),
+    ("virtual address site-local", "vip", "vip", "vip=fec0::1"),
+    ("virtual address of IPv4", "vip", "vip", "vip=::ffff:10.9.0.100"),
+    ("virtual address of all routers", "vip", "vip", "vip=fe80::"),
+    ("wrong authentication", "auth", "auth", "auth=secret"),
+    ("text of length 0", "auth", "auth", "auth="),
+    ("no authentication TLV", "auth", "auth", "tlvs=group"),
+    ("MD5 that we have no key for", "auth", "auth", "key=secret"),
+    ("text repeated", "tlv-repeat", "tlv-repeat", "tlvs=group,text,text"),
+    ("text and MD5", "tlv-repeat", "tlv-repeat", "tlvs=group,text,md5"),
+    ("Group State repeated", "tlv-repeat", "tlv-repeat",
+     "tlvs=group,text,group"),
+    ("Interface State repeated", "tlv-repeat", "", "tlvs=iface,iface"),
+    ("authentication first", "tlv-order", "", "tlvs=text,group"),
+    ("authentication alone", "tlv-order", "", "tlvs=text"),
+    ("unknown TLV alone", "tlv-missing", "", "tlvs=c8020000"),
+    ("text TLV too short", "tlv", "tlv", "tlvs=group,0307636973636f0000"),
+    ("text TLV too long", "tlv", "tlv", "tlvs=group,0309636973636f00000000"),
+    ("MD5 TLV too short", "tlv", "tlv", "tlvs=group,0402" + "01" * 2),
+    ("MD5 TLV too long", "tlv", "tlv", "tlvs=group,0428" + "01" * 40),
+    ("MD5 of another algorithm", "tlv", "tlv",
+     "tlvs=group,041c02" + "00" * 27),
+    ("Interface State too long", "tlv", "", "tlvs=02050000000100"),
+    ("Group State too short", "tlv", "", "tlvs=0101" + "02," + TEXT),
+    ("truncated in the Group State", "length", "length", "cut=41"),
+    ("truncated in the text", "length", "length", "cut=51"),
+    ("truncated behind a type", "length", "length", "cut=43"),
+    ("empty", "length", "", "cut=0"),
+    ("one octet", "length", "", "cut=1"),
+    ("one octet too long", "length", "length", "tail=c8"),
+    ("unknown TLV beyond the datagram", "length", "length", "tail=c8ff00"),
+    ("much too long", "length", "", "tail=c8ff" + "00" * 1000),
+    ("wrong UDP checksum", "checksum", "", "udpcsum=bad"),
+    ("no UDP checksum", "checksum", "", "udpcsum=0"),
+    ("no UDP checksum, from a socket", "checksum", "",
+     "src=fe80::3 socket=nocheck"),
+    ("UDP length beyond the datagram", "udphdr", "", "udplen=100"),
+    ("UDP length below its header", "udphdr", "", "udplen=4"),
+    ("UDP length 0", "udphdr", "", "udplen=0"),
+    ("payload length beyond the frame", "iphdr", "", "iplen=2000"),
+    ("payload length within the UDP header", "udphdr", "", "iplen=7"),
+    ("payload length within the message", "udphdr", "", "iplen=59"),
+    ("jumbogram", "udphdr", "", "iplen=0"),
+    ("another IP version", None, "", "ipver=4"),
+    ("wrong source port", "port", "", "sport=2028"),
+    ("source port of IPv4", "port", "", "sport=1985"),
+    ("another port", None, "", "dport=2028"),
+    ("port of IPv4", None, "", "dport=1985"),
+    ("another destination", None, "", "dst=ff02::67"),
+    ("the destination in another scope", None, "", "dst=ff05::66"),
+    ("to the router alone", None, "", "dst=fe80::1"),
+    ("another protocol", None, "", "next=50"),
+    ("behind a header for each hop", None, "",
+     "next=0 ext=1100010400000000"),
+    ("behind options for the destination", None, "",
+     "next=60 ext=1100010400000000"),
+    ("first fragment", None, "", "next=44 ext=1100000100000001"),
+    ("the whole as a fragment", None, "", "next=44 ext=1100000000000001"),
+    ("group that is not here", "group", "", "group=9"),
+    ("source our own address", "src-own", "src-own", "src=fe80::1"),
+    ("source our own global address", "src-own", "src-own",
+     "src=2001:db8:9::fff"),
+    ("source the virtual address", "src-vip", "src-vip",
+     "src=fe80::5:73ff:fea0:1"),
+    ("source of the subnet, but global", "src-subnet", "src-subnet",
+     "src=2001:db8:9::66"),
+    ("source site-local", "src-subnet", "src-subnet", "src=fec0::66"),
+    ("source unique local", "src-subnet", "src-subnet", "src=fd00::66"),
+    ("source multicast", "src-subnet", "src-subnet", "src=ff02::66"),
+    ("source of IPv4", "src-subnet", "src-subnet", "src=::ffff:10.9.0.66"),
+    ("source unspecified", "src-subnet", "src-subnet", "src=::"),
+    ("source loopback", "src-subnet", "src-subnet", "src=::1"),
+    ("global source and a wrong text", "src-subnet", "src-subnet",
+     "src=2001:db8:9::66 auth=secret"),
+    ("Coup of a global source", "src-subnet", "src-subnet",
+     "src=2001:db8:9::66 op=coup"),
+    ("Resign in our own name", "src-own", "src-own",
+     "src=fe80::1 op=resign state=speak"),
+    ("Interface State", "advertise", "", "tlvs=iface"),
+]
+
+CASES_OF = {"1": (BASE, CASES), "2": (BASE | {"v": "2"}, CASES2),
+            "6": (BASE6 | {"v": "6"}, CASES6)}
+
 
 class Router:
     """What hsrpctl shows of the receiver"""
@@ -196,11 +314,11 @@ def differences(seen, want):
 def main():
     """All cases"""
     ctl, netns, dev = sys.argv[1:4]
-    base = BASE | {"v": "2"} if sys.argv[4:] == ["2"] else BASE
+    base, cases = CASES_OF[sys.argv[4] if sys.argv[4:] else "1"]
     router = Router(ctl, netns)
     send = hsrp_send.Sender(dev)
     counters, group = router.counters(), router.group()
-    for name, in_ns, in_group, wrong in CASES2 if "v" in base else CASES:
+    for name, in_ns, in_group, wrong in cases:
         send.send(base | dict(w.split("=", 1) for w in wrong.split(" ")))
         # packets stay in order: when this one was seen, so was that one
         send.send(base | {"group": "9"})

@@ -65,8 +65,8 @@ send_on()
 	done
 }
 
-# bad_packets RECEIVER SENDER [2]: a result for each packet of bad_packets.py, in
-# version 2 where it says so
+# bad_packets RECEIVER SENDER [2|6]: a result for each packet of bad_packets.py, in
+# version 2 where it says so, or in IPv6
 bad_packets()
 {
 	local ns=$1 out name verdict
