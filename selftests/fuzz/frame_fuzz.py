@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Put mutated frames on a LAN where two routers run a group.
 
-frame_fuzz.py HSRPCTL DEV NS NS [--runs N] [--seed N]
+frame_fuzz.py HSRPCTL DEV NS NS [--speak 1|2|6] [--runs N] [--seed N]
 
 Runs in the namespace of a third station. The groups (number 1, virtual address
 10.9.0.100) authenticate with a text that this program does not know, so nothing
-that it sends may be believed. What must hold for each router:
+that it sends may be believed. Most of it is of the version that they speak: 1, 2,
+or, as hsrp_send.py has it, 6 for version 2 in IPv6 (virtual address autoconfig).
+What must hold for each router:
 
   - state, peers, addresses and timers in use of the group are what they were;
   - each HSRP datagram is counted once, under one reason;
@@ -28,6 +30,7 @@ sys.path.insert(0, os.path.join(HERE, "../hsrp"))
 import hsrp_send  # noqa: E402  pylint: disable=wrong-import-position
 
 VIP = "10.9.0.100"
+VIP6 = "fe80::5:73ff:fea0:1"
 SETTLE_S = 20
 BATCH = 200
 
@@ -42,8 +45,32 @@ BASES = [
     {"op": "hello", "state": "active", "prio": "255", "auth": "",
      "tail": "041c0100" + "00" * 26},
 ]
+# the same in version 2, and what its TLVs can be
+BASES2 = [
+    {"op": "hello", "state": "active", "prio": "255"},
+    {"op": "hello", "state": "standby", "prio": "255"},
+    {"op": "hello", "state": "speak", "prio": "255", "auth": "x"},
+    {"op": "coup", "state": "listen", "prio": "255", "auth": "secret"},
+    {"op": "resign", "state": "speak", "prio": "0", "auth": ""},
+    {"op": "hello", "state": "active", "prio": "255", "key": "wrong"},
+    {"op": "coup", "state": "listen", "key": "wrong", "keyid": "7"},
+    {"op": "resign", "state": "speak", "key": "wrong"},
+    {"op": "resign", "state": "active", "tlvs": "group"},
+    {"state": "active", "prio": "255", "tlvs": "group,text,md5"},
+    {"state": "active", "prio": "255", "tlvs": "iface,group,text"},
+    {"state": "active", "prio": "255", "tlvs": "group,md5,iface"},
+    {"state": "active", "prio": "255", "tlvs": "c8020000,group,c900,text"},
+    {"tlvs": "iface"},
+    {"tlvs": "text,group"},
+]
 SOURCES = ["10.9.0.1", "10.9.0.2", "10.9.0.66", "10.9.0.100", "10.8.0.1",
            "0.0.0.0", "255.255.255.255", "224.0.0.2"]
+SOURCES6 = ["fe80::1", "fe80::2", "fe80::66", VIP6, "2001:db8:9::fff",
+            "2001:db8:9::66", "::", "::1", "ff02::66"]
+# by what hsrp_send.py calls v: messages, sources, address and MAC of group 1
+SPEAK = {"1": (BASES, SOURCES, VIP, "00:00:0c:07:ac:01"),
+         "2": (BASES2, SOURCES, VIP, "00:00:0c:9f:f0:01"),
+         "6": (BASES2, SOURCES6, VIP6, "00:05:73:a0:00:01")}
 
 
 class Router:
@@ -103,7 +130,8 @@ def accounted(grown):
 class Sender:
     """Makes frames and sends them."""
 
-    def __init__(self, dev, seed):
+    def __init__(self, dev, seed, speak):
+        self.speak = speak
         self.rng = random.Random(seed)
         self.out = hsrp_send.Sender(dev)
         self.mac = self.out.sock.getsockname()[4]
@@ -128,10 +156,12 @@ class Sender:
     def fields(self):
         """A message that would matter."""
         rng = self.rng
-        f = dict(rng.choice(BASES), src=rng.choice(SOURCES), vip=VIP,
+        v = self.speak if rng.random() < .8 else rng.choice(list(SPEAK))
+        bases, sources, vip, vmac = SPEAK[v]
+        f = dict(rng.choice(bases), v=v, src=rng.choice(sources), vip=vip,
                  group=str(rng.choice([1, 1, 1, 0, 9, 255])))
         if rng.random() < .3:
-            f["smac"] = "00:00:0c:07:ac:01"
+            f["smac"] = vmac
         return f
 
     def payload(self):
@@ -155,6 +185,21 @@ class Sender:
                                 rng.randbytes(6))
         return frame[:14] + self.mutated(frame[14:], 3)
 
+    def neighbour(self):
+        """An advertisement of the IPv6 addresses, some octets changed."""
+        rng = self.rng
+        src, dst = rng.choice(["fe80::66", VIP6]), "ff02::1"
+        icmp = struct.pack("!BBHI", 136, 0, 0, rng.choice([0, 5, 7]) << 29)
+        icmp += hsrp_send.address(rng.choice([VIP6, "fe80::1", "fe80::2"]))
+        icmp += b"\2\1" + rng.randbytes(6)
+        ends = hsrp_send.address(src), hsrp_send.address(dst)
+        check = hsrp_send.csum(b"".join(ends) +
+                               struct.pack("!IxxxB", len(icmp), 58) + icmp)
+        icmp = icmp[:2] + struct.pack("!H", check) + icmp[4:]
+        return (bytes.fromhex("333300000001") + rng.randbytes(6) +
+                b"\x86\xdd" + self.mutated(hsrp_send.ip6(
+                    {"next": "58"}, *ends, icmp), 2))
+
     def ipsec(self):
         """ESP and IKE to the virtual address, out of nowhere."""
         rng = self.rng
@@ -176,7 +221,10 @@ class Sender:
     def ethernet(self):
         """No sense at all."""
         return (self.rng.choice([b"\xff" * 6, bytes.fromhex("01005e000002"),
-                                 bytes.fromhex("00000c07ac01")]) + self.mac +
+                                 bytes.fromhex("01005e000066"),
+                                 bytes.fromhex("333300000066"),
+                                 hsrp_send.mac(SPEAK[self.speak][3])]) +
+                self.mac +
                 self.rng.choice([b"\x08\x00", b"\x08\x06", b"\x81\x00",
                                  b"\x86\xdd", self.rng.randbytes(2)]) +
                 self.rng.randbytes(self.rng.randrange(100)))
@@ -184,7 +232,8 @@ class Sender:
     def send(self):
         """One frame."""
         make = self.rng.choice([self.payload] * 4 + [self.headers] * 3 +
-                               [self.arp, self.ipsec, self.ethernet])
+                               [self.arp, self.neighbour, self.ipsec,
+                                self.ethernet])
         frame = make().ljust(60, b"\0")
         self.out.sock.send(frame[:1500])
 
@@ -222,11 +271,12 @@ def main():
     parser.add_argument("ctl")
     parser.add_argument("dev")
     parser.add_argument("netns", nargs=2)
+    parser.add_argument("--speak", choices=list(SPEAK), default="1")
     parser.add_argument("--runs", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1985)
     args = parser.parse_args()
     routers = [Router(args.ctl, n) for n in args.netns]
-    sender = Sender(args.dev, args.seed)
+    sender = Sender(args.dev, args.seed, args.speak)
     for i in range(args.runs):
         sender.send()
         if i % BATCH == BATCH - 1:
