@@ -13,6 +13,12 @@
 #include "print.h"
 #include "stats.h"
 
+/*
+ * CISCO-HSRP-MIB cHsrpConfigTimeout: minutes after which a row that SNMP began and
+ * did not finish goes. There are none, so it is the default for good.
+ */
+#define MIB_CONFIG_TIMEOUT	5
+
 /* Of whichever family there is. */
 static void show_address(const char *key, const char *fmt,
 			 const struct nlattr *addr, const struct nlattr *addr6)
@@ -50,6 +56,17 @@ static void show_peer(const char *key, const char *title,
 	print_text("\n");
 }
 
+/* Of what follows an interface; null while there is no such interface. */
+static void print_ifindex(const struct nlattr *attr)
+{
+	if (!attr)
+		return;
+	if (attr_u32(attr))
+		print_uint("ifindex", NULL, attr_u32(attr));
+	else
+		print_null("ifindex", NULL);
+}
+
 static void show_tracks(const struct gnl_obj *obj)
 {
 	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
@@ -70,6 +87,7 @@ static void show_tracks(const struct gnl_obj *obj)
 		else
 			print_string("interface", "    Track interface %s",
 				     attr_str(tb[HSRP_A_TRACK_IFNAME]));
+		print_ifindex(tb[HSRP_A_TRACK_IFINDEX]);
 		print_bool("up", NULL, up);
 		print_text(" state %s", up ? "Up" : "Down");
 		if (tb[HSRP_A_TRACK_DECREMENT])
@@ -354,6 +372,7 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 	print_uint("arp_gratuitous_interval_ms", NULL,
 		   attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]));
 	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
+	print_uint("config_timeout_min", NULL, MIB_CONFIG_TIMEOUT);
 	if (!tb[HSRP_A_GROUP_FOLLOW])
 		show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);

@@ -59,6 +59,7 @@ static void track_parse(struct track *t, const struct gnl_obj *obj)
 	t->type = attr_u8(tb[HSRP_A_TRACK_TYPE]);
 	snprintf(t->dev, sizeof(t->dev), "%s",
 		 attr_str(tb[HSRP_A_TRACK_IFNAME]));
+	t->ifindex = attr_u32(tb[HSRP_A_TRACK_IFINDEX]);
 	t->dst.addr = attr_ip(tb[HSRP_A_TRACK_DST], NULL);
 	t->dst.len = attr_u8(tb[HSRP_A_TRACK_DST_LEN]);
 	t->up = attr_u8(tb[HSRP_A_TRACK_UP]);
@@ -149,16 +150,26 @@ static const char *track_what(const struct track *t)
 	}
 }
 
+static void print_ifindex(const struct track *t)
+{
+	if (t->ifindex)
+		print_uint("ifindex", NULL, t->ifindex);
+	else
+		print_null("ifindex", NULL);
+}
+
 static void print_follows(const struct track *t)
 {
 	switch (t->type) {
 	case HSRP_TRACK_LINE_PROTOCOL:
 		print_string("interface", "  Interface %s line-protocol\n",
 			     t->dev);
+		print_ifindex(t);
 		break;
 	case HSRP_TRACK_IP_ROUTING:
 		print_string("interface", "  Interface %s ip routing\n",
 			     t->dev);
+		print_ifindex(t);
 		break;
 	case HSRP_TRACK_ROUTE:
 		print_prefix("destination", NULL, &t->dst);

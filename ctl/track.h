@@ -42,6 +42,7 @@ struct tracker {
  * @number: of the object, 0 for an interface
  * @type: enum hsrp_track_type
  * @dev: interface, or ""
+ * @ifindex: of the interface, 0 while there is none
  * @dst: destination of the route
  * @up: its state
  * @changes: how often it changed
@@ -59,6 +60,7 @@ struct track {
 	uint32_t number;
 	uint32_t type;
 	char dev[IFNAMSIZ];
+	uint32_t ifindex;
 	struct prefix dst;
 	bool up;
 	uint32_t changes;

@@ -410,6 +410,8 @@ struct hsrp_group_info {
 struct hsrp_track_info {
 	char ifname[IFNAMSIZ];
 	u32 object;
+	int ifindex;
+	bool follows_iface;
 	u8 decrement;
 	bool shutdown;
 	bool up;

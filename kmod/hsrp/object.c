@@ -44,6 +44,27 @@ const char *hsrp_object_ifname(const struct hsrp_object *obj)
 	return hsrp_object_is_iface(obj->type) ? obj->iface.iface->name : NULL;
 }
 
+/**
+ * hsrp_object_ifindex() - index of the interface that an object follows
+ * @obj: object
+ *
+ * Context: process context, hn->lock held.
+ * Return: the index; 0 while there is no such interface, or it follows none.
+ */
+int hsrp_object_ifindex(const struct hsrp_object *obj)
+{
+	const struct net_device *dev;
+	int ifindex;
+
+	if (!hsrp_object_is_iface(obj->type))
+		return 0;
+	rcu_read_lock();
+	dev = rcu_dereference(obj->iface.iface->dev);
+	ifindex = dev ? dev->ifindex : 0;
+	rcu_read_unlock();
+	return ifindex;
+}
+
 /*
  * How each kind is judged. RTNL.
  */

@@ -153,6 +153,7 @@ int hsrp_object_get_iface(struct hsrp_net *hn, const char *ifname,
 			  struct netlink_ext_ack *extack);
 void hsrp_object_put(struct hsrp_object_user *user);
 const char *hsrp_object_ifname(const struct hsrp_object *obj);
+int hsrp_object_ifindex(const struct hsrp_object *obj);
 
 /* route.c */
 int hsrp_route_watch(struct hsrp_net *hn, struct netlink_ext_ack *extack);

@@ -262,6 +262,8 @@ static void hsrp_track_info(const struct hsrp_track *t,
 	if (!obj->number)
 		strscpy(info->ifname, hsrp_object_ifname(obj),
 			sizeof(info->ifname));
+	info->follows_iface = hsrp_object_ifname(obj);
+	info->ifindex = hsrp_object_ifindex(obj);
 	info->decrement = t->decrement;
 	info->shutdown = t->shutdown;
 	info->up = READ_ONCE(obj->up);

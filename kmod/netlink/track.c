@@ -84,6 +84,9 @@ static int hsrp_nl_put_track_how(struct sk_buff *skb,
 	if (t->object ? nla_put_u32(skb, HSRP_A_TRACK_NUMBER, t->object) :
 			nla_put_string(skb, HSRP_A_TRACK_IFNAME, t->ifname))
 		return -EMSGSIZE;
+	if (t->follows_iface &&
+	    nla_put_u32(skb, HSRP_A_TRACK_IFINDEX, t->ifindex))
+		return -EMSGSIZE;
 	return t->shutdown ? nla_put_flag(skb, HSRP_A_TRACK_SHUTDOWN) :
 			     nla_put_u32(skb, HSRP_A_TRACK_DECREMENT,
 					 t->decrement);
@@ -357,7 +360,9 @@ static int hsrp_nl_put_object_name(struct sk_buff *skb,
 
 	if ((obj->number &&
 	     nla_put_u32(skb, HSRP_A_TRACK_NUMBER, obj->number)) ||
-	    (ifname && nla_put_string(skb, HSRP_A_TRACK_IFNAME, ifname)))
+	    (ifname && (nla_put_string(skb, HSRP_A_TRACK_IFNAME, ifname) ||
+			nla_put_u32(skb, HSRP_A_TRACK_IFINDEX,
+				    hsrp_object_ifindex(obj)))))
 		return -EMSGSIZE;
 	return 0;
 }

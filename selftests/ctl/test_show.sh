@@ -129,39 +129,6 @@ test_group()
 		"$(ctl "$A" -j redundancy show)"
 }
 
-# shellcheck disable=SC2016	# no expansion is meant
-# mib_paths: what the table in the documentation says of each MIB object
-mib_paths()
-{
-	sed -n '/^.. mib-table-begin/,/^.. mib-table-end/p' \
-		"$LIB_DIR/../Documentation/snmp.rst" |
-		sed -n 's/^   "\(cHsrp[A-Za-z]*\)", "``\([^`]*\)``".*/\1 \2/p'
-}
-
-# mib_has PATH: that key is there; below one that is null nothing is
-mib_has()
-{
-	ctl "$A" -j group show dev eth0 group 1 | jq -e --arg p "$1" '.[0] |
-		($p | ltrimstr(".") | gsub("\\[\\]"; ".[]")) as $want |
-		($want | split(".")[0]) as $top |
-		any(paths; map(if type == "number" then "[]" else . end) |
-			join(".") == $want) or (has($top) and .[$top] == null)' \
-		>/dev/null
-}
-
-test_mib()
-{
-	local object path n=0
-
-	while read -r object path; do
-		n=$((n + 1))
-		check "$object is $path" mib_has "$path"
-	done < <(mib_paths)
-	check "the table has every object" [ "$n" -ge 20 ]
-	check "states are numbered as in the MIB" json 6 '.[0].state_number' \
-		group show
-}
-
 test_set()
 {
 	ctl "$A" group set dev eth0 group 1 no preempt priority 90 no timers \
@@ -330,4 +297,4 @@ test_del()
 need_tools jq
 hsrp_load
 setup || exit 1
-tests_run test_group test_mib test_set test_map test_sa test_refusals test_batch test_del
+tests_run test_group test_set test_map test_sa test_refusals test_batch test_del

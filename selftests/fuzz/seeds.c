@@ -242,6 +242,7 @@ static struct nl_msg *group(void)
 	nla_put_string(m, HSRP_A_TRACK_IFNAME, "eth1");
 	nla_put_u32(m, HSRP_A_TRACK_DECREMENT, 10);
 	nla_put_u8(m, HSRP_A_TRACK_UP, 1);
+	nla_put_u32(m, HSRP_A_TRACK_IFINDEX, 3);
 	nla_nest_end(m, n);
 	nla_put_u8(m, HSRP_A_GROUP_STATE, HSRP_STATE_ACTIVE);
 	nla_put_u32(m, HSRP_A_GROUP_CHANGES, 4);
@@ -371,6 +372,7 @@ static struct nl_msg *track(void)
 	nla_put_string(m, HSRP_A_TRACK_IFNAME, "eth1");
 	nla_put_u32(m, HSRP_A_TRACK_DECREMENT, 150);
 	nla_put_u8(m, HSRP_A_TRACK_UP, 0);
+	nla_put_u32(m, HSRP_A_TRACK_IFINDEX, 3);
 	nla_put_string(m, HSRP_A_TRACK_BY_IFNAME, "eth0");
 	nla_put_u32(m, HSRP_A_TRACK_BY_GROUP, 1);
 	nla_put_u32(m, HSRP_A_TRACK_CHANGES, 2);

@@ -328,6 +328,9 @@ enum hsrp_track_attr {
 	HSRP_A_TRACK_WEIGHT_DOWN,	/* u32: down from this weight on */
 	HSRP_A_TRACK_WEIGHT,	/* u32, get only: weight of what is up */
 	HSRP_A_TRACK_VIA,	/* string, get only: interface of the next hop */
+	HSRP_A_TRACK_IFINDEX,	/* u32, get only: of the interface; 0: there is no
+				 * such interface
+				 */
 
 	/* private: */
 	__HSRP_A_TRACK_MAX,
