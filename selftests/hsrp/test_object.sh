@@ -10,24 +10,8 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/hsrp/lib_hsrp.sh
 . "$(dirname "$0")/lib_hsrp.sh"
-
-# object N FILTER
-object()
-{
-	ctlj "$A" ".[] | select(.object == $1) | $2" track show
-}
-
-# object_is N FILTER VALUE
-object_is()
-{
-	equal "$(object "$1" "$2")" "$3"
-}
-
-# turns N true|false: within the second of the poll
-turns()
-{
-	busywait 3 object_is "$1" .up "$2"
-}
+# shellcheck source=selftests/hsrp/lib_object.sh
+. "$(dirname "$0")/lib_object.sh"
 
 dummies()
 {
@@ -252,31 +236,6 @@ test_list()
 		ctl "$A" track show 12
 	check "weight" matches '^  Threshold weight is (Up|Down) \([0-9]+/30\)$' \
 		ctl "$A" track show 13
-}
-
-# refuse NAME SENTENCE ERRNO ARG...: and the objects are what they were
-refuse()
-{
-	local name=$1 sentence=$2 errno=$3
-	shift 3
-
-	check "refused: $name" refuse_one "$sentence" "$errno" "$@"
-}
-
-refuse_one()
-{
-	local sentence=$1 errno=$2 before
-	shift 2
-
-	before=$(everything)
-	refused 2 "$sentence.*\\[$errno\\]" ctl "$A" "$@" || return
-	equal "$(everything)" "$before"
-}
-
-everything()
-{
-	ctlj "$A" 'map(del(.last_change_ms))' track show
-	ctlj "$A" '.[].tracks' group show
 }
 
 test_refuse()
