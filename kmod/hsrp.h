@@ -115,6 +115,7 @@ struct socket;
  * @policy_changes: counts when a policy of anybody went; any context
  * @route_nb: listens to the FIB for tracked routes
  * @route_watched: @route_nb is registered; under @lock
+ * @route_lost: what it said is not all, it shall be told again; by xchg()
  * @n_polled: objects that nobody tells of, hsrp_object_poll() looks; under @lock
  * @log_limits: what may go to the kernel log
  * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
@@ -184,6 +185,7 @@ struct hsrp_net {
 	atomic_t policy_changes;
 	struct notifier_block route_nb;
 	bool route_watched;
+	int route_lost;
 	unsigned int n_polled;
 
 	struct hsrp_log_limits log_limits;

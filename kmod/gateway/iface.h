@@ -185,7 +185,7 @@ struct hsrp_addr6_seen {
 
 /*
  * gateway/iface6.c. Contexts: get, put: hn->lock AND RTNL held. refresh,
- * dev_gone: RTNL. addr6, look6, has_addr6: any but hard interrupts. poll:
+ * dev_gone, routes: RTNL. addr6, look6, has_addr6: any but hard interrupts. poll:
  * hn->lock, not RTNL.
  */
 void hsrp_iface6_get(struct hsrp_iface *iface);
@@ -193,6 +193,7 @@ void hsrp_iface6_put(struct hsrp_iface *iface);
 bool hsrp_iface6_refresh(struct hsrp_iface *iface);
 void hsrp_iface6_dev_gone(struct hsrp_iface *iface, struct net_device *dev);
 struct hsrp_addr hsrp_iface_addr6(const struct hsrp_iface *iface);
+bool hsrp_iface6_routes(const struct hsrp_iface *iface);
 struct hsrp_addr6_seen hsrp_iface_look6(const struct hsrp_iface *iface,
 					const struct in6_addr *addr);
 bool hsrp_iface_has_addr6(const struct hsrp_iface *iface,

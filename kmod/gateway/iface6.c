@@ -210,6 +210,47 @@ static bool hsrp_iface6_usable(const struct inet6_ifaddr *ifa)
 	return !(ifa->flags & IFA_F_TENTATIVE) || ifa->flags & IFA_F_OPTIMISTIC;
 }
 
+/* RTNL. */
+static bool hsrp_iface6_has_own(const struct hsrp_iface *iface,
+				struct inet6_dev *idev)
+{
+	const struct inet6_ifaddr *ifa;
+	bool has = false;
+
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		has = hsrp_iface6_usable(ifa) &&
+		      !hsrp_iface6_is_ours(iface, &ifa->addr, ifa->prefix_len);
+		if (has)
+			break;
+	}
+	read_unlock_bh(&idev->lock);
+	return has;
+}
+
+/**
+ * hsrp_iface6_routes() - is an interface one that IPv6 is forwarded from?
+ * @iface: interface
+ *
+ * The stack forwards by the setting of all interfaces, and is a router to its
+ * neighbours by that of the interface: both are needed.
+ *
+ * Context: RTNL.
+ * Return: true if it is up, has a usable address of its own, of any scope, and
+ *	forwards.
+ */
+bool hsrp_iface6_routes(const struct hsrp_iface *iface)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	struct inet6_dev *idev = dev ? __in6_dev_get(dev) : NULL;
+
+	ASSERT_RTNL();
+
+	return iface->up && idev && READ_ONCE(idev->cnf.forwarding) &&
+	       READ_ONCE(iface->hn->net->ipv6.devconf_all->forwarding) &&
+	       hsrp_iface6_has_own(iface, idev);
+}
+
 /* RCU. In IPv6 an address is on an interface once. */
 static void hsrp_iface6_find_addr(const struct net_device *dev,
 				  const struct in6_addr *addr,

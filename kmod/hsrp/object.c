@@ -18,7 +18,8 @@
 static bool hsrp_object_is_iface(enum hsrp_track_type type)
 {
 	return type == HSRP_TRACK_LINE_PROTOCOL ||
-	       type == HSRP_TRACK_IP_ROUTING;
+	       type == HSRP_TRACK_IP_ROUTING ||
+	       type == HSRP_TRACK_IP6_ROUTING;
 }
 
 static bool hsrp_object_is_list(enum hsrp_track_type type)
@@ -29,7 +30,8 @@ static bool hsrp_object_is_list(enum hsrp_track_type type)
 
 static bool hsrp_object_is_polled(enum hsrp_track_type type)
 {
-	return type == HSRP_TRACK_IP_ROUTING || type == HSRP_TRACK_ROUTE;
+	return type == HSRP_TRACK_IP_ROUTING ||
+	       type == HSRP_TRACK_IP6_ROUTING || hsrp_object_is_route(type);
 }
 
 /**
@@ -113,7 +115,10 @@ static bool hsrp_object_judge(struct hsrp_object *obj)
 		return obj->iface.iface->up;
 	case HSRP_TRACK_IP_ROUTING:
 		return hsrp_object_routing(obj->iface.iface);
+	case HSRP_TRACK_IP6_ROUTING:
+		return hsrp_iface6_routes(obj->iface.iface);
 	case HSRP_TRACK_ROUTE:
+	case HSRP_TRACK_ROUTE6:
 		return hsrp_route_usable(obj, NULL);
 	case HSRP_TRACK_STUB:
 		return obj->stub_up;
@@ -181,6 +186,9 @@ unsigned long hsrp_object_poll(struct hsrp_net *hn)
 
 	if (!hn->n_polled)
 		return 0;
+	/* where it fails, it is lost again */
+	if (READ_ONCE(hn->route_lost))
+		hsrp_route_watch(hn, NULL);
 	rtnl_lock();
 	list_for_each_entry(obj, &hn->objects, node) {
 		if (!hsrp_object_is_polled(obj->type))
@@ -266,6 +274,7 @@ static struct hsrp_object *hsrp_object_alloc(struct hsrp_net *hn, u32 number,
 	obj->type = type;
 	obj->changed_at = get_jiffies_64();
 	INIT_LIST_HEAD(&obj->users);
+	INIT_LIST_HEAD(&obj->hops6);
 	spin_lock_init(&obj->fib_lock);
 	return obj;
 }
@@ -392,6 +401,29 @@ static int hsrp_object_check_list(const struct hsrp_object_conf *conf,
 	return 0;
 }
 
+static int hsrp_object_check_dst(const struct hsrp_object_conf *conf,
+				 struct netlink_ext_ack *extack)
+{
+	const unsigned int len = conf->dst_len;
+	unsigned int i, bits;
+	__be32 beyond = 0;
+
+	if (conf->type == HSRP_TRACK_ROUTE && len > 32) {
+		NL_SET_ERR_MSG(extack,
+			       "The prefix length of an IPv4 network is 0 to 32");
+		return -EINVAL;
+	}
+	for (i = 0; i < ARRAY_SIZE(conf->dst.ip); i++) {
+		bits = clamp_t(int, len - 32 * i, 0, 32);
+		beyond |= conf->dst.ip[i] & ~inet_make_mask(bits);
+	}
+	if (!beyond)
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "The destination has bits set beyond its prefix");
+	return -EINVAL;
+}
+
 static int hsrp_object_check(struct hsrp_net *hn,
 			     const struct hsrp_object_conf *conf,
 			     struct netlink_ext_ack *extack)
@@ -414,18 +446,14 @@ static int hsrp_object_check(struct hsrp_net *hn,
 		NL_SET_ERR_MSG(extack, "The interface to track is missing");
 		return -EINVAL;
 	}
-	if (conf->dst & ~inet_make_mask(conf->dst_len)) {
-		NL_SET_ERR_MSG(extack,
-			       "The destination has bits set beyond its prefix");
-		return -EINVAL;
-	}
 	if (hsrp_object_is_list(conf->type))
 		return hsrp_object_check_list(conf, extack);
 	if (conf->n_members || conf->weight_up || conf->weight_down) {
 		NL_SET_ERR_MSG(extack, "Only a list has objects and thresholds");
 		return -EINVAL;
 	}
-	return 0;
+	return hsrp_object_is_route(conf->type) ?
+	       hsrp_object_check_dst(conf, extack) : 0;
 }
 
 static void hsrp_object_put_members(struct hsrp_object *obj)
@@ -499,7 +527,7 @@ static void hsrp_object_free(struct hsrp_object *obj)
 	hsrp_object_put_members(obj);
 	rtnl_unlock();
 	/* a notifier that still sees it may be about to give it a route */
-	if (obj->type == HSRP_TRACK_ROUTE) {
+	if (hsrp_object_is_route(obj->type)) {
 		synchronize_rcu();
 		hsrp_route_forget(obj);
 	}
@@ -549,7 +577,7 @@ int hsrp_object_add(struct hsrp_net *hn, const struct hsrp_object_conf *conf,
 		kfree(obj);
 		return err;
 	}
-	if (obj->type == HSRP_TRACK_ROUTE) {
+	if (hsrp_object_is_route(obj->type)) {
 		err = hsrp_route_watch(hn, extack);
 		if (err) {
 			hsrp_object_free(obj);

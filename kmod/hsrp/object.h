@@ -14,8 +14,11 @@
 #include <linux/types.h>
 
 #include "gateway/iface.h"
+#include "hsrp/addr.h"
 
+struct fib6_entry_notifier_info;
 struct fib_info;
+struct fib_nh_common;
 struct hsrp_net;
 struct hsrp_object;
 struct netlink_ext_ack;
@@ -40,7 +43,7 @@ struct hsrp_member_conf {
  * struct hsrp_object_conf - configuration of an object, from netlink
  * @number: 1..1000
  * @type: what it follows
- * @ifname: line-protocol, ip-routing: the interface
+ * @ifname: line-protocol, ip-routing, ip6-routing: the interface
  * @dst: route: destination
  * @dst_len: route: prefix length
  * @up: stub: its state
@@ -53,7 +56,7 @@ struct hsrp_object_conf {
 	u32 number;
 	enum hsrp_track_type type;
 	char ifname[IFNAMSIZ];
-	__be32 dst;
+	struct hsrp_addr dst;
 	u8 dst_len;
 	bool up;
 	u32 weight_up;
@@ -96,11 +99,12 @@ struct hsrp_member {
  * @changes: number of changes of @up
  * @changed_at: jiffies64 of the last one
  * @users: struct hsrp_object_user; under RTNL
- * @iface: use of the interface; line-protocol and ip-routing
+ * @iface: use of the interface; line-protocol, ip-routing and ip6-routing
  * @dst: route: destination
  * @dst_len: route: prefix length
- * @fib_lock: guards @fi; innermost, taken in the FIB's notifier
+ * @fib_lock: guards @fi and @hops6; innermost, taken in the FIB's notifier
  * @fi: route: what the FIB has for it, referenced, or NULL
+ * @hops6: route of IPv6: struct hsrp_hop6, what the FIB has for it
  * @stub_up: stub: what was said last
  * @weight_up: list by weight: up from this weight on
  * @weight_down: list by weight: down from this weight on
@@ -121,10 +125,11 @@ struct hsrp_object {
 	struct list_head users;
 
 	struct hsrp_iface_user iface;
-	__be32 dst;
+	struct hsrp_addr dst;
 	u8 dst_len;
 	spinlock_t fib_lock; /* see above */
 	struct fib_info *fi;
+	struct list_head hops6;
 	bool stub_up;
 	u32 weight_up;
 	u32 weight_down;
@@ -133,6 +138,11 @@ struct hsrp_object {
 	struct hsrp_member *members;
 	struct rcu_head rcu;
 };
+
+static inline bool hsrp_object_is_route(enum hsrp_track_type type)
+{
+	return type == HSRP_TRACK_ROUTE || type == HSRP_TRACK_ROUTE6;
+}
 
 /* object.c: configuration; hn->lock held, RTNL not held */
 int hsrp_object_add(struct hsrp_net *hn, const struct hsrp_object_conf *conf,
@@ -159,6 +169,14 @@ int hsrp_object_ifindex(const struct hsrp_object *obj);
 int hsrp_route_watch(struct hsrp_net *hn, struct netlink_ext_ack *extack);
 void hsrp_route_unwatch(struct hsrp_net *hn);
 void hsrp_route_forget(struct hsrp_object *obj);
+void hsrp_route_lose(struct hsrp_net *hn);
+bool hsrp_route_hop_alive(const struct fib_nh_common *nhc, char *via);
 bool hsrp_route_usable(struct hsrp_object *obj, char *via);
+
+/* route6.c */
+void hsrp_route6_entry(struct hsrp_net *hn, unsigned long event,
+		       const struct fib6_entry_notifier_info *entry);
+void hsrp_route6_forget(struct hsrp_object *obj);
+bool hsrp_route6_usable(struct hsrp_object *obj, char *via);
 
 #endif /* _HSRP_HSRP_OBJECT_H */

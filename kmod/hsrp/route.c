@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/rculist.h>
 #include <net/fib_notifier.h>
+#include <net/ip6_fib.h>
 #include <net/ip_fib.h>
 #include <net/nexthop.h>
 
@@ -36,6 +37,20 @@ static void hsrp_route_set(struct hsrp_object *obj, struct fib_info *fi)
 void hsrp_route_forget(struct hsrp_object *obj)
 {
 	hsrp_route_set(obj, NULL);
+	hsrp_route6_forget(obj);
+}
+
+/**
+ * hsrp_route_lose() - not all that the FIB said could be kept
+ * @hn: namespace
+ *
+ * Then it is to be told again, by the worker, at once or with the next poll.
+ *
+ * Context: any.
+ */
+void hsrp_route_lose(struct hsrp_net *hn)
+{
+	xchg(&hn->route_lost, 1);
 }
 
 /* Blackholes and the like are there, but lead nowhere */
@@ -50,13 +65,26 @@ static void hsrp_route_entry(struct hsrp_net *hn, unsigned long event,
 	list_for_each_entry_rcu(obj, &hn->objects, node) {
 		if (obj->type != HSRP_TRACK_ROUTE ||
 		    obj->dst_len != entry->dst_len ||
-		    ntohl(obj->dst) != entry->dst)
+		    ntohl(hsrp_addr_get4(&obj->dst)) != entry->dst)
 			continue;
 		if (there)
 			fib_info_hold(entry->fi);
 		hsrp_route_set(obj, there ? entry->fi : NULL);
 		hsrp_net_kick(hn);
 	}
+}
+
+static void hsrp_route_event6(struct hsrp_net *hn, unsigned long event,
+			      const struct fib_notifier_info *info)
+{
+	if (event != FIB_EVENT_ENTRY_REPLACE &&
+	    event != FIB_EVENT_ENTRY_APPEND && event != FIB_EVENT_ENTRY_DEL)
+		return;
+	rcu_read_lock();
+	hsrp_route6_entry(hn, event,
+			  container_of(info, struct fib6_entry_notifier_info,
+				       info));
+	rcu_read_unlock();
 }
 
 /* RTNL or RCU, may not sleep. */
@@ -66,6 +94,8 @@ static int hsrp_route_event(struct notifier_block *nb, unsigned long event,
 	struct hsrp_net *hn = container_of(nb, struct hsrp_net, route_nb);
 	const struct fib_notifier_info *info = ptr;
 
+	if (info->family == AF_INET6)
+		hsrp_route_event6(hn, event, info);
 	if (info->family != AF_INET)
 		return NOTIFY_DONE;
 
@@ -117,12 +147,16 @@ int hsrp_route_watch(struct hsrp_net *hn, struct netlink_ext_ack *extack)
 	lockdep_assert_held(&hn->lock);
 
 	hsrp_route_unwatch(hn);
+	xchg(&hn->route_lost, 0);
 	hn->route_nb.notifier_call = hsrp_route_event;
 	/* nothing is missed: what went meanwhile is not told any more */
 	hsrp_route_reset(&hn->route_nb);
 	err = register_fib_notifier(hn->net, &hn->route_nb, hsrp_route_reset,
 				    extack);
 	hn->route_watched = !err;
+	/* the objects that were there before want it nevertheless */
+	if (err)
+		hsrp_route_lose(hn);
 	return err;
 }
 
@@ -141,20 +175,30 @@ void hsrp_route_unwatch(struct hsrp_net *hn)
 	hn->route_watched = false;
 }
 
-/* RTNL: the flags of next hops change under it */
+/**
+ * hsrp_route_hop_alive() - does a next hop lead anywhere?
+ * @nhc: next hop, of either family
+ * @via: set to the name of its interface if it does, %IFNAMSIZ; or NULL
+ *
+ * Context: RTNL, which the flags of next hops change under.
+ * Return: true if it does, as far as the stack knows.
+ */
+bool hsrp_route_hop_alive(const struct fib_nh_common *nhc, char *via)
+{
+	if (nhc->nhc_flags & (RTNH_F_DEAD | RTNH_F_LINKDOWN))
+		return false;
+	if (nhc->nhc_dev && via)
+		strscpy(via, nhc->nhc_dev->name, IFNAMSIZ);
+	return true;
+}
+
 static bool hsrp_route_has_hop(struct fib_info *fi, char *via)
 {
-	const struct fib_nh_common *nhc;
 	int i;
 
-	for (i = 0; i < fib_info_num_path(fi); i++) {
-		nhc = fib_info_nhc(fi, i);
-		if (nhc->nhc_flags & (RTNH_F_DEAD | RTNH_F_LINKDOWN))
-			continue;
-		if (nhc->nhc_dev && via)
-			strscpy(via, nhc->nhc_dev->name, IFNAMSIZ);
-		return true;
-	}
+	for (i = 0; i < fib_info_num_path(fi); i++)
+		if (hsrp_route_hop_alive(fib_info_nhc(fi, i), via))
+			return true;
 	return false;
 }
 
@@ -174,6 +218,8 @@ bool hsrp_route_usable(struct hsrp_object *obj, char *via)
 
 	ASSERT_RTNL();
 
+	if (obj->type == HSRP_TRACK_ROUTE6)
+		return hsrp_route6_usable(obj, via);
 	spin_lock_bh(&obj->fib_lock);
 	fi = obj->fi;
 	if (fi)

@@ -164,16 +164,20 @@ static int hsrp_nl_object_number(struct genl_info *info, u32 *number)
 static int hsrp_nl_route_conf(struct hsrp_object_conf *conf,
 			      struct genl_info *info)
 {
+	const bool ip6 = conf->type == HSRP_TRACK_ROUTE6;
 	struct nlattr **tb = info->attrs;
+	const struct nlattr *dst;
 
-	if (conf->type != HSRP_TRACK_ROUTE)
+	if (conf->type != HSRP_TRACK_ROUTE && !ip6)
 		return 0;
-	if (!tb[HSRP_A_TRACK_DST] || !tb[HSRP_A_TRACK_DST_LEN]) {
+	dst = tb[ip6 ? HSRP_A_TRACK_DST6 : HSRP_A_TRACK_DST];
+	if (!dst || !tb[HSRP_A_TRACK_DST_LEN]) {
 		NL_SET_ERR_MSG(info->extack,
 			       "The destination of the route is missing");
 		return -EINVAL;
 	}
-	conf->dst = nla_get_be32(tb[HSRP_A_TRACK_DST]);
+	conf->dst = ip6 ? hsrp_addr6(nla_data(dst)) :
+			  hsrp_addr4(nla_get_be32(dst));
 	conf->dst_len = nla_get_u8(tb[HSRP_A_TRACK_DST_LEN]);
 	return 0;
 }
@@ -341,12 +345,13 @@ static int hsrp_nl_put_route(struct sk_buff *skb, struct hsrp_object *obj)
 	char via[IFNAMSIZ];
 	bool usable;
 
-	if (obj->type != HSRP_TRACK_ROUTE)
+	if (!hsrp_object_is_route(obj->type))
 		return 0;
 	rtnl_lock();
 	usable = hsrp_route_usable(obj, via);
 	rtnl_unlock();
-	if (nla_put_be32(skb, HSRP_A_TRACK_DST, obj->dst) ||
+	if (hsrp_nl_put_addr(skb, HSRP_A_TRACK_DST, HSRP_A_TRACK_DST6,
+			     &obj->dst) ||
 	    nla_put_u8(skb, HSRP_A_TRACK_DST_LEN, obj->dst_len) ||
 	    (usable && nla_put_string(skb, HSRP_A_TRACK_VIA, via)))
 		return -EMSGSIZE;

@@ -256,16 +256,31 @@ def test_track_objects_strict(nl, _):
     one = genl.nest(member, genl.u32(C["HSRP_A_MEMBER_NUMBER"], 1))
     route = genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_ROUTE"])
     dst = genl.ipv4(C["HSRP_A_TRACK_DST"], "10.1.2.3")
+    route6 = genl.u8(C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_ROUTE6"])
+    dst6 = genl.attr(C["HSRP_A_TRACK_DST6"], b"\x20\x01" + 13 * b"\0" + b"\1")
     for sentence, payload in (
             ("number of the track object is missing", stub),
             ("kind of the track object is missing", number),
-            ("", number + genl.u8(C["HSRP_A_TRACK_TYPE"], 7)),
+            ("", number + genl.u8(C["HSRP_A_TRACK_TYPE"], 9)),
             ("Only a list", number + stub + one),
             ("interface to track is missing", number + genl.u8(
                 C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LINE_PROTOCOL"])),
             ("destination of the route is missing", number + route + dst),
             ("beyond its prefix", number + route + dst +
              genl.u8(C["HSRP_A_TRACK_DST_LEN"], 24)),
+            ("0 to 32", number + route + dst +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 33)),
+            ("interface to track is missing", number + genl.u8(
+                C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_IP6_ROUTING"])),
+            ("destination of the route is missing", number + route6 + dst +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 32)),
+            ("beyond its prefix", number + route6 + dst6 +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 127)),
+            ("", number + route6 + dst6 +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 129)),
+            ("", number + route6 +
+             genl.attr(C["HSRP_A_TRACK_DST6"], 15 * b"\0") +
+             genl.u8(C["HSRP_A_TRACK_DST_LEN"], 128)),
             ("number of the object is missing", number + genl.u8(
                 C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LIST_OR"]) +
              genl.nest(member, genl.attr(C["HSRP_A_MEMBER_NOT"])))):

@@ -94,6 +94,8 @@ enum hsrp_track_type {
 	HSRP_TRACK_LIST_AND,	/* all of other objects */
 	HSRP_TRACK_LIST_OR,	/* any of them */
 	HSRP_TRACK_LIST_WEIGHT,	/* enough of them */
+	HSRP_TRACK_IP6_ROUTING,	/* as ip-routing, of IPv6 */
+	HSRP_TRACK_ROUTE6,	/* as route, of IPv6 */
 
 	/* private: */
 	__HSRP_TRACK_MAX,
@@ -331,6 +333,7 @@ enum hsrp_track_attr {
 	HSRP_A_TRACK_IFINDEX,	/* u32, get only: of the interface; 0: there is no
 				 * such interface
 				 */
+	HSRP_A_TRACK_DST6,	/* binary, 16 bytes: of an IPv6 route */
 
 	/* private: */
 	__HSRP_A_TRACK_MAX,
