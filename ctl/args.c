@@ -235,8 +235,8 @@ uint32_t prefix_mask(uint8_t len)
 	return htonl(len < 32 ? ~0u << (32 - len) : ~0u);
 }
 
-/* A network; of IPv4 only, or of either family. */
-static int parse_some_net(const char *what, const char *s, bool only4,
+/* A network; of one version of IP only, or, 0, of either. */
+static int parse_some_net(const char *what, const char *s, uint32_t ver,
 			  struct prefix *p)
 {
 	char buf[INET6_ADDRSTRLEN + 4] = "";
@@ -249,9 +249,9 @@ static int parse_some_net(const char *what, const char *s, bool only4,
 	slash = strchr(buf, '/');
 	if (slash)
 		*slash++ = '\0';
-	if (!ip_parse(buf, &ip) || (only4 && ip.ver != 4)) {
-		complain("%s: \"%s\" is not an IPv4 %snetwork", what, s,
-			 only4 ? "" : "or IPv6 ");
+	if (!ip_parse(buf, &ip) || (ver && ip.ver != ver)) {
+		complain("%s: \"%s\" is not an %s network", what, s,
+			 !ver ? "IPv4 or IPv6" : ver == 4 ? "IPv4" : "IPv6");
 		return RC_USAGE;
 	}
 	len = ip_bits(ip);
@@ -277,7 +277,20 @@ static int parse_some_net(const char *what, const char *s, bool only4,
  */
 int parse_prefix(const char *what, const char *s, struct prefix *p)
 {
-	return parse_some_net(what, s, true, p);
+	return parse_some_net(what, s, 4, p);
+}
+
+/**
+ * parse_prefix6 - an IPv6 network, "X:X::X/LEN", or a host's address
+ * @what: name of the argument
+ * @s: the word
+ * @p: the network
+ *
+ * Return: 0, or RC_USAGE with a complaint.
+ */
+int parse_prefix6(const char *what, const char *s, struct prefix *p)
+{
+	return parse_some_net(what, s, 6, p);
 }
 
 /**
@@ -290,7 +303,7 @@ int parse_prefix(const char *what, const char *s, struct prefix *p)
  */
 int parse_net(const char *what, const char *s, struct prefix *p)
 {
-	return parse_some_net(what, s, false, p);
+	return parse_some_net(what, s, 0, p);
 }
 
 /**

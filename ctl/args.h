@@ -80,6 +80,7 @@ int parse_u32(const char *what, const char *s, uint32_t min, uint32_t max,
 uint32_t prefix_mask(uint8_t len);
 int parse_net(const char *what, const char *s, struct prefix *p);
 int parse_prefix(const char *what, const char *s, struct prefix *p);
+int parse_prefix6(const char *what, const char *s, struct prefix *p);
 int parse_time(const char *what, const char *s, uint32_t *ms);
 int parse_ifname(const char *what, const char *s);
 bool mac_from(const char *s, uint8_t *mac);

@@ -100,6 +100,25 @@ static int take_route(struct ios *p, struct ios_line *l,
 	return 0;
 }
 
+static int take_route6(struct ios *p, struct ios_line *l,
+		       const struct ios_row *row)
+{
+	struct conf_object *o = object_new(p, l, row);
+	const struct ios_word *w = l->v[1].w;
+	char buf[INET6_ADDRSTRLEN];
+	struct ip addr;
+
+	if (!o)
+		return -1;
+	if (!ios_net6(w->s, &o->dst))
+		return ios_bad(p, w, "\"%s\" is not an IPv6 network; expected X:X::X/LEN",
+			       w->s);
+	snprintf(buf, sizeof(buf), "%.*s", (int)strcspn(w->s, "/"), w->s);
+	if (!ip_parse(buf, &addr) || !ip_equal(o->dst.addr, addr))
+		return ios_bad(p, w, "the network has bits set beyond its prefix");
+	return 0;
+}
+
 static struct conf_object *object_here(struct ios *p)
 {
 	return &p->c->objects[p->here];
@@ -165,11 +184,17 @@ static const struct ios_row top_rows[] = {
 	  HSRP_TRACK_LINE_PROTOCOL, NULL },
 	{ N "interface IF ip routing", take_if_object, 0, IOS_TRACK,
 	  HSRP_TRACK_IP_ROUTING, NULL },
+	{ N "interface IF ipv6 routing", take_if_object, 0, IOS_TRACK,
+	  HSRP_TRACK_IP6_ROUTING, NULL },
 	{ N "ip route A.B.C.D A.B.C.D reachability", take_route, 0, IOS_TRACK,
 	  HSRP_TRACK_ROUTE, NULL },
 	{ N "ip route WORD reachability", take_route, 0, IOS_TRACK,
 	  HSRP_TRACK_ROUTE, NULL },
 	{ N "ip route LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
+	  "track: only the reachability of a route is possible" },
+	{ N "ipv6 route WORD reachability", take_route6, 0, IOS_TRACK,
+	  HSRP_TRACK_ROUTE6, NULL },
+	{ N "ipv6 route LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
 	  "track: only the reachability of a route is possible" },
 	{ N "ip sla LINE", NULL, IOS_REFUSED, IOS_SKIP, 0,
 	  "track: there is no IP SLA; expected \"stub-object\", which a script sets" },
@@ -307,9 +332,16 @@ static void print_track_object(FILE *f, const struct conf_object *o)
 	case HSRP_TRACK_IP_ROUTING:
 		fprintf(f, "interface %s ip routing\n", o->dev);
 		break;
+	case HSRP_TRACK_IP6_ROUTING:
+		fprintf(f, "interface %s ipv6 routing\n", o->dev);
+		break;
 	case HSRP_TRACK_ROUTE:
 		fprintf(f, "ip route %s ", ip_str(o->dst.addr));
 		fprintf(f, "%s reachability\n", mask_str(o->dst.len));
+		break;
+	case HSRP_TRACK_ROUTE6:
+		fprintf(f, "ipv6 route %s reachability\n",
+			prefix_str(&o->dst));
 		break;
 	case HSRP_TRACK_LIST_AND:
 		fprintf(f, "list boolean and\n");

@@ -42,6 +42,8 @@ static const char *const track_types[] = {
 	[HSRP_TRACK_LIST_AND]		= "list-and",
 	[HSRP_TRACK_LIST_OR]		= "list-or",
 	[HSRP_TRACK_LIST_WEIGHT]	= "list-weight",
+	[HSRP_TRACK_IP6_ROUTING]	= "ipv6-routing",
+	[HSRP_TRACK_ROUTE6]		= "ipv6-route",
 };
 
 static const char *const events[] = {

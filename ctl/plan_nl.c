@@ -526,8 +526,8 @@ static int put_object(struct nl_msg *msg, const struct conf_object *o, bool all)
 	     (nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_UP, o->weight_up) ||
 	      nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_DOWN, o->weight_down))))
 		return -1;
-	if (o->type == HSRP_TRACK_ROUTE &&
-	    (nla_put_u32(msg, HSRP_A_TRACK_DST, o->dst.addr.w[0]) ||
+	if ((o->type == HSRP_TRACK_ROUTE || o->type == HSRP_TRACK_ROUTE6) &&
+	    (put_ip(msg, HSRP_A_TRACK_DST, HSRP_A_TRACK_DST6, o->dst.addr) ||
 	     nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, o->dst.len)))
 		return -1;
 	for (i = 0; i < o->n_members; i++)

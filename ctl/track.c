@@ -22,8 +22,8 @@ static const char usage[] =
 	"       hsrpctl track set N state { up | down }\n"
 	"       hsrpctl track del N\n"
 	"       hsrpctl track [ show [ N ] ]\n"
-	"WHAT := { interface DEV { line-protocol | ip routing } |\n"
-	"          ip route NET/LEN reachability |\n"
+	"WHAT := { interface DEV { line-protocol | { ip | ipv6 } routing } |\n"
+	"          { ip | ipv6 } route NET/LEN reachability |\n"
 	"          stub-object [ default-state { up | down } ] |\n"
 	"          list boolean { and | or } { object N [ not ] }... |\n"
 	"          list threshold weight up 1..255 [ down 0..254 ]\n"
@@ -60,7 +60,8 @@ static void track_parse(struct track *t, const struct gnl_obj *obj)
 	snprintf(t->dev, sizeof(t->dev), "%s",
 		 attr_str(tb[HSRP_A_TRACK_IFNAME]));
 	t->ifindex = attr_u32(tb[HSRP_A_TRACK_IFINDEX]);
-	t->dst.addr = attr_ip(tb[HSRP_A_TRACK_DST], NULL);
+	t->dst.addr = attr_ip(tb[HSRP_A_TRACK_DST],
+			      tb[HSRP_A_TRACK_DST6]);
 	t->dst.len = attr_u8(tb[HSRP_A_TRACK_DST_LEN]);
 	t->up = attr_u8(tb[HSRP_A_TRACK_UP]);
 	t->changes = attr_u32(tb[HSRP_A_TRACK_CHANGES]);
@@ -137,7 +138,10 @@ static const char *track_what(const struct track *t)
 		return "Line protocol";
 	case HSRP_TRACK_IP_ROUTING:
 		return "IP routing";
+	case HSRP_TRACK_IP6_ROUTING:
+		return "IPv6 routing";
 	case HSRP_TRACK_ROUTE:
+	case HSRP_TRACK_ROUTE6:
 		return "Reachability";
 	case HSRP_TRACK_LIST_AND:
 		return "Boolean AND";
@@ -171,10 +175,19 @@ static void print_follows(const struct track *t)
 			     t->dev);
 		print_ifindex(t);
 		break;
+	case HSRP_TRACK_IP6_ROUTING:
+		print_string("interface", "  Interface %s ipv6 routing\n",
+			     t->dev);
+		print_ifindex(t);
+		break;
 	case HSRP_TRACK_ROUTE:
 		print_prefix("destination", NULL, &t->dst);
 		print_text("  IP route %s %s reachability\n",
 			   ip_str(t->dst.addr), mask_str(t->dst.len));
+		break;
+	case HSRP_TRACK_ROUTE6:
+		print_prefix("destination", "  IPv6 route %s reachability\n",
+			     &t->dst);
 		break;
 	case HSRP_TRACK_STUB:
 		print_text("  Stub-object\n");
@@ -353,7 +366,7 @@ static int put_state(struct nl_msg *msg, struct args *a, const char *what)
 static int add_interface(struct nl_msg *msg, struct args *a)
 {
 	static const struct verb words[] = {
-		{ "line-protocol", NULL }, { "ip", NULL },
+		{ "line-protocol", NULL }, { "ip", NULL }, { "ipv6", NULL },
 	};
 	static const struct verb routing[] = { { "routing", NULL } };
 	const char *dev = args_value(a, "interface");
@@ -367,28 +380,45 @@ static int add_interface(struct nl_msg *msg, struct args *a)
 		return RC_USAGE;
 	if (!i)
 		return put_type(msg, HSRP_TRACK_LINE_PROTOCOL);
-	if (TAKE_WORD(a, "interface ip", routing) < 0)
+	if (TAKE_WORD(a, i == 1 ? "interface ip" : "interface ipv6",
+		      routing) < 0)
 		return RC_USAGE;
-	return put_type(msg, HSRP_TRACK_IP_ROUTING);
+	return put_type(msg, i == 1 ? HSRP_TRACK_IP_ROUTING :
+				      HSRP_TRACK_IP6_ROUTING);
 }
+
+static int put_route(struct nl_msg *msg, struct args *a, const char *what,
+		     int (*parse)(const char *what, const char *s,
+				  struct prefix *p))
+{
+	static const struct verb words[] = { { "reachability", NULL } };
+	const char *s = args_value(a, what);
+	struct prefix dst;
+
+	if (!s || parse(what, s, &dst) || TAKE_WORD(a, what, words) < 0)
+		return RC_USAGE;
+	if (put_ip(msg, HSRP_A_TRACK_DST, HSRP_A_TRACK_DST6, dst.addr) ||
+	    nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, dst.len))
+		return RC_USAGE;
+	return 0;
+}
+
+static const struct verb route_words[] = { { "route", NULL } };
 
 static int add_route(struct nl_msg *msg, struct args *a)
 {
-	static const struct verb route[] = { { "route", NULL } };
-	static const struct verb words[] = { { "reachability", NULL } };
-	struct prefix dst;
-	const char *s;
-
-	if (TAKE_WORD(a, "ip", route) < 0)
-		return RC_USAGE;
-	s = args_value(a, "ip route");
-	if (!s || parse_prefix("ip route", s, &dst) ||
-	    TAKE_WORD(a, "ip route", words) < 0)
-		return RC_USAGE;
-	if (nla_put_u32(msg, HSRP_A_TRACK_DST, dst.addr.w[0]) ||
-	    nla_put_u8(msg, HSRP_A_TRACK_DST_LEN, dst.len))
+	if (TAKE_WORD(a, "ip", route_words) < 0 ||
+	    put_route(msg, a, "ip route", parse_prefix))
 		return RC_USAGE;
 	return put_type(msg, HSRP_TRACK_ROUTE);
+}
+
+static int add_route6(struct nl_msg *msg, struct args *a)
+{
+	if (TAKE_WORD(a, "ipv6", route_words) < 0 ||
+	    put_route(msg, a, "ipv6 route", parse_prefix6))
+		return RC_USAGE;
+	return put_type(msg, HSRP_TRACK_ROUTE6);
 }
 
 static int add_stub(struct nl_msg *msg, struct args *a)
@@ -484,11 +514,11 @@ static int add_list(struct nl_msg *msg, struct args *a)
 static int put_object(struct nl_msg *msg, struct args *a)
 {
 	static const struct verb kinds[] = {
-		{ "interface", NULL }, { "ip", NULL }, { "stub-object", NULL },
-		{ "list", NULL },
+		{ "interface", NULL }, { "ip", NULL }, { "ipv6", NULL },
+		{ "stub-object", NULL }, { "list", NULL },
 	};
 	static int (*const add[])(struct nl_msg *msg, struct args *a) = {
-		add_interface, add_route, add_stub, add_list,
+		add_interface, add_route, add_route6, add_stub, add_list,
 	};
 	int i = TAKE_WORD(a, "track", kinds);
 

@@ -110,12 +110,21 @@ static void random_list(struct rnd *r, const struct conf *c,
 	o->weight_down = rnd_below(r, o->weight_up);
 }
 
+static void random_net6(uint32_t i, struct prefix *net)
+{
+	const uint8_t ip6[16] = { 0x20, 1, 0, (uint8_t)i };
+
+	net->addr = ip_from6(ip6);
+	net->len = 32;
+}
+
 static void random_objects(struct rnd *r, struct conf *c)
 {
 	static const uint32_t types[] = {
 		HSRP_TRACK_LINE_PROTOCOL, HSRP_TRACK_IP_ROUTING,
-		HSRP_TRACK_ROUTE, HSRP_TRACK_STUB, HSRP_TRACK_LIST_AND,
-		HSRP_TRACK_LIST_OR, HSRP_TRACK_LIST_WEIGHT,
+		HSRP_TRACK_ROUTE, HSRP_TRACK_STUB, HSRP_TRACK_IP6_ROUTING,
+		HSRP_TRACK_ROUTE6, HSRP_TRACK_LIST_AND, HSRP_TRACK_LIST_OR,
+		HSRP_TRACK_LIST_WEIGHT,
 	};
 	uint32_t i, n = rnd_below(r, 5);
 
@@ -123,13 +132,16 @@ static void random_objects(struct rnd *r, struct conf *c)
 		struct conf_object *o = CONF_ADD(c, objects);
 
 		o->number = i + 1;
-		o->type = types[rnd_below(r, i ? ARRAY_SIZE(types) : 4)];
+		o->type = types[rnd_below(r, i ? ARRAY_SIZE(types) : 6)];
 		if (o->type == HSRP_TRACK_LINE_PROTOCOL ||
-		    o->type == HSRP_TRACK_IP_ROUTING)
+		    o->type == HSRP_TRACK_IP_ROUTING ||
+		    o->type == HSRP_TRACK_IP6_ROUTING)
 			snprintf(o->dev, sizeof(o->dev), "eth%u",
 				 rnd_below(r, 4));
 		else if (o->type == HSRP_TRACK_ROUTE)
 			o->dst = (struct prefix){ ip_from4(addr(10, i, 0, 0)), 16 };
+		else if (o->type == HSRP_TRACK_ROUTE6)
+			random_net6(i, &o->dst);
 		else if (o->type == HSRP_TRACK_STUB)
 			o->up = rnd_below(r, 2);
 		else

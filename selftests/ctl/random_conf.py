@@ -20,6 +20,8 @@ def objects():
     for n in range(1, r.randint(0, 5) + 1):
         kinds = [f"interface eth{r.randint(0, 3)} line-protocol",
                  f"interface eth{r.randint(0, 3)} ip routing",
+                 f"interface eth{r.randint(0, 3)} ipv6 routing",
+                 f"ipv6 route 2001:db8:{n}::/48 reachability",
                  f"ip route 10.{n}.0.0/16 reachability",
                  f"ip route 10.{n}.0.0 255.255.128.0 reachability",
                  "stub-object"]

@@ -40,6 +40,8 @@ config()
 	 object 4
 	 object 5
 	 threshold weight up 25 down 15
+	track 7 interface eth2 ipv6 routing
+	track 8 ipv6 route 2001:db8::/32 reachability
 	interface eth0
 	 standby version 2
 	 standby arp gratuitous count 5 interval 10
@@ -193,7 +195,7 @@ test_files()
 	check "a key file that is not there" refused 1 'No such file' \
 		apply "$DIR/b.cfg" quiet
 	check "the place is told" refused 1 \
-		"b.cfg:26:42: this file has no key that can be used" \
+		"b.cfg:28:42: this file has no key that can be used" \
 		apply "$DIR/b.cfg" quiet
 	printf 'x\n' >"$DIR/open"
 	chmod 644 "$DIR/open"
