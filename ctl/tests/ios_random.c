@@ -164,10 +164,10 @@ static void random_ifaces(struct rnd *r, struct conf *c)
 			conf_iface_add(c, name)->redirects = 1 + rnd_below(r, 2);
 		if (rnd_below(r, 5) == 0)
 			conf_iface_add(c, name)->redirect_adv =
-				10 + rnd_below(r, 171);
+				31 + rnd_below(r, 150);
 		if (rnd_below(r, 5) == 0)
 			conf_iface_add(c, name)->redirect_hold =
-				61 + rnd_below(r, 3540);
+				181 + rnd_below(r, 3420);
 	}
 }
 
