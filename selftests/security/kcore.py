@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """Where in the kernel's memory is a group's authentication, and is it gone?
 
-kcore.py find KEY FILE: writes the places where KEY (8 characters) stands as a
-group keeps it, at least one.
-kcore.py there KEY FILE: fails unless it stands at one of them.
-kcore.py gone KEY FILE: fails if it still stands at one of them.
+kcore.py find KIND KEY FILE: writes the places where KEY (8 characters or more)
+stands as a group or key chain keeps it, at least one.
+kcore.py gone KIND KEY FILE: fails if it still stands at one of them.
 
-A group keeps it behind the type of authentication (struct hsrp_auth), which
-tells it from every other copy: of those who typed it, or of this program. The
-places are offsets into /proc/kcore.
+KIND is "text", or the number of an MD5 key, which is 0 for a key-string. A group
+keeps a text behind the type of authentication (struct hsrp_auth), a key is behind
+its number and length (struct hsrp_key), which tells it from every other copy: of
+those who typed it, or of this program. The places are offsets into /proc/kcore.
 """
 import struct
 import sys
@@ -18,6 +18,7 @@ import time
 CHUNK = 1 << 20
 WAIT_S = 20
 HSRP_AUTH_TEXT = 1
+START = 5
 
 
 def memory(core):
@@ -36,17 +37,25 @@ def memory(core):
             yield offset, size
 
 
+def start_of(kind, key):
+    """What tells it from other copies, and as much of it as is ever in one
+    piece here."""
+    if kind == "text":
+        return struct.pack("<I", HSRP_AUTH_TEXT) + key[:START].encode()
+    return struct.pack("<IB", int(kind), len(key)) + key[:START].encode()
+
+
 def stands_at(core, offset, start, key):
-    """Does it all stand there? Only its start is ever in one piece here."""
+    """Does it all stand there?"""
+    rest = key[START:]
     core.seek(offset)
-    found = core.read(len(start) + 3)
+    found = core.read(len(start) + len(rest))
     return found[:len(start)] == start and \
-        all(found[len(start) + i] == ord(key[5 + i]) for i in range(3))
+        all(found[len(start) + i] == ord(c) for i, c in enumerate(rest))
 
 
-def find(core, key):
+def find(core, start, key):
     """All places."""
-    start = struct.pack("<I", HSRP_AUTH_TEXT) + key[:5].encode()
     buf = bytearray(CHUNK)
     places = []
     for offset, size in list(memory(core)):
@@ -67,20 +76,17 @@ def find(core, key):
 
 def main():
     """Finds, or looks again."""
-    verb, key, name = sys.argv[1:]
-    assert len(key) == 8
+    verb, kind, key, name = sys.argv[1:]
+    assert len(key) >= 8
+    start = start_of(kind, key)
     with open("/proc/kcore", "rb", buffering=0) as core:
         if verb == "find":
-            places = find(core, key)
+            places = find(core, start, key)
             with open(name, "w", encoding="ascii") as out:
                 out.write("\n".join(map(str, places)))
             sys.exit(0 if places else "no group keeps it")
         with open(name, encoding="ascii") as saved:
             places = [int(line) for line in saved]
-        start = struct.pack("<I", HSRP_AUTH_TEXT) + key[:5].encode()
-        if verb == "there":
-            found = any(stands_at(core, p, start, key) for p in places)
-            sys.exit(0 if found else "it is not there")
         # what is freed after a grace period may take its time
         end = time.monotonic() + WAIT_S
         while places and time.monotonic() < end:
