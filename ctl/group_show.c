@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hsrpctl group show: standby groups in the words of IOS.
+ * hsrpctl group show: standby groups in the words of IOS XE, line by line and in
+ * its order, for whoever or whatever reads "show standby". What IOS has no line
+ * for is behind them, and with "all" only: programs that read IOS know that word
+ * as well, and skip lines there that they do not know.
  */
 #include <string.h>
 
@@ -67,6 +70,44 @@ static void print_ifindex(const struct nlattr *attr)
 		print_null("ifindex", NULL);
 }
 
+static void show_track(struct nlattr **tb)
+{
+	bool up = attr_u8(tb[HSRP_A_TRACK_UP]);
+
+	print_object(NULL);
+	if (tb[HSRP_A_TRACK_NUMBER])
+		print_uint("object", "    Track object %" PRIu64,
+			   attr_u32(tb[HSRP_A_TRACK_NUMBER]));
+	else
+		print_string("interface", "    Track interface %s",
+			     attr_str(tb[HSRP_A_TRACK_IFNAME]));
+	print_ifindex(tb[HSRP_A_TRACK_IFINDEX]);
+	print_bool("up", NULL, up);
+	print_text(" state %s", up ? "Up" : "Down");
+	if (tb[HSRP_A_TRACK_DECREMENT])
+		print_uint("decrement", " decrement %" PRIu64,
+			   attr_u32(tb[HSRP_A_TRACK_DECREMENT]));
+	print_bool("shutdown", NULL, !!tb[HSRP_A_TRACK_SHUTDOWN]);
+	print_text("\n");
+	print_object_end();
+}
+
+/* On IOS those that shut the group down are below its state, without a word more. */
+static void show_shutdowns(const struct gnl_obj *obj)
+{
+	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
+	struct nlattr *pos;
+	int rem;
+
+	if (print_is_json())
+		return;
+	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)
+		if (!nla_parse_nested(tb, HSRP_A_TRACK_MAX, pos, NULL) &&
+		    tb[HSRP_A_TRACK_SHUTDOWN])
+			show_track(tb);
+}
+
+/* The others are below the priority. In JSON all are in one array. */
 static void show_tracks(const struct gnl_obj *obj)
 {
 	struct nlattr *tb[HSRP_A_TRACK_MAX + 1];
@@ -74,30 +115,10 @@ static void show_tracks(const struct gnl_obj *obj)
 	int rem;
 
 	print_array("tracks");
-	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem) {
-		bool up;
-
-		if (nla_parse_nested(tb, HSRP_A_TRACK_MAX, pos, NULL))
-			continue;
-		up = attr_u8(tb[HSRP_A_TRACK_UP]);
-		print_object(NULL);
-		if (tb[HSRP_A_TRACK_NUMBER])
-			print_uint("object", "    Track object %" PRIu64,
-				   attr_u32(tb[HSRP_A_TRACK_NUMBER]));
-		else
-			print_string("interface", "    Track interface %s",
-				     attr_str(tb[HSRP_A_TRACK_IFNAME]));
-		print_ifindex(tb[HSRP_A_TRACK_IFINDEX]);
-		print_bool("up", NULL, up);
-		print_text(" state %s", up ? "Up" : "Down");
-		if (tb[HSRP_A_TRACK_DECREMENT])
-			print_uint("decrement", " decrement %" PRIu64,
-				   attr_u32(tb[HSRP_A_TRACK_DECREMENT]));
-		print_bool("shutdown", " shutdown",
-			   !!tb[HSRP_A_TRACK_SHUTDOWN]);
-		print_text("\n");
-		print_object_end();
-	}
+	gnl_for_each(pos, obj, HSRP_A_GROUP_TRACK, rem)
+		if (!nla_parse_nested(tb, HSRP_A_TRACK_MAX, pos, NULL) &&
+		    (print_is_json() || !tb[HSRP_A_TRACK_SHUTDOWN]))
+			show_track(tb);
 	print_array_end();
 }
 
@@ -116,7 +137,7 @@ static void show_timers(struct nlattr **tb)
 	show_time("hello_ms", "  Hello time",
 		  attr_u32(tb[HSRP_A_GROUP_HELLO]));
 	show_time("hold_ms", ", hold time", attr_u32(tb[HSRP_A_GROUP_HOLD]));
-	print_bool("timers_learned", " (learned)", learned);
+	print_bool("timers_learned", NULL, learned);
 	print_text("\n");
 	print_uint("configured_hello_ms", NULL,
 		   attr_u32(tb[HSRP_A_GROUP_CONF_HELLO]));
@@ -165,7 +186,7 @@ static void show_secondaries(const struct gnl_obj *obj)
 
 	print_array("secondary_vips");
 	gnl_for_each(pos, obj, HSRP_A_GROUP_SECONDARY, rem)
-		print_addr(NULL, "    Secondary virtual IP address is %s\n",
+		print_addr(NULL, "    Secondary virtual IP address %s\n",
 			   attr_u32(pos));
 	print_array_end();
 }
@@ -193,6 +214,8 @@ static void show_globals(const struct gnl_obj *obj)
 
 static void show_vip(struct nlattr **tb)
 {
+	const bool autoconf = tb[HSRP_A_GROUP_VIP6_AUTO];
+	const bool learned = tb[HSRP_A_GROUP_VIP_LEARNED];
 	const bool ip6 = tb[HSRP_A_GROUP_VIP6];
 
 	print_text("  %s is ", ip6 ? "Link-Local Virtual IPv6 address" :
@@ -203,11 +226,9 @@ static void show_vip(struct nlattr **tb)
 	else
 		print_null("vip", "unknown");
 	print_uint("ip_version", NULL, ip6 ? 6 : 4);
-	print_bool("vip_learned", " (learnt)",
-		   !!tb[HSRP_A_GROUP_VIP_LEARNED]);
-	print_bool("vip_autoconfig", " (conf auto EUI64)",
-		   !!tb[HSRP_A_GROUP_VIP6_AUTO]);
-	print_text("\n");
+	print_bool("vip_learned", " (learnt)", learned);
+	print_bool("vip_autoconfig", " (conf auto EUI64)", autoconf);
+	print_text("%s\n", ip6 && !learned && !autoconf ? " (conf)" : "");
 }
 
 static void show_addresses(const struct gnl_obj *obj)
@@ -261,15 +282,56 @@ static void show_preempt(struct nlattr **tb)
 	show_delay(tb, "preempt_delay_sync_ms",
 		   HSRP_A_GROUP_PREEMPT_DELAY_SYNC, "%s sync %u secs", &sep);
 	print_text("\n");
-	if (tb[HSRP_A_GROUP_PREEMPT_LEFT])
-		print_sec("preempt_left_ms", "    Preemption delayed for at most %s secs\n",
-			  attr_u32(tb[HSRP_A_GROUP_PREEMPT_LEFT]));
-	print_bool("resigned", NULL, tb[HSRP_A_GROUP_RESIGNED]);
-	if (tb[HSRP_A_GROUP_RESIGNED])
-		print_text("    Resigned, does not preempt until \"group resume\"\n");
 }
 
-static void show_delays(struct nlattr **tb)
+static void show_name(struct nlattr **tb)
+{
+	const char *name = attr_str(tb[HSRP_A_GROUP_NAME]);
+	bool is_def = tb[HSRP_A_GROUP_NAME_DEFAULT];
+
+	print_string("name", "  Group name is \"%s\"", name);
+	print_bool("name_default", NULL, is_def);
+	print_text(" (%s)\n", is_def ? "default" : "cfgd");
+}
+
+/* What IOS says in brackets of a group that is in Init, where it does. */
+static const char *init_why(uint32_t state, const char *reason)
+{
+	if (state != HSRP_STATE_INIT)
+		return "";
+	if (strstr(reason, "tracked object"))
+		return " (tracking shutdown)";
+	return strstr(reason, "interface is down") ? " (interface down)" : "";
+}
+
+static void show_state(struct nlattr **tb)
+{
+	uint32_t state = attr_u8(tb[HSRP_A_GROUP_STATE]);
+
+	print_string("state", "  State is %s", state_name(state));
+	/* CISCO-HSRP-MIB HsrpState: initial is 1 */
+	print_uint("state_number", NULL, state + 1);
+	print_text("%s\n", init_why(state, attr_str(tb[HSRP_A_GROUP_REASON])));
+	print_uint("changes", "    %" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_CHANGES]));
+	print_text(" state change%s",
+		   attr_u32(tb[HSRP_A_GROUP_CHANGES]) == 1 ? "" : "s");
+	print_age("last_change_ms", ", last state change %s\n",
+		  attr_u64(tb[HSRP_A_GROUP_AGE]));
+}
+
+static void show_priority(struct nlattr **tb)
+{
+	uint32_t conf = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
+
+	print_uint("priority", "  Priority %" PRIu64,
+		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
+	print_uint("configured_priority", NULL, conf);
+	print_text(" (%s %u)\n", conf == PRIORITY_DEFAULT ? "default"
+							 : "configured", conf);
+}
+
+static void more_delays(struct nlattr **tb)
 {
 	const char *sep = "  Delay";
 
@@ -284,73 +346,60 @@ static void show_delays(struct nlattr **tb)
 			  attr_u32(tb[HSRP_A_GROUP_DELAY_LEFT]));
 }
 
-static void show_name(struct nlattr **tb)
+static void more_preempt(struct nlattr **tb)
 {
-	const char *name = attr_str(tb[HSRP_A_GROUP_NAME]);
-	bool is_def = tb[HSRP_A_GROUP_NAME_DEFAULT];
+	bool resigned = tb[HSRP_A_GROUP_RESIGNED];
 
-	print_string("name", "  IP redundancy name is \"%s\"", name);
-	print_bool("name_default", NULL, is_def);
-	print_text(" (%s)\n", is_def ? "default" : "cfgd");
+	if (tb[HSRP_A_GROUP_PREEMPT_LEFT])
+		print_sec("preempt_left_ms",
+			  "  Waits at most %s secs to preempt\n",
+			  attr_u32(tb[HSRP_A_GROUP_PREEMPT_LEFT]));
+	print_bool("resigned",
+		   "  Resigned, does not preempt until \"group resume\"\n",
+		   resigned);
 }
 
-/* Who follows has neither timers nor an election of its own. */
-static void show_follow(struct nlattr **tb)
-{
-	uint32_t refresh = attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]);
-
-	print_uint("mac_refresh_ms", NULL, refresh);
-	if (!tb[HSRP_A_GROUP_FOLLOW])
-		return;
-	print_string("follow", "  Follows redundancy name \"%s\"\n",
-		     attr_str(tb[HSRP_A_GROUP_FOLLOW]));
-	if (refresh)
-		print_text("    MAC refresh every %u secs\n", refresh / 1000);
-}
-
-/* IOS says why a group is in Init, where it does. */
-static void show_state(struct nlattr **tb)
+/* What IOS has no line for: why a group is as it is, and what it waits for. */
+static void show_more(struct nlattr **tb, const struct model *m)
 {
 	const char *reason = attr_str(tb[HSRP_A_GROUP_REASON]);
-	uint32_t state = attr_u8(tb[HSRP_A_GROUP_STATE]);
+	const struct counters *cs = NULL;
 
-	print_string("state", "  State is %s", state_name(state));
-	/* CISCO-HSRP-MIB HsrpState: initial is 1 */
-	print_uint("state_number", NULL, state + 1);
-	if (state == HSRP_STATE_INIT && strstr(reason, "tracked object"))
-		print_text(" (tracking shutdown)");
-	print_text("\n");
-	print_uint("changes", "    %" PRIu64,
-		   attr_u32(tb[HSRP_A_GROUP_CHANGES]));
-	print_text(" state change%s",
-		   attr_u32(tb[HSRP_A_GROUP_CHANGES]) == 1 ? "" : "s");
-	print_age("last_change_ms", ", last state change %s\n",
-		  attr_u64(tb[HSRP_A_GROUP_AGE]));
-	print_string("reason", *reason ? "    Last state change reason: %s\n"
+	print_string("reason", *reason ? "  Last state change reason: %s\n"
 				       : NULL, reason);
-}
-
-static void show_priority(struct nlattr **tb)
-{
-	uint32_t conf = attr_u32(tb[HSRP_A_GROUP_PRIORITY]);
-
-	print_uint("priority", "  Priority %" PRIu64,
-		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
-	print_uint("configured_priority", NULL, conf);
-	print_text(" (%s %u)\n", conf == PRIORITY_DEFAULT ? "default"
-							 : "configured", conf);
+	more_delays(tb);
+	more_preempt(tb);
+	if (tb[HSRP_A_GROUP_TIMERS_LEARNED])
+		print_text("  Timers learned from the Active router\n");
+	print_uint("mac_refresh_ms", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]));
+	if (tb[HSRP_A_GROUP_FOLLOW] && attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]))
+		print_text("  MAC refresh every %u secs\n",
+			   attr_u32(tb[HSRP_A_GROUP_MAC_REFRESH]) / 1000);
+	show_auth_more(tb);
+	print_uint("arp_gratuitous_count", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]));
+	print_uint("arp_gratuitous_interval_ms", NULL,
+		   attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]));
+	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
+	print_uint("config_timeout_min", NULL, MIB_CONFIG_TIMEOUT);
+	if (m)
+		cs = model_counters(m, attr_str(tb[HSRP_A_GROUP_IFNAME]),
+				    attr_u32(tb[HSRP_A_GROUP_NUMBER]));
+	if (cs && print_is_json())
+		counters_print(cs);
 }
 
 /**
  * group_print - all of a group, in the words of "show standby"
  * @obj: GROUP_GET's answer
  * @m: model with its counters, or NULL; they are shown in JSON
+ * @all: what IOS has no line for as well; JSON always has it
  */
-void group_print(const struct gnl_obj *obj, const struct model *m)
+void group_print(const struct gnl_obj *obj, const struct model *m, bool all)
 {
 	struct nlattr **tb = obj->tb;
 	const unsigned int version = attr_u8(tb[HSRP_A_GROUP_VERSION]);
-	const struct counters *cs = NULL;
 
 	print_string("interface", "%s", attr_str(tb[HSRP_A_GROUP_IFNAME]));
 	print_uint("ifindex", NULL, attr_u32(tb[HSRP_A_GROUP_IFINDEX]));
@@ -360,36 +409,49 @@ void group_print(const struct gnl_obj *obj, const struct model *m)
 		   version);
 	print_text("\n");
 	show_state(tb);
-	show_follow(tb);
-	show_tracks(obj);
-	show_delays(tb);
+	show_shutdowns(obj);
 	show_addresses(obj);
 	if (!tb[HSRP_A_GROUP_FOLLOW])
 		show_timers(tb);
 	show_auth(tb);
-	print_uint("arp_gratuitous_count", NULL,
-		   attr_u32(tb[HSRP_A_GROUP_GARP_COUNT]));
-	print_uint("arp_gratuitous_interval_ms", NULL,
-		   attr_u32(tb[HSRP_A_GROUP_GARP_INTERVAL]));
-	print_uint("late_max_ms", NULL, attr_u32(tb[HSRP_A_GROUP_LATE_MAX]));
-	print_uint("config_timeout_min", NULL, MIB_CONFIG_TIMEOUT);
 	if (!tb[HSRP_A_GROUP_FOLLOW])
 		show_preempt(tb);
 	show_peer("active", "Active", tb[HSRP_A_GROUP_ACTIVE]);
 	show_peer("standby", "Standby", tb[HSRP_A_GROUP_STANDBY]);
 	show_priority(tb);
+	show_tracks(obj);
 	show_name(tb);
-	if (m)
-		cs = model_counters(m, attr_str(tb[HSRP_A_GROUP_IFNAME]),
-				    attr_u32(tb[HSRP_A_GROUP_NUMBER]));
-	if (cs && print_is_json())
-		counters_print(cs);
+	if (tb[HSRP_A_GROUP_FOLLOW])
+		print_string("follow", "  Following \"%s\"\n",
+			     attr_str(tb[HSRP_A_GROUP_FOLLOW]));
+	if (all || print_is_json())
+		show_more(tb, m);
+	show_mismatch(tb[HSRP_A_GROUP_MISMATCH]);
 }
 
-static int group_show_one(const struct gnl_obj *obj, const struct model *m)
+/**
+ * struct show_filter - which groups to show, and how
+ * @dev: those on this interface, or NULL
+ * @group: those with this number, if @has_group
+ * @has_group: see @group
+ * @brief: as a table
+ * @all: what IOS has no line for as well
+ * @m: counters of the groups, for JSON
+ */
+struct show_filter {
+	const char *dev;
+	uint32_t group;
+	bool has_group;
+	bool brief;
+	bool all;
+	struct model m;
+};
+
+static int group_show_one(const struct gnl_obj *obj,
+			  const struct show_filter *f)
 {
 	print_object(NULL);
-	group_print(obj, m);
+	group_print(obj, &f->m, f->all);
 	print_object_end();
 	return 0;
 }
@@ -408,11 +470,15 @@ static const char *peer_brief(const struct nlattr *attr)
 	return either_str(attr_u32(tb[HSRP_A_PEER_ADDR]), ip6);
 }
 
-/* "P" is the sign for preemption, and stands above its column, as on IOS. */
+/*
+ * "P" is the sign for preemption, and stands above its column, as on IOS. A name or
+ * an IPv6 address that is too long for its column pushes the rest to the right; IOS
+ * goes on in another line there, which programs that read it do not expect.
+ */
 static const char brief_title[] =
 	"                     P indicates configured to preempt.\n"
 	"                     |\n"
-	"Interface   Grp  Pri P State    Active          Standby         Virtual IP\n";
+	"Interface   Grp  Pri P State   Active          Standby         Virtual IP\n";
 
 /* The columns of "show standby brief". */
 static int group_show_brief(const struct gnl_obj *obj)
@@ -431,7 +497,7 @@ static int group_show_brief(const struct gnl_obj *obj)
 		   attr_u32(tb[HSRP_A_GROUP_EFF_PRIORITY]));
 	print_bool("preempt", NULL, attr_u8(tb[HSRP_A_GROUP_PREEMPT]));
 	print_text("%c ", attr_u8(tb[HSRP_A_GROUP_PREEMPT]) ? 'P' : ' ');
-	print_string("state", "%-8s ",
+	print_string("state", "%-7s ",
 		     state_name(attr_u8(tb[HSRP_A_GROUP_STATE])));
 	print_string("active", "%-15s ",
 		     peer_brief(tb[HSRP_A_GROUP_ACTIVE]));
@@ -442,22 +508,6 @@ static int group_show_brief(const struct gnl_obj *obj)
 	print_object_end();
 	return 0;
 }
-
-/**
- * struct show_filter - which groups to show, and how
- * @dev: those on this interface, or NULL
- * @group: those with this number, if @has_group
- * @has_group: see @group
- * @brief: as a table
- * @m: counters of the groups, for JSON
- */
-struct show_filter {
-	const char *dev;
-	uint32_t group;
-	bool has_group;
-	bool brief;
-	struct model m;
-};
 
 static int filter_parse(struct args *a, struct show_filter *f)
 {
@@ -484,7 +534,8 @@ static int filter_parse(struct args *a, struct show_filter *f)
 				return RC_USAGE;
 			f->has_group = true;
 			break;
-		case 3:	/* nothing is left out anyway */
+		case 3:
+			f->all = true;
 			break;
 		case KEYWORD_NONE:
 			complain("unknown argument \"%s\"", word);
@@ -505,8 +556,7 @@ static int group_show_filtered(const struct gnl_obj *obj, void *arg)
 	if (f->has_group &&
 	    f->group != attr_u32(obj->tb[HSRP_A_GROUP_NUMBER]))
 		return 0;
-	return f->brief ? group_show_brief(obj)
-			: group_show_one(obj, &f->m);
+	return f->brief ? group_show_brief(obj) : group_show_one(obj, f);
 }
 
 /* A group that is named in full must exist: the kernel says if it does not. */

@@ -47,7 +47,7 @@ static int snap_group(const struct gnl_obj *obj, void *arg)
 	(void)arg;
 	snapshot_begin("group");
 	if (print_is_json())
-		group_print(obj, NULL);
+		group_print(obj, NULL, true);
 	print_text("%s Grp %u state is %s",
 		   attr_str(tb[HSRP_A_GROUP_IFNAME]),
 		   attr_u32(tb[HSRP_A_GROUP_NUMBER]),

@@ -149,7 +149,7 @@ case_logs() {
 	done
 	for n in $(here vxr1 vxr2); do
 		echo "--- $n"
-		gw "$n" group show
+		gw "$n" group show all
 		gw "$n" map show
 		ipn "$n" -s xfrm state | grep -E '^src|spi|bytes'
 		ipn "$n" route

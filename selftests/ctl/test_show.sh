@@ -86,7 +86,6 @@ test_group()
 	^eth0 - Group 1$
 	^  State is Active$
 	^    [0-9]+ state changes, last state change 00:00:[0-9]{2}$
-	^    Last state change reason: .*
 	^  Virtual IP address is 192\.0\.2\.53$
 	^  Active virtual MAC address is 0000\.0c07\.ac01 \(MAC In Use\)$
 	^    Local virtual MAC address is 0000\.0c07\.ac01 \(v1 default\)$
@@ -97,7 +96,7 @@ test_group()
 	^  Standby router is unknown$
 	^  Priority 200 \(configured 200\)$
 	^    Track interface eth1 state Up decrement 150$
-	^  IP redundancy name is "VPNHA" \(cfgd\)$
+	^  Group name is "VPNHA" \(cfgd\)$
 	EOF
 	check_not "the authentication is not shown" says secret group show
 	check "brief" says '^eth0 +1 +200 +P Active +local +unknown +192.0.2.53$' \
@@ -105,8 +104,9 @@ test_group()
 	check "brief: the sign for preemption" \
 		says '^ {21}P indicates configured to preempt\.$' \
 		group show brief
-	check "all: nothing more is there" equal \
-		"$(ctl "$A" group show all | grep -c Group)" 2
+	check "all: the same groups" equal \
+		"$(ctl "$A" group show all | grep -c '^eth0 - Group')" 2
+	check "all: and why" says '^  Last state change reason: .' group show all
 	check "a default is called so" says '^  Priority 100 \(default 100\)$' \
 		group show dev eth0 group 2
 	check "the virtual MAC of a group that is not Active" \

@@ -192,7 +192,7 @@ check_mismatch()
 	check "version $v: show says who it is" busywait 5 mismatch_is \
 		"$A" "$peer MD5 digest differs"
 	check "version $v: in words" matches \
-		"Authentication mismatch from $peer \\(MD5 digest" \
+		"Last authentication mismatch from $peer \\(MD5 digest" \
 		ctl "$A" group show
 	check "version $v: in the words of IOS in the log" matches \
 		"%$word: Bad authentication from $peer on eth0, group 1" \

@@ -197,7 +197,7 @@ test_init()
 		'"\(.state) \(.reason) \(.delay_left_ms > 4000)"' \
 		"Init -: delayed for 7 s true"
 	check "told" matches '^  Delay minimum 4 secs, reload 7 secs$' \
-		ctl "$A" group show
+		ctl "$A" group show all
 	due "the first time: reload" "$t0" 7 1 "$LOG" "$LISTEN"
 	# Speak after the hold time, Standby after another, Active at once
 	due "Active two hold times later" "$t0" 13.5 2 "$LOG" "$ACTIVE"
@@ -219,7 +219,7 @@ test_init()
 	t0=$(now)
 	ctl "$A" group set dev eth0 group 1 no delay
 	due "no delay any more: at once" "$t0" 0 1 "$LOG" "$LISTEN"
-	check "none is shown" not matches 'Delay' ctl "$A" group show
+	check "none is shown" not matches 'Delay' ctl "$A" group show all
 }
 
 need_tools jq

@@ -65,7 +65,7 @@ test_follow()
 	check "and nowhere else" not has_addr "$B" eth1 10.1.1.100
 	check "whom" group_is "$A" eth1 2 .follow OUT
 	check "why" group_is "$A" eth1 2 .reason "-: follows OUT"
-	check "in words" matches '^  Follows redundancy name "OUT"$' \
+	check "in words" matches '^  Following "OUT"$' \
 		ctl "$A" group show dev eth1 group 2
 	check "an elected one follows nobody" group_is "$A" eth0 1 .follow null
 	check "the name has a client" equal "$(ctlj "$A" \
@@ -121,8 +121,8 @@ test_refresh()
 	defer rm -f "$pcap" "$pcap.err"
 	follow_new mac-refresh 5
 	check "how often" group_is "$A" eth1 2 .mac_refresh_ms 5000
-	check "in words" matches '^    MAC refresh every 5 secs$' \
-		ctl "$A" group show dev eth1 group 2
+	check "in words" matches '^  MAC refresh every 5 secs$' \
+		ctl "$A" group show all dev eth1 group 2
 	capture "$B" eth1 "$pcap"
 	ctl "$A" group garp dev eth1 group 2
 	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \

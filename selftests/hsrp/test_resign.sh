@@ -45,7 +45,7 @@ test_move()
 		group_json "$A" eth0 1 .reason
 	check "it does not preempt, however high" resigned "$A" true
 	check "and shows that" matches 'Resigned, does not preempt until' \
-		ctl "$A" group show
+		ctl "$A" group show all
 	check "who listens is told" busywait 5 grep -q group-set "$log"
 	check "diagnose knows" matches 'told to resign, and does not preempt' \
 		ctl "$A" diagnose

@@ -78,7 +78,7 @@ test_secondary()
 		ip netns exec "$C" ping -n -q -c 1 -W 2 10.9.1.100
 	check "in JSON" group_is "$A" eth0 1 '.secondary_vips | sort | join(" ")' \
 		"10.9.0.101 10.9.1.100"
-	check "in words" matches '^    Secondary virtual IP address is 10.9.1.100$' \
+	check "in words" matches '^    Secondary virtual IP address 10.9.1.100$' \
 		ctl "$A" group show dev eth0 group 1
 
 	check "one deleted by someone: restored" counted "$A" vip-restored 1 \
