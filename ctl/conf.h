@@ -181,7 +181,7 @@ struct conf_member {
  * @dev: the interface, ""
  * @dst: destination of the route
  * @up: state that a stub object begins with
- * @weight_up: a list by weight is up from here on
+ * @weight_up: a list by weight or percentage is up from here on
  * @weight_down: and down from here on
  * @has_down: the latter was given
  * @members: objects of a list

@@ -17,7 +17,8 @@
 static bool is_list(const struct conf_object *o)
 {
 	return o->type == HSRP_TRACK_LIST_AND || o->type == HSRP_TRACK_LIST_OR ||
-	       o->type == HSRP_TRACK_LIST_WEIGHT;
+	       o->type == HSRP_TRACK_LIST_WEIGHT ||
+	       o->type == HSRP_TRACK_LIST_PERCENT;
 }
 
 /* A new object of the row's type; NULL with a message. */
@@ -141,7 +142,8 @@ static int take_member(struct ios *p, struct ios_line *l,
 				       o->members[i].pos.line);
 	if (o->type != HSRP_TRACK_LIST_WEIGHT && l->n_v > 1)
 		return ios_bad(p, &l->w[2], "only a list by weight has weights");
-	if (o->type == HSRP_TRACK_LIST_WEIGHT && l->n == 3)
+	if ((o->type == HSRP_TRACK_LIST_WEIGHT ||
+	     o->type == HSRP_TRACK_LIST_PERCENT) && l->n == 3)
 		return ios_bad(p, &l->w[2], "only an object of a boolean list can count as its opposite");
 	m = VEC_ADD(o->members, o->n_members);
 	m->pos = ios_val_pos(p, &l->v[0]);
@@ -157,14 +159,15 @@ static int take_threshold(struct ios *p, struct ios_line *l,
 {
 	struct conf_object *o = object_here(p);
 
-	(void)row;
-	if (o->type != HSRP_TRACK_LIST_WEIGHT)
-		return ios_bad(p, &l->w[0], "only a list by weight has thresholds");
+	if (o->type != row->off)
+		return ios_bad(p, &l->w[0], "only a list by %s has such thresholds",
+			       row->off == HSRP_TRACK_LIST_PERCENT ?
+			       "percentage" : "weight");
 	o->weight_up = l->v[0].num;
 	o->weight_down = l->n_v > 1 ? l->v[1].num : o->weight_up - 1;
 	if (o->weight_down >= o->weight_up)
 		return ios_bad(p, l->v[1].w,
-			       "the weight for up must be above the weight for down");
+			       "the threshold for up must be above the threshold for down");
 	return 0;
 }
 
@@ -204,8 +207,8 @@ static const struct ios_row top_rows[] = {
 	  HSRP_TRACK_LIST_OR, NULL },
 	{ N "list threshold weight", take_object, 0, IOS_TRACK,
 	  HSRP_TRACK_LIST_WEIGHT, NULL },
-	{ N "list threshold percentage", NULL, IOS_REFUSED, IOS_SKIP, 0,
-	  "track: a list is boolean, or has a threshold of weight" },
+	{ N "list threshold percentage", take_object, 0, IOS_TRACK,
+	  HSRP_TRACK_LIST_PERCENT, NULL },
 	{ N "stub-object", take_object, 0, IOS_TRACK, HSRP_TRACK_STUB, NULL },
 };
 
@@ -213,9 +216,14 @@ static const struct ios_row track_rows[] = {
 	{ "object <1-1000>", take_member, 0, 0, 0, NULL },
 	{ "object <1-1000> not", take_member, 0, 0, 0, NULL },
 	{ "object <1-1000> weight <1-255>", take_member, 0, 0, 0, NULL },
-	{ "threshold weight up <1-255>", take_threshold, 0, 0, 0, NULL },
-	{ "threshold weight up <1-255> down <0-254>", take_threshold, 0, 0, 0,
-	  NULL },
+	{ "threshold weight up <1-255>", take_threshold, 0, 0,
+	  HSRP_TRACK_LIST_WEIGHT, NULL },
+	{ "threshold weight up <1-255> down <0-254>", take_threshold, 0, 0,
+	  HSRP_TRACK_LIST_WEIGHT, NULL },
+	{ "threshold percentage up <1-100>", take_threshold, 0, 0,
+	  HSRP_TRACK_LIST_PERCENT, NULL },
+	{ "threshold percentage up <1-100> down <0-99>", take_threshold, 0, 0,
+	  HSRP_TRACK_LIST_PERCENT, NULL },
 	{ "default-state down", take_state, 0, 0, false, NULL },
 	{ "default-state up", take_state, 0, 0, true, NULL },
 	{ "delay LINE", NULL, IOS_REFUSED, 0, 0,
@@ -283,6 +291,8 @@ static void resolve_object(struct ios *p, struct conf_object *o)
 		ios_error(p, o->pos, "the list is empty; expected \"object N\"");
 	if (o->type == HSRP_TRACK_LIST_WEIGHT && !o->weight_up)
 		ios_error(p, o->pos, "the list has no threshold; expected \"threshold weight up N\"");
+	if (o->type == HSRP_TRACK_LIST_PERCENT && !o->weight_up)
+		ios_error(p, o->pos, "the list has no threshold; expected \"threshold percentage up N\"");
 	for (i = 0; i < o->n_members; i++)
 		if (!conf_object(p->c, o->members[i].number))
 			ios_error(p, o->members[i].pos,
@@ -305,6 +315,8 @@ void ios_resolve_objects(struct ios *p)
 
 static void print_members(FILE *f, const struct conf_object *o)
 {
+	const char *what = o->type == HSRP_TRACK_LIST_PERCENT ? "percentage" :
+								"weight";
 	size_t i;
 
 	for (i = 0; i < o->n_members; i++) {
@@ -316,9 +328,9 @@ static void print_members(FILE *f, const struct conf_object *o)
 		fputc('\n', f);
 	}
 	if (o->weight_up && o->weight_down == o->weight_up - 1)
-		fprintf(f, " threshold weight up %u\n", o->weight_up);
+		fprintf(f, " threshold %s up %u\n", what, o->weight_up);
 	else if (o->weight_up)
-		fprintf(f, " threshold weight up %u down %u\n", o->weight_up,
+		fprintf(f, " threshold %s up %u down %u\n", what, o->weight_up,
 			o->weight_down);
 }
 
@@ -351,6 +363,9 @@ static void print_track_object(FILE *f, const struct conf_object *o)
 		break;
 	case HSRP_TRACK_LIST_WEIGHT:
 		fprintf(f, "list threshold weight\n");
+		break;
+	case HSRP_TRACK_LIST_PERCENT:
+		fprintf(f, "list threshold percentage\n");
 		break;
 	default:
 		fprintf(f, "stub-object\n");

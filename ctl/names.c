@@ -44,6 +44,7 @@ static const char *const track_types[] = {
 	[HSRP_TRACK_LIST_WEIGHT]	= "list-weight",
 	[HSRP_TRACK_IP6_ROUTING]	= "ipv6-routing",
 	[HSRP_TRACK_ROUTE6]		= "ipv6-route",
+	[HSRP_TRACK_LIST_PERCENT]	= "list-percentage",
 };
 
 static const char *const events[] = {

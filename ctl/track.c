@@ -27,7 +27,9 @@ static const char usage[] =
 	"          stub-object [ default-state { up | down } ] |\n"
 	"          list boolean { and | or } { object N [ not ] }... |\n"
 	"          list threshold weight up 1..255 [ down 0..254 ]\n"
-	"               { object N [ weight 1..255 ] }... }\n"
+	"               { object N [ weight 1..255 ] }... |\n"
+	"          list threshold percentage up 1..100 [ down 0..99 ]\n"
+	"               { object N }... }\n"
 	"N := 1..1000\n";
 
 /*
@@ -149,6 +151,8 @@ static const char *track_what(const struct track *t)
 		return "Boolean OR";
 	case HSRP_TRACK_LIST_WEIGHT:
 		return "Threshold weight";
+	case HSRP_TRACK_LIST_PERCENT:
+		return "Threshold percentage";
 	default:
 		return "State";
 	}
@@ -201,7 +205,23 @@ static void print_follows(const struct track *t)
 	case HSRP_TRACK_LIST_WEIGHT:
 		print_text("  List threshold weight\n");
 		break;
+	case HSRP_TRACK_LIST_PERCENT:
+		print_text("  List threshold percentage\n");
+		break;
 	}
+}
+
+static void print_threshold(const struct track *t)
+{
+	const bool percent = t->type == HSRP_TRACK_LIST_PERCENT;
+
+	if (!percent && t->type != HSRP_TRACK_LIST_WEIGHT)
+		return;
+	print_uint(percent ? "percentage" : "weight", NULL, t->weight);
+	print_uint(percent ? "percentage_up" : "weight_up",
+		   "    threshold up %" PRIu64, t->weight_up);
+	print_uint(percent ? "percentage_down" : "weight_down",
+		   ", down %" PRIu64 "\n", t->weight_down);
 }
 
 static void print_members(const struct track *t)
@@ -210,13 +230,7 @@ static void print_members(const struct track *t)
 
 	if (!t->n_members)
 		return;
-	if (t->type == HSRP_TRACK_LIST_WEIGHT) {
-		print_uint("weight", NULL, t->weight);
-		print_uint("weight_up", "    threshold up %" PRIu64,
-			   t->weight_up);
-		print_uint("weight_down", ", down %" PRIu64 "\n",
-			   t->weight_down);
-	}
+	print_threshold(t);
 	print_array("objects");
 	for (m = t->members; m < t->members + t->n_members; m++) {
 		print_object(NULL);
@@ -270,7 +284,7 @@ void track_print(const struct track *t)
 	print_follows(t);
 	print_bool("up", NULL, t->up);
 	print_text("  %s is %s", track_what(t), t->up ? "Up" : "Down");
-	if (t->type == HSRP_TRACK_LIST_WEIGHT)
+	if (t->weight_up)
 		print_text(" (%u/%u)", t->weight, t->weight_up);
 	print_text("\n");
 	print_members(t);
@@ -463,25 +477,33 @@ static int put_member(struct nl_msg *msg, struct args *a)
 	return 0;
 }
 
+/* By weight or by percentage, and the thresholds */
 static int put_threshold(struct nl_msg *msg, struct args *a)
 {
-	static const struct verb weight[] = { { "weight", NULL } };
+	static const struct verb kinds[] = {
+		{ "weight", NULL }, { "percentage", NULL },
+	};
 	static const struct verb up[] = { { "up", NULL } };
+	int percent = TAKE_WORD(a, "list threshold", kinds);
+	const uint32_t max = percent ? 100 : 255;
 	const char *s;
 	uint32_t v;
 
-	if (TAKE_WORD(a, "list threshold", weight) < 0 ||
-	    TAKE_WORD(a, "list threshold weight", up) < 0)
+	if (percent < 0 ||
+	    put_type(msg, percent ? HSRP_TRACK_LIST_PERCENT :
+				    HSRP_TRACK_LIST_WEIGHT) ||
+	    TAKE_WORD(a, percent ? "list threshold percentage" :
+				   "list threshold weight", up) < 0)
 		return RC_USAGE;
 	s = args_value(a, "up");
-	if (!s || parse_u32("up", s, 1, 255, &v) ||
+	if (!s || parse_u32("up", s, 1, max, &v) ||
 	    nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_UP, v))
 		return RC_USAGE;
 	if (!keyword_is(args_peek(a), "down"))
 		return 0;
 	args_take(a);
 	s = args_value(a, "down");
-	if (!s || parse_u32("down", s, 0, 254, &v))
+	if (!s || parse_u32("down", s, 0, max - 1, &v))
 		return RC_USAGE;
 	return nla_put_u32(msg, HSRP_A_TRACK_WEIGHT_DOWN, v) ? RC_USAGE : 0;
 }
@@ -500,8 +522,7 @@ static int add_list(struct nl_msg *msg, struct args *a)
 	if (i < 0)
 		return RC_USAGE;
 	if (i) {
-		rc = put_type(msg, HSRP_TRACK_LIST_WEIGHT) ?:
-		     put_threshold(msg, a);
+		rc = put_threshold(msg, a);
 	} else {
 		i = TAKE_WORD(a, "list boolean", how);
 		rc = i < 0 ? RC_USAGE : put_type(msg, boolean[i]);

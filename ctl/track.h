@@ -47,7 +47,7 @@ struct tracker {
  * @up: its state
  * @changes: how often it changed
  * @age: ms since the last change
- * @weight: weight of what is up
+ * @weight: weight, or percentage, of what is up
  * @weight_up: up from here on
  * @weight_down: down from here on
  * @via: interface of the next hop, or ""

@@ -91,6 +91,7 @@ static void random_chains(struct rnd *r, struct conf *c)
 static void random_list(struct rnd *r, const struct conf *c,
 			struct conf_object *o)
 {
+	const bool percent = o->type == HSRP_TRACK_LIST_PERCENT;
 	const bool weight = o->type == HSRP_TRACK_LIST_WEIGHT;
 	size_t i;
 
@@ -101,12 +102,12 @@ static void random_list(struct rnd *r, const struct conf *c,
 			continue;
 		m = VEC_ADD(o->members, o->n_members);
 		m->number = c->objects[i].number;
-		m->negate = !weight && rnd_below(r, 2);
+		m->negate = !weight && !percent && rnd_below(r, 2);
 		m->weight = weight ? 1 + rnd_below(r, 255) : 0;
 	}
-	if (!weight)
+	if (!weight && !percent)
 		return;
-	o->weight_up = 1 + rnd_below(r, 255);
+	o->weight_up = 1 + rnd_below(r, percent ? 100 : 255);
 	o->weight_down = rnd_below(r, o->weight_up);
 }
 
@@ -124,7 +125,7 @@ static void random_objects(struct rnd *r, struct conf *c)
 		HSRP_TRACK_LINE_PROTOCOL, HSRP_TRACK_IP_ROUTING,
 		HSRP_TRACK_ROUTE, HSRP_TRACK_STUB, HSRP_TRACK_IP6_ROUTING,
 		HSRP_TRACK_ROUTE6, HSRP_TRACK_LIST_AND, HSRP_TRACK_LIST_OR,
-		HSRP_TRACK_LIST_WEIGHT,
+		HSRP_TRACK_LIST_WEIGHT, HSRP_TRACK_LIST_PERCENT,
 	};
 	uint32_t i, n = rnd_below(r, 5);
 

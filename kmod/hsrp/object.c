@@ -25,7 +25,7 @@ static bool hsrp_object_is_iface(enum hsrp_track_type type)
 static bool hsrp_object_is_list(enum hsrp_track_type type)
 {
 	return type == HSRP_TRACK_LIST_AND || type == HSRP_TRACK_LIST_OR ||
-	       type == HSRP_TRACK_LIST_WEIGHT;
+	       hsrp_object_is_weighed(type);
 }
 
 static bool hsrp_object_is_polled(enum hsrp_track_type type)
@@ -98,12 +98,15 @@ static bool hsrp_object_boolean(const struct hsrp_object *obj)
 /* Between the two thresholds it stays what it is */
 static bool hsrp_object_weighed(struct hsrp_object *obj)
 {
+	const bool percent = obj->type == HSRP_TRACK_LIST_PERCENT;
 	const struct hsrp_member *m;
 	u32 sum = 0;
 
 	for (m = obj->members; m < obj->members + obj->n_members; m++)
 		if (m->user.obj->up)
-			sum += m->conf.weight;
+			sum += percent ? 100 : m->conf.weight;
+	if (percent)
+		sum /= obj->n_members;
 	obj->weight = sum;
 	return sum >= obj->weight_up || (obj->up && sum > obj->weight_down);
 }
@@ -126,6 +129,7 @@ static bool hsrp_object_judge(struct hsrp_object *obj)
 	case HSRP_TRACK_LIST_OR:
 		return hsrp_object_boolean(obj);
 	case HSRP_TRACK_LIST_WEIGHT:
+	case HSRP_TRACK_LIST_PERCENT:
 		return hsrp_object_weighed(obj);
 	default:
 		return false;
@@ -367,7 +371,7 @@ void hsrp_object_put(struct hsrp_object_user *user)
 static int hsrp_object_check_list(const struct hsrp_object_conf *conf,
 				  struct netlink_ext_ack *extack)
 {
-	const bool weighed = conf->type == HSRP_TRACK_LIST_WEIGHT;
+	const bool weighed = hsrp_object_is_weighed(conf->type);
 	unsigned int i;
 
 	if (!conf->n_members) {
@@ -380,7 +384,8 @@ static int hsrp_object_check_list(const struct hsrp_object_conf *conf,
 				       "Only an object of a boolean list can count as its opposite");
 			return -EINVAL;
 		}
-		if (!weighed && conf->members[i].weight) {
+		if (conf->type != HSRP_TRACK_LIST_WEIGHT &&
+		    conf->members[i].weight) {
 			NL_SET_ERR_MSG(extack,
 				       "Only an object of a list by weight has a weight");
 			return -EINVAL;
@@ -390,12 +395,16 @@ static int hsrp_object_check_list(const struct hsrp_object_conf *conf,
 		return 0;
 	if (!weighed) {
 		NL_SET_ERR_MSG(extack,
-			       "Only a list by weight has thresholds");
+			       "Only a list by weight or percentage has thresholds");
 		return -EINVAL;
 	}
 	if (!conf->weight_up || conf->weight_down >= conf->weight_up) {
 		NL_SET_ERR_MSG(extack,
-			       "The weight for up must be above the weight for down");
+			       "The threshold for up must be above the threshold for down");
+		return -EINVAL;
+	}
+	if (conf->type == HSRP_TRACK_LIST_PERCENT && conf->weight_up > 100) {
+		NL_SET_ERR_MSG(extack, "A percentage is at most 100");
 		return -EINVAL;
 	}
 	return 0;

@@ -47,8 +47,8 @@ struct hsrp_member_conf {
  * @dst: route: destination
  * @dst_len: route: prefix length
  * @up: stub: its state
- * @weight_up: list by weight: up from this weight on
- * @weight_down: list by weight: down from this weight on
+ * @weight_up: list by weight or percentage: up from this one on
+ * @weight_down: list by weight or percentage: down from this one on
  * @n_members: how many of @members
  * @members: lists: their objects
  */
@@ -106,9 +106,9 @@ struct hsrp_member {
  * @fi: route: what the FIB has for it, referenced, or NULL
  * @hops6: route of IPv6: struct hsrp_hop6, what the FIB has for it
  * @stub_up: stub: what was said last
- * @weight_up: list by weight: up from this weight on
- * @weight_down: list by weight: down from this weight on
- * @weight: list by weight: weight of what is up
+ * @weight_up: list by weight or percentage: up from this one on
+ * @weight_down: list by weight or percentage: down from this one on
+ * @weight: list by weight or percentage: that of what is up
  * @n_members: how many of @members
  * @members: lists: their objects, which were there before the list, so that no
  *	list contains itself; constant
@@ -142,6 +142,12 @@ struct hsrp_object {
 static inline bool hsrp_object_is_route(enum hsrp_track_type type)
 {
 	return type == HSRP_TRACK_ROUTE || type == HSRP_TRACK_ROUTE6;
+}
+
+static inline bool hsrp_object_is_weighed(enum hsrp_track_type type)
+{
+	return type == HSRP_TRACK_LIST_WEIGHT ||
+	       type == HSRP_TRACK_LIST_PERCENT;
 }
 
 /* object.c: configuration; hn->lock held, RTNL not held */

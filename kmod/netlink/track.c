@@ -330,7 +330,7 @@ static int hsrp_nl_put_list(struct sk_buff *skb, const struct hsrp_object *obj)
 	for (i = 0; i < obj->n_members; i++)
 		if (hsrp_nl_put_member(skb, &obj->members[i]))
 			return -EMSGSIZE;
-	if (obj->type != HSRP_TRACK_LIST_WEIGHT)
+	if (!hsrp_object_is_weighed(obj->type))
 		return 0;
 	if (nla_put_u32(skb, HSRP_A_TRACK_WEIGHT_UP, obj->weight_up) ||
 	    nla_put_u32(skb, HSRP_A_TRACK_WEIGHT_DOWN, obj->weight_down) ||

@@ -42,6 +42,11 @@ config()
 	 threshold weight up 25 down 15
 	track 7 interface eth2 ipv6 routing
 	track 8 ipv6 route 2001:db8::/32 reachability
+	track 10 list threshold percentage
+	 object 1
+	 object 7
+	 object 8
+	 threshold percentage up 60 down 30
 	interface eth0
 	 standby version 2
 	 standby arp gratuitous count 5 interval 10
@@ -195,7 +200,7 @@ test_files()
 	check "a key file that is not there" refused 1 'No such file' \
 		apply "$DIR/b.cfg" quiet
 	check "the place is told" refused 1 \
-		"b.cfg:28:42: this file has no key that can be used" \
+		"b.cfg:33:42: this file has no key that can be used" \
 		apply "$DIR/b.cfg" quiet
 	printf 'x\n' >"$DIR/open"
 	chmod 644 "$DIR/open"

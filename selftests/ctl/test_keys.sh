@@ -98,6 +98,9 @@ test_groups()
 	track add 4 stub-object default-state up
 	track add 5 list boolean and object 1 object 4 not
 	track add 6 list threshold weight up 10 down 5 object 1 weight 20
+	track add 7 list threshold percentage up 60 down 30 object 1 object 4
+	track add 8 interface eth1 ipv6 routing
+	track add 9 ipv6 route 2001:db8:7::/64 reachability
 	group add dev eth0 group 1 vip 10.9.0.100 timers 1 3 priority 200
 	group set dev eth0 group 1 secondary 10.9.0.101 name OUT preempt
 	group set dev eth0 group 1 track eth1 decrement 10 track 4 shutdown

@@ -232,7 +232,22 @@ test_list()
 	check_eq "or: one of them is enough" "$(object 11 .up)" true
 	says 3 down
 	check_eq "none is not" "$(object 11 .up)" false
-	check "in the words of IOS" matches '^    object 3 not Down$' \
+	ctl "$A" track add 14 list threshold percentage up 66 down 33 \
+		object 1 object 2 object 3
+	check_eq "one of three" "$(object 14 '"\(.up) \(.percentage)"')" \
+		"false 33"
+	says 1 up
+	check_eq "two of three" "$(object 14 '"\(.up) \(.percentage)"')" \
+		"true 66"
+	says 3 up
+	says 1 down
+	check_eq "still two" "$(object 14 '"\(.up) \(.changes)"')" "true 1"
+	says 3 down
+	check_eq "one again is down" "$(object 14 .up)" false
+	check "in the words of IOS" matches \
+		'^  Threshold percentage is Down \(33/66\)$' \
+		ctl "$A" track show 14
+	check "a list that says not" matches '^    object 3 not Down$' \
 		ctl "$A" track show 12
 	check "weight" matches '^  Threshold weight is (Up|Down) \([0-9]+/30\)$' \
 		ctl "$A" track show 13

@@ -261,13 +261,21 @@ def test_track_objects_strict(nl, _):
     for sentence, payload in (
             ("number of the track object is missing", stub),
             ("kind of the track object is missing", number),
-            ("", number + genl.u8(C["HSRP_A_TRACK_TYPE"], 9)),
+            ("", number + genl.u8(C["HSRP_A_TRACK_TYPE"], 10)),
             ("Only a list", number + stub + one),
             ("interface to track is missing", number + genl.u8(
                 C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LINE_PROTOCOL"])),
             ("destination of the route is missing", number + route + dst),
             ("beyond its prefix", number + route + dst +
              genl.u8(C["HSRP_A_TRACK_DST_LEN"], 24)),
+            ("at most 100", number + genl.u8(
+                C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LIST_PERCENT"]) + one +
+             genl.u32(C["HSRP_A_TRACK_WEIGHT_UP"], 101)),
+            ("list by weight has a weight", number + genl.u8(
+                C["HSRP_A_TRACK_TYPE"], C["HSRP_TRACK_LIST_PERCENT"]) +
+             genl.u32(C["HSRP_A_TRACK_WEIGHT_UP"], 50) +
+             genl.nest(member, genl.u32(C["HSRP_A_MEMBER_NUMBER"], 1) +
+                       genl.u32(C["HSRP_A_MEMBER_WEIGHT"], 5))),
             ("0 to 32", number + route + dst +
              genl.u8(C["HSRP_A_TRACK_DST_LEN"], 33)),
             ("interface to track is missing", number + genl.u8(

@@ -96,6 +96,7 @@ enum hsrp_track_type {
 	HSRP_TRACK_LIST_WEIGHT,	/* enough of them */
 	HSRP_TRACK_IP6_ROUTING,	/* as ip-routing, of IPv6 */
 	HSRP_TRACK_ROUTE6,	/* as route, of IPv6 */
+	HSRP_TRACK_LIST_PERCENT,	/* enough of them, for the hundred */
 
 	/* private: */
 	__HSRP_TRACK_MAX,
@@ -326,9 +327,9 @@ enum hsrp_track_attr {
 	HSRP_A_TRACK_DST,	/* be32: destination of the route */
 	HSRP_A_TRACK_DST_LEN,	/* u8, prefix length */
 	HSRP_A_TRACK_MEMBER,	/* nest, enum hsrp_member_attr; repeated */
-	HSRP_A_TRACK_WEIGHT_UP,	/* u32: up from this weight on */
-	HSRP_A_TRACK_WEIGHT_DOWN,	/* u32: down from this weight on */
-	HSRP_A_TRACK_WEIGHT,	/* u32, get only: weight of what is up */
+	HSRP_A_TRACK_WEIGHT_UP,	/* u32: up from this weight, or percentage, on */
+	HSRP_A_TRACK_WEIGHT_DOWN,	/* u32: down from it on */
+	HSRP_A_TRACK_WEIGHT,	/* u32, get only: that of what is up */
 	HSRP_A_TRACK_VIA,	/* string, get only: interface of the next hop */
 	HSRP_A_TRACK_IFINDEX,	/* u32, get only: of the interface; 0: there is no
 				 * such interface
