@@ -172,6 +172,25 @@ struct hsrp_iface *hsrp_iface_next_marked(struct hsrp_net *hn);
 void hsrp_iface_unmark(struct hsrp_iface *iface);
 
 /**
+ * hsrp_iface_ifindex() - index of the device of an interface
+ * @iface: interface
+ *
+ * Context: any.
+ * Return: the index, 0 while there is no such device.
+ */
+static inline int hsrp_iface_ifindex(const struct hsrp_iface *iface)
+{
+	const struct net_device *dev;
+	int ifindex;
+
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	ifindex = dev ? dev->ifindex : 0;
+	rcu_read_unlock();
+	return ifindex;
+}
+
+/**
  * struct hsrp_addr6_seen - an IPv6 address as it is on an interface
  * @there: it is there
  * @len: its prefix length

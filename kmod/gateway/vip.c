@@ -381,19 +381,6 @@ struct hsrp_vaddr *hsrp_vaddr_find(const struct hsrp_net *hn, __be32 vip)
  * devices and addresses do not.
  */
 
-/* Index of the device of the interface, 0: there is none. */
-static int hsrp_vaddr_ifindex(const struct hsrp_vaddr *va)
-{
-	const struct net_device *dev;
-	int ifindex;
-
-	rcu_read_lock();
-	dev = rcu_dereference(va->iface->dev);
-	ifindex = dev ? dev->ifindex : 0;
-	rcu_read_unlock();
-	return ifindex;
-}
-
 static bool hsrp_vaddr_present(const struct hsrp_vaddr *va, __be32 vip)
 {
 	const struct in_ifaddr *ifa;
@@ -493,7 +480,7 @@ static int hsrp_vaddr_put_there(struct hsrp_vaddr *va, struct hsrp_vip *v,
 /* 1: all is in place; 0: there is nothing to be */
 static int hsrp_vaddr_install_one(struct hsrp_vaddr *va)
 {
-	const int ifindex = hsrp_vaddr_ifindex(va);
+	const int ifindex = hsrp_iface_ifindex(va->iface);
 	struct hsrp_vip *v;
 	int err, ret = 0;
 	__be32 vip;
@@ -589,7 +576,7 @@ int hsrp_vaddr_remove(struct hsrp_vaddr *va)
 
 static int hsrp_vaddr_withdraw_one(struct hsrp_vaddr *va)
 {
-	const int ifindex = hsrp_vaddr_ifindex(va);
+	const int ifindex = hsrp_iface_ifindex(va->iface);
 	struct hsrp_vip *v;
 	int err, ret;
 	__be32 vip;

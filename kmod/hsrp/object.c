@@ -55,16 +55,8 @@ const char *hsrp_object_ifname(const struct hsrp_object *obj)
  */
 int hsrp_object_ifindex(const struct hsrp_object *obj)
 {
-	const struct net_device *dev;
-	int ifindex;
-
-	if (!hsrp_object_is_iface(obj->type))
-		return 0;
-	rcu_read_lock();
-	dev = rcu_dereference(obj->iface.iface->dev);
-	ifindex = dev ? dev->ifindex : 0;
-	rcu_read_unlock();
-	return ifindex;
+	return hsrp_object_is_iface(obj->type) ?
+	       hsrp_iface_ifindex(obj->iface.iface) : 0;
 }
 
 /*

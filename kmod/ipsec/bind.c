@@ -103,14 +103,7 @@ struct hsrp_addr hsrp_bind_want(const struct hsrp_bind *b)
  */
 int hsrp_bind_ifindex(const struct hsrp_bind *b)
 {
-	const struct net_device *dev;
-	int ifindex;
-
-	rcu_read_lock();
-	dev = rcu_dereference(b->user.iface->dev);
-	ifindex = dev ? dev->ifindex : 0;
-	rcu_read_unlock();
-	return ifindex;
+	return hsrp_iface_ifindex(b->user.iface);
 }
 
 static void hsrp_bind_iface_changed(struct hsrp_iface_user *user)
