@@ -50,6 +50,26 @@ static inline bool hsrp_addr_set(const struct hsrp_addr *addr)
 	return addr->ip[0] || addr->ip[1] || addr->ip[2] || addr->ip[3];
 }
 
+/* Word @i of the mask of a prefix length */
+static inline __be32 hsrp_net_mask(u8 len, unsigned int i)
+{
+	if (len <= 32 * i)
+		return 0;
+	len -= 32 * i;
+	return cpu_to_be32(len < 32 ? ~(0xffffffffU >> len) : 0xffffffffU);
+}
+
+/* Has the address of a network bits set beyond its prefix? */
+static inline bool hsrp_net_has_host_bits(const struct hsrp_addr *net, u8 len)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(net->ip); i++)
+		if (net->ip[i] & ~hsrp_net_mask(len, i))
+			return true;
+	return false;
+}
+
 static inline bool hsrp_addr_equal(const struct hsrp_addr *a,
 				   const struct hsrp_addr *b)
 {

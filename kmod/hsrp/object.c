@@ -405,20 +405,12 @@ static int hsrp_object_check_list(const struct hsrp_object_conf *conf,
 static int hsrp_object_check_dst(const struct hsrp_object_conf *conf,
 				 struct netlink_ext_ack *extack)
 {
-	const unsigned int len = conf->dst_len;
-	unsigned int i, bits;
-	__be32 beyond = 0;
-
-	if (conf->type == HSRP_TRACK_ROUTE && len > 32) {
+	if (conf->type == HSRP_TRACK_ROUTE && conf->dst_len > 32) {
 		NL_SET_ERR_MSG(extack,
 			       "The prefix length of an IPv4 network is 0 to 32");
 		return -EINVAL;
 	}
-	for (i = 0; i < ARRAY_SIZE(conf->dst.ip); i++) {
-		bits = clamp_t(int, len - 32 * i, 0, 32);
-		beyond |= conf->dst.ip[i] & ~inet_make_mask(bits);
-	}
-	if (!beyond)
+	if (!hsrp_net_has_host_bits(&conf->dst, conf->dst_len))
 		return 0;
 	NL_SET_ERR_MSG(extack,
 		       "The destination has bits set beyond its prefix");

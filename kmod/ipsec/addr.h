@@ -68,12 +68,6 @@ static inline bool hsrp_addr_in_net(const struct hsrp_addr *addr,
 	return !((addr->ip[0] ^ net->ip[0]) & inet_make_mask(len));
 }
 
-/* Word @i of the mask of a prefix length */
-static inline __be32 hsrp_net_mask(u8 len, unsigned int i)
-{
-	return inet_make_mask(len > 32 * i ? min(len - 32 * i, 32U) : 0);
-}
-
 /* The network of that prefix length that it is in */
 static inline struct hsrp_addr hsrp_addr_net(const struct hsrp_addr *addr,
 					     u8 len)

@@ -69,16 +69,6 @@ static u32 hsrp_match_auto_reqid(struct hsrp_net *hn,
 	return 0;
 }
 
-static bool hsrp_net_has_host_bits(const struct hsrp_addr *net, u8 len)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(net->ip); i++)
-		if (net->ip[i] & ~hsrp_net_mask(len, i))
-			return true;
-	return false;
-}
-
 static bool hsrp_net_is_multicast(const struct hsrp_addr *net)
 {
 	return net->ipver == HSRP_IPV6 ?
