@@ -82,6 +82,19 @@ bad_packets()
 	done <<<"$out"
 }
 
+# check_silence KEY=VALUE...: the Active A falls silent, while C sends its Hellos, which
+# do not authenticate
+check_silence()
+{
+	send_on "$C" eth0 "$@" state=active prio=200 &
+	defer events_stop $!
+	check "bad Hellos of the Active are there" busywait 10 matches \
+		'[1-9]' group_counter "$B" eth0 1 drop-auth
+	port_mute "$A" eth0
+	check "they do not keep the Standby waiting" \
+		await_state 8 "$B" eth0 1 Active
+}
+
 # key_file VAR TEXT: a file with a key, its name left in VAR
 key_file()
 {

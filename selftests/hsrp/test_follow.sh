@@ -113,6 +113,24 @@ gaps_are()
 		{ garp_gaps "$1" && return 1; }
 }
 
+# check_refresh GROUP PCAP: a follower that is refreshed every 5 s, and then not
+check_refresh()
+{
+	capture "$B" eth1 "$2"
+	ctl "$A" group garp dev eth1 group "$1"
+	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \
+		gaps_are "$2" '(2\.9|3\.[0-4]) ((4\.[0-9]|5\.[0-4]) ){4}'
+	capture_stop "$CAPTURE_PID"
+
+	capture "$B" eth1 "$2"
+	ctl "$A" group set dev eth1 group "$1" mac-refresh 0
+	check "none: a series of two" wait_until 10 0.5 gaps_are "$2" \
+		'(2\.9|3\.[0-4]) $'
+	check_not "and no more" wait_until 10 0.5 not gaps_are "$2" \
+		'(2\.9|3\.[0-4]) $'
+	capture_stop "$CAPTURE_PID"
+}
+
 test_refresh()
 {
 	local pcap
@@ -123,21 +141,9 @@ test_refresh()
 	check "how often" group_is "$A" eth1 2 .mac_refresh_ms 5000
 	check "in words" matches '^  MAC refresh every 5 secs$' \
 		ctl "$A" group show all dev eth1 group 2
-	capture "$B" eth1 "$pcap"
-	ctl "$A" group garp dev eth1 group 2
-	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \
-		gaps_are "$pcap" '(2\.9|3\.[0-4]) ((4\.[0-9]|5\.[0-4]) ){4}'
-	capture_stop "$CAPTURE_PID"
-
-	capture "$B" eth1 "$pcap"
-	ctl "$A" group set dev eth1 group 2 mac-refresh 0
-	check "none: a series of two" wait_until 10 0.5 gaps_are "$pcap" \
-		'(2\.9|3\.[0-4]) $'
-	check_not "and no more" wait_until 10 0.5 not gaps_are "$pcap" \
-		'(2\.9|3\.[0-4]) $'
+	check_refresh 2 "$pcap"
 	ctl "$A" group set dev eth1 group 2 no mac-refresh
 	check "the default" group_is "$A" eth1 2 .mac_refresh_ms 10000
-	capture_stop "$CAPTURE_PID"
 
 	capture "$A" eth0 "$pcap"
 	ctl "$A" group garp dev eth0 group 1
@@ -160,19 +166,7 @@ test_refresh6()
 	done
 	check "one of IPv6 follows, too" await_state 10 "$A" eth1 3 Active
 	check "on the other router" await_state 10 "$B" eth1 3 Standby
-	capture "$B" eth1 "$pcap"
-	ctl "$A" group garp dev eth1 group 3
-	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \
-		gaps_are "$pcap" '(2\.9|3\.[0-4]) ((4\.[0-9]|5\.[0-4]) ){4}'
-	capture_stop "$CAPTURE_PID"
-
-	capture "$B" eth1 "$pcap"
-	ctl "$A" group set dev eth1 group 3 mac-refresh 0
-	check "none: a series of two" wait_until 10 0.5 gaps_are "$pcap" \
-		'(2\.9|3\.[0-4]) $'
-	check_not "and no more" wait_until 10 0.5 not gaps_are "$pcap" \
-		'(2\.9|3\.[0-4]) $'
-	capture_stop "$CAPTURE_PID"
+	check_refresh 3 "$pcap"
 	check_eq "none from the router that is not Active" \
 		"$(counter "$B" na-sent)" 0
 }

@@ -101,8 +101,8 @@ test_duplicate()
 	addr6 2001:db8:9::5/64 eth0
 	check "a duplicate is told" busywait 8 matches dadfailed \
 		ip -n "$A" -6 addr show dev eth0
-	sleep 3
-	check "and is no address" object_is 1 '"\(.up) \(.changes)"' "false 2"
+	check_not "and is no address" wait_until 3 0.5 \
+		not object_is 1 '"\(.up) \(.changes)"' "false 2"
 }
 
 test_route()
