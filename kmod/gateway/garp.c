@@ -91,23 +91,53 @@ void hsrp_vaddr_init_garp(struct hsrp_vaddr *va)
 	va->refresh_ms = 0;
 	va->garp_wanted = false;
 	va->garp_begun = false;
+	va->garp_due = HSRP_GARP_NOT_DUE;
 	va->garp_left = 0;
 	hrtimer_setup(&va->garp_timer, hsrp_vaddr_garp_timeout,
 		      CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 }
 
 /**
+ * hsrp_vaddr_open_garp() - a series shall begin, or go no further
+ * @va: virtual address
+ * @open: its gate is about to be opened, not closed
+ *
+ * The worker may be here before hsrp_vaddr_announce() is, so what that will do is
+ * settled now, and nobody is told twice.
+ *
+ * Context: any but hard interrupts; with the lock of the group.
+ */
+void hsrp_vaddr_open_garp(struct hsrp_vaddr *va, bool open)
+{
+	const bool room = open && __ratelimit(&va->hn->garp_pace);
+
+	va->garp_due = room ? HSRP_GARP_DUE :
+		       open ? HSRP_GARP_LEFT : HSRP_GARP_NOT_DUE;
+	WRITE_ONCE(va->garp_begun, room);
+	WRITE_ONCE(va->garp_wanted, open);
+}
+
+/**
  * hsrp_vaddr_announce() - send the first of a series now, if there is room
- * @va: virtual address whose gate was opened
+ * @va: virtual address whose gate is open
  *
  * The worker goes on with it once the virtual IP is in place. Neighbours need not
  * wait for that: the Hello of a new Active has told switches already.
  *
- * Context: any but hard interrupts; also with the lock of the group. The caller
- * wakes the worker.
+ * Context: any but hard interrupts; with the lock of the group. The caller wakes
+ * the worker.
  */
 void hsrp_vaddr_announce(struct hsrp_vaddr *va)
 {
+	const enum hsrp_garp_due due = va->garp_due;
+
+	va->garp_due = HSRP_GARP_NOT_DUE;
+	if (due == HSRP_GARP_LEFT)
+		return;
+	if (due == HSRP_GARP_DUE) {
+		hsrp_neigh_send_garp(va, true);
+		return;
+	}
 	if (!READ_ONCE(va->garp_begun) && __ratelimit(&va->hn->garp_pace)) {
 		WRITE_ONCE(va->garp_begun, true);
 		hsrp_neigh_send_garp(va, true);

@@ -327,14 +327,14 @@ void hsrp_vaddr_set_secondaries(struct hsrp_vaddr *va, const __be32 *addrs,
  * Takes effect on frames at once. The virtual IP comes by the worker, which the
  * caller wakes; it goes when hsrp_vaddr_retire() was called, too.
  *
- * Context: any but hard interrupts.
+ * Context: any but hard interrupts; with the lock of the group. The caller goes on
+ * with hsrp_vaddr_announce() when it was opened.
  */
 void hsrp_vaddr_set_open(struct hsrp_vaddr *va, bool open)
 {
 	if (READ_ONCE(va->open) == open)
 		return;
-	WRITE_ONCE(va->garp_begun, false);
-	WRITE_ONCE(va->garp_wanted, open);
+	hsrp_vaddr_open_garp(va, open);
 	WRITE_ONCE(va->open, open);
 	/* pairs with hsrp_vaddr_leaves(): nobody is told before it is closed */
 	smp_wmb();

@@ -56,6 +56,18 @@ struct hsrp_vip {
 };
 
 /**
+ * enum hsrp_garp_due - what is to be done at the first gratuitous ARP
+ * @HSRP_GARP_NOT_DUE: the gate was not opened since the last one: begin a series
+ * @HSRP_GARP_DUE: send it, the worker goes on from there
+ * @HSRP_GARP_LEFT: nothing, there was no room and the worker does it
+ */
+enum hsrp_garp_due {
+	HSRP_GARP_NOT_DUE,
+	HSRP_GARP_DUE,
+	HSRP_GARP_LEFT,
+};
+
+/**
  * struct hsrp_vaddr - one virtual address, embedded in its group
  * @node: in hn->vaddrs; RCU, under RTNL
  * @iface_node: in iface->vaddrs; RCU, under RTNL
@@ -87,7 +99,8 @@ struct hsrp_vip {
  * @quiet: no repeats: the virtual MAC may be behind another router already;
  *	likewise
  * @garp_wanted: the worker shall start a series of gratuitous ARPs
- * @garp_begun: the first of that series was sent already; likewise
+ * @garp_begun: the first of that series was sent, or is about to be; likewise
+ * @garp_due: what hsrp_vaddr_announce() does; group->lock
  * @garp_left: how many of the series are still to be sent, -1: no end
  * @garp_timer: sends the repeats (softirq)
  * @conflicts: limits what is told of others who use the address
@@ -120,6 +133,7 @@ struct hsrp_vaddr {
 	bool quiet;
 	bool garp_wanted;
 	bool garp_begun;
+	enum hsrp_garp_due garp_due;
 	int garp_left;
 	struct hrtimer garp_timer;
 	struct ratelimit_state conflicts;
@@ -253,6 +267,7 @@ void hsrp_vaddr_end_run(struct list_head *run);
 void hsrp_garp_net_init(struct hsrp_net *hn);
 unsigned long hsrp_garp_gap(void);
 void hsrp_vaddr_init_garp(struct hsrp_vaddr *va);
+void hsrp_vaddr_open_garp(struct hsrp_vaddr *va, bool open);
 void hsrp_vaddr_announce(struct hsrp_vaddr *va);
 bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va);
 void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,

@@ -9,12 +9,12 @@
 /* whatever is there has its local route */
 #define inet_addr_type_dev_table(net, dev, addr) RTN_LOCAL
 
+#include "../gateway/garp.c"
 #include "../gateway/vip.c"
 #include "../gateway/viprun.c"
 #include "room.h"
 
 #define N_VIPS	3
-#define GAP	4
 
 /* What rtnetlink was asked for, and what it answers */
 static struct {
@@ -24,11 +24,8 @@ static struct {
 	int err;
 } rtnl;
 
-/* Whether there is room for a gratuitous ARP, and how often that was asked */
-static struct {
-	bool full;
-	unsigned int asked;
-} garp;
+/* Gratuitous ARPs that left */
+static unsigned int garps;
 
 int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex,
 		       const struct hsrp_addr *addr)
@@ -86,26 +83,9 @@ int hsrp_vip6_withdraw(struct hsrp_vaddr *va, int ifindex)
 	return 0;
 }
 
-void hsrp_vaddr_init_garp(struct hsrp_vaddr *va)
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins)
 {
-}
-
-unsigned long hsrp_garp_gap(void)
-{
-	return GAP;
-}
-
-bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
-{
-	garp.asked++;
-	return !garp.full;
-}
-
-void hsrp_vaddr_request_garp(struct hsrp_vaddr *va)
-{
-	WRITE_ONCE(va->garp_wanted, true);
-	hsrp_vaddr_mark(va);
-	hsrp_net_kick(va->hn);
+	garps++;
 }
 
 struct vips {
@@ -142,16 +122,20 @@ static struct vips *vips_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	memset(&rtnl, 0, sizeof(rtnl));
-	memset(&garp, 0, sizeof(garp));
+	garps = 0;
 	s->iface.hn = hn;
 	RCU_INIT_POINTER(s->iface.dev, init_net.loopback_dev);
 	hsrp_vaddr_init_run(hn);
+	hsrp_garp_net_init(hn);
 	KUNIT_ASSERT_EQ(test, 0, hsrp_index_init(hn));
 	for (va = s->va; va < s->va + N_VIPS; va++) {
 		va->hn = hn;
 		va->iface = &s->iface;
 		va->ipver = HSRP_IPV4;
 		va->n_vips = 1;
+		hsrp_vaddr_init_garp(va);
+		/* no repeats, which would come when the test is over */
+		va->garp_count = 1;
 		hsrp_index_add(va);
 		hsrp_vaddr_enlist(va);
 		list_add_tail(&va->node, &hn->vaddrs);
@@ -316,6 +300,14 @@ static void what_changes_and_fails_is_not_settled(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, settled(room, 0));
 }
 
+/* So many more of the namespace may begin now */
+static void garps_limit(struct kunit *test, unsigned int n)
+{
+	struct room *room = test->priv;
+
+	ratelimit_state_init(&room->hn.garp_pace, HZ, n);
+}
+
 /* Its policies need not wait for that */
 static void who_finds_no_room_for_its_garp_asks_again(struct kunit *test)
 {
@@ -323,16 +315,58 @@ static void who_finds_no_room_for_its_garp_asks_again(struct kunit *test)
 	struct vips *s = vips_new(test);
 
 	KUNIT_EXPECT_EQ(test, 0, run_all(test));
-	KUNIT_EXPECT_EQ(test, garp.asked, 0U);
-	garp.full = true;
+	KUNIT_EXPECT_EQ(test, garps, 0U);
+	garps_limit(test, 0);
 	hsrp_vaddr_set_open(s->va, true);
-	KUNIT_EXPECT_EQ(test, GAP, run_all(test));
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, hsrp_garp_gap(), (unsigned long)run_all(test));
 	KUNIT_EXPECT_EQ(test, rtnl.added, 1U);
-	KUNIT_EXPECT_EQ(test, garp.asked, 1U);
+	KUNIT_EXPECT_EQ(test, garps, 0U);
 	KUNIT_EXPECT_TRUE(test, settled(room, 0));
-	garp.full = false;
+	garps_limit(test, N_VIPS);
 	KUNIT_EXPECT_EQ(test, 0, run_all(test));
-	KUNIT_EXPECT_EQ(test, garp.asked, 2U);
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+}
+
+/* On another CPU, it may run between opening and announcement */
+static void worker_before_announcement(struct kunit *test, unsigned int room)
+{
+	struct vips *s = vips_new(test);
+
+	garps_limit(test, room);
+	hsrp_vaddr_set_open(s->va, true);
+	garps_limit(test, 1);
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, rtnl.added, 1U);
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	KUNIT_EXPECT_FALSE(test, s->va->garp_wanted);
+}
+
+static void the_worker_may_be_faster_than_the_announcement(struct kunit *test)
+{
+	worker_before_announcement(test, 1);
+}
+
+static void the_worker_may_find_the_room_that_was_not_there(struct kunit *test)
+{
+	worker_before_announcement(test, 0);
+}
+
+/* As when another one turns out to have been Active, too */
+static void an_announcement_without_an_opening_is_another_series(struct kunit *test)
+{
+	struct vips *s = vips_new(test);
+
+	hsrp_vaddr_set_open(s->va, true);
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 2U);
+	KUNIT_EXPECT_TRUE(test, s->va->garp_wanted);
+	KUNIT_EXPECT_TRUE(test, s->va->garp_begun);
 }
 
 static void a_garp_before_a_failure_does_not_count(struct kunit *test)
@@ -340,12 +374,13 @@ static void a_garp_before_a_failure_does_not_count(struct kunit *test)
 	struct vips *s = vips_new(test);
 
 	hsrp_vaddr_set_open(s->va, true);
-	WRITE_ONCE(s->va->garp_begun, true);
+	hsrp_vaddr_announce(s->va);
 	rtnl.err = -ENOBUFS;
 	KUNIT_EXPECT_EQ(test, -ENOBUFS, run_all(test));
-	KUNIT_EXPECT_FALSE(test, s->va->garp_begun);
-	KUNIT_EXPECT_TRUE(test, s->va->garp_wanted);
-	KUNIT_EXPECT_EQ(test, garp.asked, 0U);
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	rtnl.err = 0;
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garps, 2U);
 }
 
 static unsigned int run_length(struct kunit *test)
@@ -412,6 +447,9 @@ static struct kunit_case vip_cases[] = {
 	KUNIT_CASE(what_failed_is_tried_again),
 	KUNIT_CASE(what_changes_and_fails_is_not_settled),
 	KUNIT_CASE(who_finds_no_room_for_its_garp_asks_again),
+	KUNIT_CASE(the_worker_may_be_faster_than_the_announcement),
+	KUNIT_CASE(the_worker_may_find_the_room_that_was_not_there),
+	KUNIT_CASE(an_announcement_without_an_opening_is_another_series),
 	KUNIT_CASE(a_garp_before_a_failure_does_not_count),
 	KUNIT_CASE(only_the_marked_and_one_more_are_looked_at),
 	KUNIT_CASE(what_goes_is_looked_at_no_more),

@@ -176,7 +176,7 @@ kernel_copy_sources()
 	local from=$1 to=$2 f
 
 	(cd "$from" && find . -name .git -prune -o -type f \( -name '*.[chS]' \
-		-o -name Kbuild -o -name Makefile -o -name 'Kconfig*' \) \
+		-o -name Kbuild -o -name Makefile -o -name '*.mk' -o -name 'Kconfig*' \) \
 		! -name '*.mod.c' -print) | sort >"$to.list"
 	(cd "$to" && find . -type f -name '*.[chS]' ! -name '*.mod.c') | sort |
 		comm -23 - "$to.list" |
