@@ -73,7 +73,7 @@ test_wire()
 		"$(garps ff:ff:ff:ff:ff:ff | cut -d'|' -f2,9- | sort -u)" \
 		"$VMAC1|$VMAC1|ff:ff:ff:ff:ff:ff|192.168.0.1|192.168.0.1||"
 	check_eq "Cisco's switches have a copy of the first, and of no repeat" \
-		"$(copies)" "the first: yes, a repeat: no"
+		"$(copies)" "of 2 firsts: 2, of repeats: 0"
 	check_eq "it is repeated 3 s later" "$(garps ff:ff:ff:ff:ff:ff |
 		repeated 2.9 3.5)" yes
 	check_eq "Hello of the Active comes before its ARP" "$(awk -F '|' \
@@ -91,20 +91,18 @@ garps()
 		<<<"$said"
 }
 
-# copies: whether the first of a series has one, and whether any repeat has, which is
-# what comes 3 s after another
+# copies: how many firsts of a series have one, and how many repeats: those of a router
+# that was the last to say that it is Active before, too
 copies()
 {
-	garps '[0-9a-f:]*' | awk -F '|' '
-		$3 == "ff:ff:ff:ff:ff:ff" {
-			repeat = NR > 1 && $1 - last < 3.5 && $1 - last > 2.9
-			last = $1
-			next
-		}
-		repeat { again = 1 }
-		!repeat { first = 1 }
-		END { printf "the first: %s, a repeat: %s\n",
-			first ? "yes" : "no", again ? "yes" : "no" }'
+	awk -F '|' '
+		$6 == 16 && $4 != active { active = $4; n = 0 }
+		$8 != 2 || $11 != "192.168.0.1" { next }
+		$3 == "ff:ff:ff:ff:ff:ff" { n++; series += n == 1; next }
+		n == 1 { first++ }
+		n > 1 { repeat++ }
+		END { printf "of %d firsts: %d, of repeats: %d\n", series,
+			first, repeat }' <<<"$said"
 }
 
 # repeated MIN MAX: two of them are that many seconds apart
