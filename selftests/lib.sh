@@ -238,6 +238,7 @@ lib_exit()
 
 	trap - EXIT
 	defer_pop 0
+	rm -rf "$WAITS"
 	[ -n "$KTAP_PLAN" ] || echo "1..$KTAP_COUNT"
 	[ "$rc" -eq 0 ] || exit "$rc"
 	[ "$KTAP_BAD" -eq 0 ] || exit 1
@@ -260,6 +261,7 @@ DEADLINE_FACTOR=1
 # again and again: a read that gives up, from a pipe that nobody writes to, and what
 # bash knows itself.
 exec {NOTHING}<> <(:)
+WAITS=$(mktemp -d)
 pause()
 {
 	read -rt "$1" -u "$NOTHING" || :
@@ -272,17 +274,20 @@ now()
 	echo "$EPOCHREALTIME"
 }
 
-# wait_until SECONDS STEP CMD...: 0 as soon as CMD succeeds
+# wait_until SECONDS STEP CMD...: 0 as soon as CMD succeeds. It is tried in this shell,
+# since in User-mode Linux a fork is what costs, and what it says goes where nobody
+# needs to wait for it.
 wait_until()
 {
-	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step=$2 end out
+	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step=$2 end
+	local said=$WAITS/$BASHPID.${#FUNCNAME[@]}
 	shift 2
 
 	end=$((${EPOCHREALTIME/./} + us))
-	until out=$("$@" 2>&1); do
+	until "$@" >"$said" 2>&1; do
 		if [ "${EPOCHREALTIME/./}" -ge "$end" ]; then
 			echo "not within $((us / 1000000)) s: $*"
-			[ -z "$out" ] || echo "$out"
+			cat "$said"
 			return 1
 		fi
 		pause "$step"
@@ -338,11 +343,19 @@ ctl()
 # rest.
 state()
 {
+	local STATE
+
+	state_get "$@" && echo "$STATE"
+}
+
+# state_get NS DEV GROUP: in STATE
+state_get()
+{
 	local json
 
 	json=$("$HSRPCTL" -n "$1" -j group show dev "$2" group "$3") &&
 		[[ $json =~ \"state\":\ *\"([^\"]*)\" ]] &&
-		echo "${BASH_REMATCH[1]}"
+		STATE=${BASH_REMATCH[1]}
 }
 
 # jget FILTER CMD...: what jq finds in the JSON that CMD prints

@@ -17,7 +17,10 @@ group_json()
 # is_state NS DEV GROUP STATE
 is_state()
 {
-	equal "$(state "$1" "$2" "$3")" "$4"
+	local STATE=
+
+	state_get "$1" "$2" "$3"
+	equal "$STATE" "$4"
 }
 
 # await_state SECONDS NS DEV GROUP STATE
@@ -174,9 +177,8 @@ due_at()
 {
 	local t0=$1 want=$2 slack=$3 file=$4 filter=$5 seen
 
-	wait_until "$(awk "BEGIN { print int($want + $slack + 2) }")" 0.2 \
-		event_since "$t0" "$file" "$filter" || return
-	seen=$(event_since "$t0" "$file" "$filter")
+	seen=$(event_await "$(awk "BEGIN { print int($want + $slack + 2) }")" \
+		"$t0" "$file" "$filter") || { echo "it did not come"; return 1; }
 	awk -v seen="$seen" -v t0="$t0" -v want="$want" -v slack="$slack" 'BEGIN {
 		late = seen - t0 - want
 		if (late >= -slack && late <= slack)
@@ -190,6 +192,33 @@ event_since()
 {
 	jq -n --argjson t0 "$1" "[inputs | select(.time? and .time >= \$t0) |
 		select($3)][0].time // empty" "$2" | grep .
+}
+
+# event_await SECONDS T0 FILE FILTER: its time, once it is there. Looks whenever there
+# are more lines.
+event_await()
+{
+	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) fd at end
+	shift
+
+	end=$((${EPOCHREALTIME/./} + us))
+	exec {fd}<"$2"
+	lines_read "$fd"
+	until at=$(event_since "$@"); do
+		until lines_read "$fd"; do
+			[ "${EPOCHREALTIME/./}" -lt "$end" ] || break 2
+			pause 0.1
+		done
+	done
+	exec {fd}<&-
+	[ -n "$at" ] && echo "$at"
+}
+
+# lines_read FD: are there any? None is left.
+lines_read()
+{
+	read -r -u "$1" || return
+	while read -r -u "$1"; do :; done
 }
 
 # to_state DEV GROUP STATE: the filter for a group that enters a state
