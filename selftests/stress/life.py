@@ -149,7 +149,9 @@ class Site:
         while True:
             res = subprocess.run(("rmmod", "hsrp"), text=True, check=False,
                                  stderr=subprocess.PIPE)
-            busy = res.returncode and "in use" in res.stderr
+            # rmmod looks for itself first, then the kernel does
+            busy = res.returncode and re.search("in use|temporarily unavailable",
+                                                res.stderr)
             if not busy or time.monotonic() > limit:
                 break
             time.sleep(0.05)
