@@ -267,6 +267,14 @@ pause()
 	read -rt "$1" -u "$NOTHING" || :
 }
 
+pause_us()
+{
+	local s
+
+	printf -v s '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000))
+	pause "$s"
+}
+
 # now: seconds, as the kernel's clock counts them. ping -D and hsrpctl monitor
 # stamp in the same clock.
 now()
@@ -274,23 +282,29 @@ now()
 	echo "$EPOCHREALTIME"
 }
 
-# wait_until SECONDS STEP CMD...: 0 as soon as CMD succeeds. It is tried in this shell,
-# since in User-mode Linux a fork is what costs, and what it says goes where nobody
-# needs to wait for it.
+# wait_until SECONDS STEP CMD...: 0 as soon as CMD succeeds, or a tenth of that later,
+# but no more than POLL_MAX. It is tried in this shell, since in User-mode Linux a fork
+# is what costs, and what it says goes where nobody needs to wait for it.
+POLL_MAX=500000
 wait_until()
 {
-	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step=$2 end
+	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step from waited
 	local said=$WAITS/$BASHPID.${#FUNCNAME[@]}
-	shift 2
 
-	end=$((${EPOCHREALTIME/./} + us))
+	printf -v step '%.0f' "$2e6"
+	shift 2
+	from=${EPOCHREALTIME/./}
 	until "$@" >"$said" 2>&1; do
-		if [ "${EPOCHREALTIME/./}" -ge "$end" ]; then
+		waited=$((${EPOCHREALTIME/./} - from))
+		if [ "$waited" -ge "$us" ]; then
 			echo "not within $((us / 1000000)) s: $*"
 			cat "$said"
 			return 1
 		fi
-		pause "$step"
+		if [ "$step" -lt $((waited / 10)) ] && [ "$step" -lt "$POLL_MAX" ]; then
+			step=$((waited / 10))
+		fi
+		pause_us "$step"
 	done
 }
 
