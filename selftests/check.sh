@@ -163,11 +163,12 @@ lane_sim()
 {
 	local variant tests
 
-	for variant in plain kasan; do
+	for variant in plain noip6 kasan; do
 		mapfile -t tests < <(sim_tests "$variant" "$@")
 		[ ${#tests[@]} -gt 0 ] || continue
 		runner=("$here/uml/run.sh")
-		[ $variant = plain ] || runner+=(--kasan)
+		[ $variant != kasan ] || runner+=(--kasan)
+		[ $variant != noip6 ] || runner+=(--append ipv6.disable=1)
 		[ -z "${GCOV:-}" ] || runner+=(--gcov)
 		build_and_run "sim-$variant" "${tests[@]}"
 	done

@@ -9,6 +9,7 @@
 
 #include "hsrp.h"
 #include "hsrp/group.h"
+#include "has_ip6.h"
 
 /* Does a change say an address of this family? */
 static bool hsrp_conf_is_about(const struct hsrp_group_conf *conf, u8 ipver)
@@ -223,8 +224,8 @@ int hsrp_ip6_check_global(struct hsrp_net *hn, const struct hsrp_group *g,
  * @extack: for a refusal
  *
  * Context: process context, hn->lock and RTNL held.
- * Return: 0; -EAFNOSUPPORT for the other family, or where the version has only
- *	the other one; -EINVAL, -EEXIST or -EADDRINUSE for the address
+ * Return: 0; -EAFNOSUPPORT for the other family, or where the version or the
+ *	kernel has only the other one; -EINVAL, -EEXIST or -EADDRINUSE for the address
  */
 int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
 		   const struct net_device *dev,
@@ -237,6 +238,9 @@ int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
 
 	err = hsrp_ip6_check_family(g, conf, extack);
 	if (err || !hsrp_conf_is_about(conf, HSRP_IPV6))
+		return err;
+	err = hsrp_ip6_is_there(extack);
+	if (err)
 		return err;
 	if (!hsrp_version_ip6(version)) {
 		NL_SET_ERR_MSG(extack,

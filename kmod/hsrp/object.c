@@ -10,6 +10,7 @@
 
 #include "hsrp.h"
 #include "hsrp/object.h"
+#include "has_ip6.h"
 #include "ntf.h"
 
 /* What nobody tells of (forwarding, carrier of a next hop) is looked at. */
@@ -20,6 +21,11 @@ static bool hsrp_object_is_iface(enum hsrp_track_type type)
 	return type == HSRP_TRACK_LINE_PROTOCOL ||
 	       type == HSRP_TRACK_IP_ROUTING ||
 	       type == HSRP_TRACK_IP6_ROUTING;
+}
+
+static bool hsrp_object_is_ip6(enum hsrp_track_type type)
+{
+	return type == HSRP_TRACK_IP6_ROUTING || type == HSRP_TRACK_ROUTE6;
 }
 
 static bool hsrp_object_is_list(enum hsrp_track_type type)
@@ -439,6 +445,8 @@ static int hsrp_object_check(struct hsrp_net *hn,
 		NL_SET_ERR_MSG(extack, "The interface to track is missing");
 		return -EINVAL;
 	}
+	if (hsrp_object_is_ip6(conf->type) && hsrp_ip6_is_there(extack))
+		return -EAFNOSUPPORT;
 	if (hsrp_object_is_list(conf->type))
 		return hsrp_object_check_list(conf, extack);
 	if (conf->n_members || conf->weight_up || conf->weight_down) {
@@ -545,7 +553,8 @@ static void hsrp_object_ntf(struct hsrp_net *hn, enum hsrp_event_type type,
  * Its state is right on return, and no change of it was told.
  *
  * Context: process context, hn->lock held, RTNL not held.
- * Return: 0; -ERANGE for the number, -EEXIST, -EINVAL for what does not go
+ * Return: 0; -ERANGE for the number, -EEXIST, -EAFNOSUPPORT for what is of IPv6
+ *	where there is none, -EINVAL for what does not go
  *	together, -ENODEV for an interface and -ENOENT for an object that is not
  *	there, -ENOMEM. Then nothing has changed.
  */

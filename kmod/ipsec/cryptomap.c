@@ -10,6 +10,7 @@
 #include "gateway/vip.h"
 #include "fastpath/fastpath.h"
 #include "hsrp.h"
+#include "has_ip6.h"
 #include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ntf.h"
@@ -111,7 +112,11 @@ static int hsrp_map_check_peer(struct hsrp_net *hn, const struct hsrp_map *map,
 {
 	const struct hsrp_bind *b;
 	struct hsrp_addr local;
+	int err;
 
+	err = peer->ipver == HSRP_IPV6 ? hsrp_ip6_is_there(extack) : 0;
+	if (err)
+		return err;
 	if (!hsrp_map_is_unicast(peer)) {
 		NL_SET_ERR_MSG(extack,
 			       "The crypto peer must be a unicast address");
@@ -314,7 +319,8 @@ static void hsrp_map_peer_put(struct hsrp_map *map,
  *
  * Context: process context, hn->lock held.
  * Return: 0, -EINVAL for a peer or sequence number that is not possible,
- *	-EAFNOSUPPORT for a peer of the other family than those that are there,
+ *	-EAFNOSUPPORT for a peer of the other family than those that are there, or
+ *	of one that the kernel does not have,
  *	-EEXIST, -ENOENT for an unknown transform set, -ENOMEM.
  */
 int hsrp_map_add(struct hsrp_net *hn, const struct hsrp_map_conf *conf,

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "hsrp.h"
+#include "has_ip6.h"
 #include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "ntf.h"
@@ -111,7 +112,11 @@ static int hsrp_match_check_nets(const struct hsrp_match_conf *conf,
 				 struct netlink_ext_ack *extack)
 {
 	const u8 bits = hsrp_addr_bits(&conf->src);
+	int err;
 
+	err = conf->src.ipver == HSRP_IPV6 ? hsrp_ip6_is_there(extack) : 0;
+	if (err)
+		return err;
 	if (conf->src_len > bits || conf->dst_len > bits) {
 		if (bits == 32)
 			NL_SET_ERR_MSG(extack, "A prefix length is 0 to 32");
@@ -249,8 +254,9 @@ hsrp_match_entry(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
  *
  * Context: process context, hn->lock held.
  * Return: 0, -ENOENT without such an entry, -EINVAL for networks that are not
- *	possible, -EAFNOSUPPORT for those of two families, or of another one than
- *	the lines that are there, -EEXIST, -ENOSPC, -ENOMEM.
+ *	possible, -EAFNOSUPPORT for those of two families, of another one than
+ *	the lines that are there, or of one that the kernel does not have, -EEXIST,
+ *	-ENOSPC, -ENOMEM.
  */
 int hsrp_match_add(struct hsrp_net *hn, const struct hsrp_match_conf *conf,
 		   struct netlink_ext_ack *extack)
