@@ -7,7 +7,7 @@
 #include <linux/netlink.h>
 
 /**
- * hsrp_ip6_is_there() - refuse what needs an IPv6 that this kernel does not have
+ * hsrp_ip6_need() - refuse what needs an IPv6 that this kernel does not have
  * @extack: for a refusal
  *
  * Without it not even the tables are there that IPv6 looks addresses up in.
@@ -15,7 +15,7 @@
  * Context: any.
  * Return: 0; -EAFNOSUPPORT
  */
-static inline int hsrp_ip6_is_there(struct netlink_ext_ack *extack)
+static inline int hsrp_ip6_need(struct netlink_ext_ack *extack)
 {
 	if (ipv6_mod_enabled())
 		return 0;

@@ -239,7 +239,7 @@ int hsrp_ip6_check(struct hsrp_net *hn, const struct hsrp_group *g,
 	err = hsrp_ip6_check_family(g, conf, extack);
 	if (err || !hsrp_conf_is_about(conf, HSRP_IPV6))
 		return err;
-	err = hsrp_ip6_is_there(extack);
+	err = hsrp_ip6_need(extack);
 	if (err)
 		return err;
 	if (!hsrp_version_ip6(version)) {

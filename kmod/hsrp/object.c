@@ -445,7 +445,7 @@ static int hsrp_object_check(struct hsrp_net *hn,
 		NL_SET_ERR_MSG(extack, "The interface to track is missing");
 		return -EINVAL;
 	}
-	if (hsrp_object_is_ip6(conf->type) && hsrp_ip6_is_there(extack))
+	if (hsrp_object_is_ip6(conf->type) && hsrp_ip6_need(extack))
 		return -EAFNOSUPPORT;
 	if (hsrp_object_is_list(conf->type))
 		return hsrp_object_check_list(conf, extack);

@@ -114,7 +114,7 @@ static int hsrp_map_check_peer(struct hsrp_net *hn, const struct hsrp_map *map,
 	struct hsrp_addr local;
 	int err;
 
-	err = peer->ipver == HSRP_IPV6 ? hsrp_ip6_is_there(extack) : 0;
+	err = peer->ipver == HSRP_IPV6 ? hsrp_ip6_need(extack) : 0;
 	if (err)
 		return err;
 	if (!hsrp_map_is_unicast(peer)) {

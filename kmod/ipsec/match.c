@@ -114,7 +114,7 @@ static int hsrp_match_check_nets(const struct hsrp_match_conf *conf,
 	const u8 bits = hsrp_addr_bits(&conf->src);
 	int err;
 
-	err = conf->src.ipver == HSRP_IPV6 ? hsrp_ip6_is_there(extack) : 0;
+	err = conf->src.ipver == HSRP_IPV6 ? hsrp_ip6_need(extack) : 0;
 	if (err)
 		return err;
 	if (conf->src_len > bits || conf->dst_len > bits) {
