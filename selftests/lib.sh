@@ -288,7 +288,7 @@ now()
 POLL_MAX=500000
 wait_until()
 {
-	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step from waited
+	local us=$(($1 * 1000000 * DEADLINE_FACTOR)) step from waited tenth
 	local said=$WAITS/$BASHPID.${#FUNCNAME[@]}
 
 	printf -v step '%.0f' "$2e6"
@@ -301,10 +301,8 @@ wait_until()
 			cat "$said"
 			return 1
 		fi
-		if [ "$step" -lt $((waited / 10)) ] && [ "$step" -lt "$POLL_MAX" ]; then
-			step=$((waited / 10))
-		fi
-		pause_us "$step"
+		tenth=$((waited / 10 < POLL_MAX ? waited / 10 : POLL_MAX))
+		pause_us $((step > tenth ? step : tenth))
 	done
 }
 
