@@ -206,6 +206,47 @@ static void hsrp_act(struct hsrp_group *g, const struct hsrp_step *st,
 	}
 }
 
+/*
+ * For how long may the sender of a packet be silent now? One that says Hello, for
+ * the hold time. But one in Speak, or that resigned, goes to Listen when a higher
+ * one speaks, and is silent there until that one has become Standby, and Active,
+ * and its own Standby timer is over: two hold times, and a hello time at each end.
+ */
+static u32 hsrp_step_patience(const struct hsrp_group *g,
+			      const struct hsrp_pkt *pkt, enum hsrp_state old)
+{
+	if (old != HSRP_STATE_ACTIVE && pkt->state == HSRP_STATE_SPEAK)
+		return 2 * (g->hold_ms + g->hello_ms);
+	return hsrp_pkt_hold_ms(pkt, g->hello_ms, g->hold_ms);
+}
+
+/*
+ * Silence is suspicious only where a Hello is overdue. Whoever is alive, and silent
+ * in Listen, speaks within a hold time of the last Hello that we said as Standby.
+ */
+static void hsrp_step_doubt(struct hsrp_group *g, const struct hsrp_step *st,
+			    enum hsrp_state old)
+{
+	const bool entered = old != HSRP_STATE_ACTIVE;
+	s64 left;
+
+	if (st->pkt)
+		g->heard_until = ktime_add_ms(st->now,
+					      hsrp_step_patience(g, st->pkt,
+								 old));
+	if (g->state != HSRP_STATE_ACTIVE || !g->heard_until ||
+	    (!st->pkt && !entered))
+		return;
+
+	left = ktime_ms_delta(g->heard_until, st->now);
+	if (entered)
+		left = min_t(s64, left, g->hold_ms + g->hello_ms);
+	if (left > 0)
+		hsrp_probe_watch(g, left);
+	else
+		hsrp_probe_start(g);
+}
+
 static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 {
 	const u64 now_ms = ktime_to_ms(st->now);
@@ -230,15 +271,7 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
 	hsrp_delay_after(g, st->ev);
 
-	if (st->pkt)
-		g->met = true;
-	if (g->state != HSRP_STATE_ACTIVE)
-		return;
-	if (st->pkt)
-		hsrp_probe_watch(g, hsrp_pkt_hold_ms(st->pkt, g->hello_ms,
-						     g->hold_ms));
-	else if (old != HSRP_STATE_ACTIVE && g->met)
-		hsrp_probe_start(g);
+	hsrp_step_doubt(g, st, old);
 }
 
 static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
@@ -453,7 +486,7 @@ void hsrp_group_refresh(struct hsrp_group *g)
 	if (obstacle) {
 		/* whoever comes back finds out anew who is there */
 		g->isolated = false;
-		g->met = false;
+		g->heard_until = 0;
 		hsrp_probe_stop(g);
 		hsrp_timers_stop_delay(g);
 		hsrp_group_disable(g, obstacle);

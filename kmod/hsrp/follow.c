@@ -229,7 +229,7 @@ void hsrp_follow_commit(struct hsrp_group *g,
 					       "follows no other group");
 	/* whatever kept an elected one down, or a follower: it begins anew */
 	g->isolated = false;
-	g->met = false;
+	g->heard_until = 0;
 	memset(&g->mismatch, 0, sizeof(g->mismatch));
 	hsrp_probe_stop(g);
 	g->follow = change->client;

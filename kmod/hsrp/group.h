@@ -229,7 +229,8 @@ struct hsrp_mismatch {
  * @noted: what the interface counts it as, enum hsrp_adv_state
  * @isolated: stepped down because no next hop answers and no other router is
  *	heard any more; until either is heard again
- * @met: has heard another router of the group since the interface came up
+ * @heard_until: ktime until which the silence of the other routers means nothing,
+ *	0: none of them was heard since the interface came up
  * @reinit: held in Init while the version of the interface changes
  * @peers: who is Active and Standby, as heard
  * @active_mac: source of the last Hello of an Active router
@@ -300,7 +301,7 @@ struct hsrp_group {
 	bool running;
 	u8 noted;
 	bool isolated;
-	bool met;
+	ktime_t heard_until;
 	bool reinit;
 	struct hsrp_peers peers;
 	u8 active_mac[ETH_ALEN];

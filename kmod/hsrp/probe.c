@@ -7,7 +7,8 @@
  * is cut off, another one has become Active meanwhile, and everything bound to
  * the redundancy name would stay in force here and black-hole what still
  * arrives from inside. One that takes over because the others fell silent is in
- * the same doubt: it takes over at once, and asks.
+ * the same doubt: it takes over at once, and asks. One that was elected waits for
+ * the others, which are silent in Listen, until a Hello of theirs is overdue.
  *
  * It asks a third party: the next hops that its clients need (no clients, no
  * suspicion). When none of them answers either, the group goes down as if the
@@ -73,9 +74,10 @@ static u32 hsrp_probe_delay(u32 hold_ms)
 /**
  * hsrp_probe_watch() - an Active has heard another router of its group
  * @g: group
- * @hold_ms: for how long that is good, milliseconds
+ * @hold_ms: when the next Hello is overdue, milliseconds
  *
- * To be called for each packet: what hsrp_probe_start() does comes when there
+ * To be called for each packet, and by one that becomes Active while the others need
+ * not have said anything: what hsrp_probe_start() does comes when there
  * is no further one, early enough to know more when @hold_ms are over.
  *
  * Context: g->lock held, BH off.

@@ -140,6 +140,92 @@ test_next_hop_only()
 	check_eq "counted" "$(isolations)" 2
 }
 
+# slow_group NS PRIORITY: the Standby timer is longer than what the probes take
+slow_group()
+{
+	ctl "$1" group add dev eth0 group 1 vip "$VIP" name VPN timers 1 3 \
+		priority "$2"
+}
+
+slow_pair()
+{
+	map_new "$A" && bind_new "$A" && slow_group "$A" 200 &&
+		map_new "$B" && bind_new "$B" && slow_group "$B" 100 &&
+		await_state 15 "$A" eth0 1 Active
+}
+
+# half a minute later: each change is counted, one look is enough
+never_left()
+{
+	pause 30
+	equal "$(changes "$A" eth0 1)" "$1"
+}
+
+# The next hop is dead from the beginning, both gateways are alive. The one that was
+# elected hears nothing from the other, which listens, for longer than the probes
+# take. That is no news; and when the LAN is cut later, that still is.
+test_next_hop_dead()
+{
+	local before
+
+	site_new
+	port_down "$P" eth0
+	check "a pair whose next hop is dead" slow_pair
+	before=$(changes "$A" eth0 1)
+	check "the elected one stays Active" never_left "$before"
+	check_eq "no isolation" "$(isolations)" 0
+	check "the other is its Standby" is_state "$B" eth0 1 Standby
+	port_mute "$A" eth0
+	finds_out "$A" 4
+	check_eq "counted" "$(isolations)" 1
+	# its Active has been silent for a hold time: that is news, to be asked about now
+	check "so does the Standby, 600 ms after it took over" \
+		await_state 2 "$B" eth0 1 Init
+	port_unmute "$A" eth0
+	port_up "$P" eth0
+	check "both come back" await_state 15 "$A" eth0 1 Active
+	check "the other as Standby" await_state 8 "$B" eth0 1 Standby
+}
+
+isolated_once()
+{
+	equal "$(isolations)" 1
+}
+
+isolations_of_both()
+{
+	echo $(($(isolations) + $(group_counter "$B" eth0 1 isolated)))
+}
+
+one_is_active()
+{
+	local a b
+
+	a=$(state "$A" eth0 1)
+	b=$(state "$B" eth0 1)
+	[ "$a $b" = "Active Standby" ] || [ "$a $b" = "Standby Active" ]
+}
+
+# The Standby restarts, and listens for longer than the hold time of its last Hello:
+# the Active has to suspect that it is cut off. When both are back they are quiet.
+test_standby_restarts()
+{
+	local before
+
+	site_new
+	port_down "$P" eth0
+	check "a pair whose next hop is dead" slow_pair
+	check "the other is its Standby" await_state 8 "$B" eth0 1 Standby
+	ctl "$B" group del dev eth0 group 1
+	slow_group "$B" 100
+	check "the Active was down for a moment" busywait 8 isolated_once
+	pause 20
+	before=$(isolations_of_both)
+	pause 30
+	check_eq "no further isolation" "$(isolations_of_both)" "$before"
+	check "one is Active" one_is_active
+}
+
 # Without a crypto map nobody needs a next hop, and nobody is asked
 test_no_map()
 {
@@ -158,4 +244,4 @@ need_tools jq
 hsrp_load
 tests_run test_isolated test_standby_dies test_standby_cut_off \
 	test_no_standby_yet test_heard_long_ago test_alone test_next_hop_only \
-	test_no_map
+	test_next_hop_dead test_standby_restarts test_no_map
