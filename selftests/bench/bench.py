@@ -71,6 +71,7 @@ CASES = {
     "stock+offload+gro": Case(None, None, offload=True, gro=True),
     "module-off": Case("off", "off"),
     "clear": Case("off", "off", clear=True),
+    "stock+clear": Case(None, None, clear=True),
     "fast-out": Case("auto", "off"),
     "fast-in": Case("off", "auto"),
     "fast": Case("auto", "auto"),
@@ -190,13 +191,13 @@ def add_states(n, words):
         ip_batch(ns, lines)
 
 
-def add_policies(n, gws):
+def add_policies(n, gws, src):
     for ns, local, peer in (("gw1", LEFT, RIGHT), ("gw2", RIGHT, LEFT)):
         if ns not in gws:
             continue
         lines = []
         for i in range(n):
-            ends = [SRC, flow_addr(i)]
+            ends = [src, flow_addr(i)]
             if ns == "gw2":
                 ends.reverse()
             lines += policy_lines(ends, local, peer, 1000 + i)
@@ -235,6 +236,20 @@ def add_map(ns, n, mode, cipher, src):
         "w1" if ns == "gw1" else "w2", local, mode))
     batch(ns, lines)
     wait_ready(ns, 3 * n)
+
+
+def buckets(ns):
+    text = run("ip", "-n", ns, "-s", "-s", "xfrm", "policy", "count",
+               capture_output=True).stdout
+    return re.search(r"buckets: count (\d+)", text).group(1)
+
+
+def wait_grown(ns):
+    """XFRM's tables of policies have the size that they get."""
+    last, now = None, buckets(ns)
+    while now != last:
+        time.sleep(1)
+        last, now = now, buckets(ns)
 
 
 def add_group(ns):
@@ -382,12 +397,13 @@ def bench(row, count, repeat, keep):
         flows = 1 if clear else row.sas
         if who:
             add_states(row.sas, CIPHERS[row.cipher][0])
+        src = OTHER if clear else SRC
         for ns, mode in zip(("gw1", "gw2"), who):
             if mode:
-                add_map(ns, row.sas, mode, row.cipher,
-                        OTHER if clear else SRC)
+                add_map(ns, row.sas, mode, row.cipher, src)
             else:
-                add_policies(row.sas, (ns,))
+                add_policies(row.sas, (ns,), src)
+            wait_grown(ns)
             if group:
                 add_group(ns)
             if rules:
