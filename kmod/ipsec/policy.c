@@ -11,6 +11,9 @@
 #include "ipsec/policy.h"
 #include "ntf.h"
 
+/* A step of theirs waits for RCU four times. */
+#define HSRP_POLICY_GROW	(HZ / 10)
+
 static u32 hsrp_policy_prio(const struct hsrp_line *l)
 {
 	return (l->map_seq << HSRP_PRIO_SHIFT) + l->match.line;
@@ -259,6 +262,38 @@ int hsrp_policy_sync(struct hsrp_bind *b)
 		b->policy_changes = changes;
 	}
 	return ret;
+}
+
+/**
+ * hsrp_policy_grow() - let XFRM's tables of policies grow to their number
+ * @hn: namespace
+ *
+ * XFRM doubles them in a work item that each new policy asks for. That has no turn
+ * while we add thousands, and doubles once for all of them; the next policy may never
+ * come. So whoever looks up a policy, as every packet does, would go through lists that
+ * get longer with the map.
+ *
+ * Context: process context, hn->lock held.
+ * Return: jiffies until to look again, 0: never.
+ */
+long hsrp_policy_grow(struct hsrp_net *hn)
+{
+	struct netns_xfrm *x = &hn->net->xfrm;
+	unsigned int count, total = 0;
+	bool small = false;
+	int dir;
+
+	lockdep_assert_held(&hn->lock);
+	for (dir = 0; dir < XFRM_POLICY_MAX; dir++) {
+		count = READ_ONCE(x->policy_count[dir]);
+		total += count;
+		if (count > READ_ONCE(x->policy_bydst[dir].hmask))
+			small = true;
+	}
+	if (!small && total <= READ_ONCE(x->policy_idx_hmask))
+		return 0;
+	schedule_work(&x->policy_hash_work);
+	return HSRP_POLICY_GROW;
 }
 
 /**

@@ -53,6 +53,7 @@ struct hsrp_line {
 /* policy.c */
 int hsrp_policy_sync(struct hsrp_bind *b);
 void hsrp_policy_remove_all(struct hsrp_bind *b);
+long hsrp_policy_grow(struct hsrp_net *hn);
 void hsrp_policy_gone(struct hsrp_net *hn);
 
 /* tunnel.c */

@@ -365,6 +365,8 @@ long hsrp_ipsec_promote(struct hsrp_net *hn)
 	list_for_each_entry(b, &hn->binds, node) {
 		hsrp_rri_probes(b);
 		hsrp_bind_promote(b, &p);
+		if (b->n_policies)
+			p.delay = hsrp_sooner(p.delay, hsrp_policy_grow(hn));
 	}
 	return p.err ?: p.delay;
 }

@@ -179,6 +179,44 @@ test_local()
 	check "none without the address" busywait 2 policies_are "$A" 0
 }
 
+# many_lines NUMBER: on the standard input of a batch
+many_lines()
+{
+	local i
+
+	echo "transform add strong esp-gcm 128"
+	echo "map add vpn seq 10 peer $PEER transform strong"
+	for ((i = 0; i < $1; i++)); do
+		echo "map match vpn seq 10 src 10.1.1.3 dst 20.1.$((i / 256)).$((i % 256))"
+	done
+	echo "map bind vpn dev eth0 local 10.9.0.1"
+}
+
+# has_room NUMBER: is XFRM's table of policies made for so many?
+has_room()
+{
+	local buckets
+
+	buckets=$(ip -n "$A" -s -s xfrm policy count |
+		sed -n 's/.*buckets: count \([0-9]*\) .*/\1/p')
+	[ "$buckets" -ge "$1" ]
+}
+
+# XFRM makes its tables larger one step for each policy that comes, but later: of those
+# that come all at once it sees the last one
+test_many()
+{
+	local file
+
+	site_new
+	file=$(mktemp)
+	defer rm -f "$file"
+	many_lines 200 >"$file"
+	check "200 lines at once" ctl "$A" -b "$file"
+	check "their policies" busywait 10 policies_are "$A" 600
+	check "no list of them gets long" busywait 10 has_room 600
+}
+
 need_tools jq python3
 hsrp_load
-tests_run test_life test_change test_others test_local
+tests_run test_life test_change test_others test_local test_many
