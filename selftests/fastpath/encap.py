@@ -8,8 +8,9 @@ import socket
 import struct
 import sys
 
-from diff import (CLIENT, IKE_PORT, LOCAL, PEER, REMOTE, Judge, Lab, all_of_them,
-                  compare, csum, inbound, ipv4, make_esp, udp)
+from diff import Judge, all_of_them, compare, inbound, make_esp
+from lab import CLIENT, IKE_PORT, LOCAL, PEER, REMOTE, Lab
+from packets import csum, ipv4, udp
 
 WORDS = " encap espinudp %d %d 0.0.0.0" % (IKE_PORT, IKE_PORT)
 

@@ -19,9 +19,11 @@ import subprocess
 import sys
 
 import diff
-from diff import (CLIENT, ETH, IN_SPI, LOCAL, OUT_SPI, PEER, REMOTE, Judge, Lab,
-                  clear_packets, compare, delta, inbound, make_esp, out, outbound,
-                  rest, run, udp, wait)
+from diff import (Judge, clear_packets, compare, delta, inbound, make_esp,
+                  outbound)
+from lab import (CLIENT, ETH, IN_SPI, LOCAL, OUT_SPI, PEER, REMOTE, Lab, out, rest,
+                 run, wait)
+from packets import udp
 
 NAME, SIMD = "rfc4106(gcm(aes))", "aesni_intel"
 NETLINK_CRYPTO, CRYPTO_MSG_NEWALG, CRYPTO_MSG_DELALG = 21, 0x10, 0x11
@@ -206,7 +208,7 @@ def test_removed(judge, lab):
 
 def test_same(judge, lab):
     """Same packets, same order, same numbers."""
-    clear = clear_packets()
+    clear = clear_packets(lab)
     compare(judge, lab, "outbound", outbound, clear,
             [udp(CLIENT, REMOTE, 10)], {"fast-out": len(clear)})
     esp = make_esp(lab, [udp(REMOTE, CLIENT, n) for n in

@@ -23,7 +23,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../ipsec")]
 # pylint: disable=wrong-import-position,import-error
-from diff import in_ns, mac                             # noqa: E402
+from lab import in_ns, mac                              # noqa: E402
 from flap import ACTIVE, STANDBY, Rival                 # noqa: E402
 
 HSRPCTL = os.environ["HSRPCTL"]

@@ -16,9 +16,10 @@ import struct
 import sys
 import time
 
-from diff import (CLIENT, ETH, OUT_SPI, REMOTE, SLOW, Judge, Lab, ipv4, out, run,
-                  udp)
+from diff import Judge
+from lab import CLIENT, ETH, OUT_SPI, REMOTE, SLOW, Lab, out, run
 from load import LDB, Tap
+from packets import ipv4, udp
 
 FAST, STACK = "fast", "stack"
 # octets of the inner packets, far enough apart for any padding

@@ -11,10 +11,14 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=selftests/ipsec/lib_ipsec.sh
 . "$(dirname "$0")/../ipsec/lib_ipsec.sh"
+# shellcheck source=selftests/fastpath/lib_mode.sh
+. "$(dirname "$0")/lib_mode.sh"
 
-mode()
+MAP=vpn
+
+through()
 {
-	ctl "$A" map set vpn dev eth0 fast-path "$1"
+	pings "$H" 20.1.1.1 "$1"
 }
 
 # tunnel_new [ARG...]: A Active, with SAs; P the other end
@@ -27,50 +31,13 @@ tunnel_new()
 	sa_pair "$A" "$VIP" "$PEER" 101
 }
 
-# fast N: pings that are answered; of each direction N take the fast path
-fast()
-{
-	local out in
-
-	out=$(counter "$A" fast-out)
-	in=$(counter "$A" fast-in)
-	# the first packet of a flow is judged by the stack, and may not be
-	# known to a tracker yet
-	pings "$H" 20.1.1.1 $(($1 + 2)) || return
-	equal "$(($(counter "$A" fast-out) - out >= $1))" 1 &&
-		equal "$(($(counter "$A" fast-in) - in >= $1))" 1
-}
-
-# slow: pings that are answered, none by the fast path
-slow()
-{
-	local before
-
-	before="$(counter "$A" fast-out) $(counter "$A" fast-in)"
-	pings "$H" 20.1.1.1 4 || return
-	equal "$(counter "$A" fast-out) $(counter "$A" fast-in)" "$before"
-}
-
-# nft_new RULE [PRIORITY]
-nft_new()
-{
-	on "$A" nft -f - <<-E
-		table ip t {
-			chain through {
-				type filter hook forward priority ${2:-0}
-				$1
-			}
-		}
-	E
-}
-
 # unreachables FILE: H complains four times of a port of 20.1.1.1; FILE is a
 # capture that sees it
 unreachables()
 {
 	on "$H" env PYTHONPATH="$(dirname "$0")" python3 -c '
 import socket, struct
-from diff import csum, udp
+from packets import csum, udp
 msg = bytes((3, 3, 0, 0, 0, 0, 0, 0)) + udp("20.1.1.1", "10.1.1.3", 8)
 msg = msg[:2] + struct.pack("!H", csum(msg)) + msg[4:]
 sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)

@@ -44,9 +44,7 @@ map6_new()
 # bind6_is NS FILTER VALUE: of the binding of "six"
 bind6_is()
 {
-	equal "$(ctlj "$1" \
-		"[.[] | select(.name == \"six\") | .bindings[]][0] | $2" \
-		map show)" "$3"
+	bind_of "$1" six "$2" "$3"
 }
 
 # routes6 NS: reverse routes

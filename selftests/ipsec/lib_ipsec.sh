@@ -186,12 +186,18 @@ peer_policy()
 		tmpl src "$5" dst "$6" proto esp reqid "$2" mode tunnel
 }
 
+# bind_of NS MAP FILTER VALUE: of the binding of a map
+bind_of()
+{
+	equal "$(ctlj "$1" \
+		"[.[] | select(.name == \"$2\") | .bindings[]][0] | $3" \
+		map show)" "$4"
+}
+
 # bind_is NS FILTER VALUE: of the binding of "vpn"
 bind_is()
 {
-	equal "$(ctlj "$1" \
-		"[.[] | select(.name == \"vpn\") | .bindings[]][0] | $2" \
-		map show)" "$3"
+	bind_of "$1" vpn "$2" "$3"
 }
 
 # routes NS: reverse routes

@@ -25,7 +25,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../fastpath")]
 # pylint: disable=wrong-import-position,import-error
-from diff import in_ns                                  # noqa: E402
+from lab import in_ns                                   # noqa: E402
 
 HSRPCTL = os.environ["HSRPCTL"]
 HSRP_KO = os.environ["HSRP_KO"]
