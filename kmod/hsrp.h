@@ -120,7 +120,9 @@ struct socket;
  * @log_limits: what may go to the kernel log
  * @fast: the ESP fast path, there while a binding uses it; changed under @lock,
  *	read under RCU
- * @fast_users: bindings that use it; under @lock
+ * @fast_users4: bindings that use it for ESP in IPv4; written under @lock,
+ *	READ_ONCE elsewhere
+ * @fast_users6: likewise, in IPv6
  * @fast_past: those of them that have leave to skip filters; written under @lock,
  *	READ_ONCE elsewhere
  * @stats: counters of the namespace
@@ -190,7 +192,8 @@ struct hsrp_net {
 
 	struct hsrp_log_limits log_limits;
 	struct hsrp_fast __rcu *fast;
-	unsigned int fast_users;
+	unsigned int fast_users4;
+	unsigned int fast_users6;
 	unsigned int fast_past;
 	struct hsrp_net_stats __percpu *stats;
 };

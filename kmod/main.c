@@ -10,6 +10,7 @@
 #include "fastpath/fastpath.h"
 #include "gateway/hook.h"
 #include "gateway/iface.h"
+#include "gateway/vip6.h"
 #include "hsrp.h"
 #include "hsrp/group.h"
 #include "hsrp/keychain.h"
@@ -26,7 +27,8 @@ static const struct hsrp_hook_ops hsrp_hook_rooms = {
 /* What the fast path may leave out: the guard it asks itself */
 static bool hsrp_is_own_hook(nf_hookfn *hook)
 {
-	return hsrp_guard_is_hook(hook) || hsrp_redirect_is_hook(hook);
+	return hsrp_guard_is_hook(hook) || hsrp_redirect_is_hook(hook) ||
+	       hsrp_neigh6_is_hook(hook);
 }
 
 static const struct hsrp_fast_ops hsrp_fast_rooms = {

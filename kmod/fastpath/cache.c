@@ -22,6 +22,18 @@ static u64 hsrp_fast_mix(const struct hsrp_fast *f, int i, u32 a, u32 b)
 	return (u64)(a + f->seed[i]) * (b + f->seed[i + 1]);
 }
 
+static u64 hsrp_fast_mix_rest(const struct hsrp_fast *f,
+			      const struct hsrp_fast_rest *r)
+{
+	return hsrp_fast_mix(f, 6, (__force u32)r->saddr[0],
+			     (__force u32)r->saddr[1]) +
+	       hsrp_fast_mix(f, 8, (__force u32)r->saddr[2],
+			     (__force u32)r->daddr[0]) +
+	       hsrp_fast_mix(f, 10, (__force u32)r->daddr[1],
+			     (__force u32)r->daddr[2]) +
+	       hsrp_fast_mix(f, 12, (__force u32)r->label, 0);
+}
+
 static struct hsrp_fast_entry __rcu **
 hsrp_fast_set(const struct hsrp_fast *f, const struct hsrp_fast_key *k)
 {
@@ -29,15 +41,24 @@ hsrp_fast_set(const struct hsrp_fast *f, const struct hsrp_fast_key *k)
 	u64 hash = hsrp_fast_mix(f, 0, (__force u32)k->saddr,
 				 (__force u32)k->daddr) +
 		   hsrp_fast_mix(f, 2, (__force u32)k->ports, rest) +
-		   hsrp_fast_mix(f, 4, k->iif, 0);
+		   hsrp_fast_mix(f, 4, k->iif, k->family);
 
+	if (k->family == AF_INET6)
+		hash += hsrp_fast_mix_rest(f, &k->rest);
 	return f->slots + ((hash >> 32) & f->mask) * HSRP_FAST_WAYS;
 }
 
 static bool hsrp_fast_is(const struct hsrp_fast_key *a,
 			 const struct hsrp_fast_key *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	return !memcmp(a, b, offsetof(struct hsrp_fast_key, rest)) &&
+	       (a->family == AF_INET ||
+		!memcmp(&a->rest, &b->rest, sizeof(a->rest)));
+}
+
+static size_t hsrp_fast_size(const struct hsrp_fast_entry *e)
+{
+	return e->key.family == AF_INET6 ? sizeof(*e) : HSRP_FAST_SIZE4;
 }
 
 static bool hsrp_fast_fresh(const struct hsrp_fast *f,
@@ -81,6 +102,14 @@ static void hsrp_fast_free_rcu(struct rcu_head *rcu)
 	kfree(e);
 }
 
+static void hsrp_fast_add_entries(struct hsrp_fast *f,
+				  const struct hsrp_fast_entry *e, int n)
+{
+	atomic_add(n, &f->entries);
+	if (e->key.family == AF_INET6)
+		atomic_add(n, &f->entries6);
+}
+
 static void hsrp_fast_put(struct hsrp_fast *f,
 			  struct hsrp_fast_entry __rcu **slot,
 			  struct hsrp_fast_entry *e)
@@ -88,12 +117,11 @@ static void hsrp_fast_put(struct hsrp_fast *f,
 	struct hsrp_fast_entry *old;
 
 	old = unrcu_pointer(xchg(slot, RCU_INITIALIZER(e)));
-	if (e && !old)
-		atomic_inc(&f->entries);
+	if (e)
+		hsrp_fast_add_entries(f, e, 1);
 	if (!old)
 		return;
-	if (!e)
-		atomic_dec(&f->entries);
+	hsrp_fast_add_entries(f, old, -1);
 	call_rcu(&old->rcu, hsrp_fast_free_rcu);
 }
 
@@ -133,7 +161,7 @@ bool hsrp_fast_add(struct hsrp_fast *f, const struct hsrp_fast_entry *e)
 
 	if (e->dst && !dst_hold_safe(e->dst))
 		return false;
-	new = kmemdup(e, sizeof(*e), GFP_ATOMIC);
+	new = kmemdup(e, hsrp_fast_size(e), GFP_ATOMIC);
 	if (!new) {
 		dst_release(e->dst);
 		return false;

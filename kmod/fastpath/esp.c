@@ -6,6 +6,7 @@
 #include <crypto/internal/geniv.h>
 #include <linux/slab.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 
 #include "fastpath/esp.h"
 
@@ -25,7 +26,8 @@ static DEFINE_PER_CPU(struct hsrp_esp_req *, hsrp_esp_spare);
 /* As it is, or in UDP with nothing between, as IKE asks for today. */
 static bool hsrp_esp_encap_ok(const struct xfrm_state *x)
 {
-	return !x->encap || x->encap->encap_type == UDP_ENCAP_ESPINUDP;
+	return !x->encap || (x->props.family == AF_INET &&
+			     x->encap->encap_type == UDP_ENCAP_ESPINUDP);
 }
 
 static bool hsrp_esp_plain(const struct xfrm_state *x)
@@ -48,7 +50,7 @@ bool hsrp_esp_eligible(const struct xfrm_state *x)
 {
 	struct crypto_aead *aead = x->data;
 
-	return x->props.family == AF_INET && x->id.proto == IPPROTO_ESP &&
+	return x->id.proto == IPPROTO_ESP &&
 	       x->type && x->type->proto == IPPROTO_ESP &&
 	       x->props.mode == XFRM_MODE_TUNNEL && hsrp_esp_plain(x) &&
 	       !(x->props.flags & ~HSRP_ESP_FLAGS) &&
@@ -66,7 +68,7 @@ bool hsrp_esp_eligible(const struct xfrm_state *x)
  * generator, or one in the hands of pcrypt, is called.
  *
  * Context: any.
- * Return: %HSRP_FAST_F_SEQIV, %HSRP_FAST_F_UDP.
+ * Return: %HSRP_FAST_F_SEQIV, %HSRP_FAST_F_UDP, %HSRP_FAST_F_IP6.
  */
 u32 hsrp_esp_flags(const struct xfrm_state *x)
 {
@@ -74,6 +76,8 @@ u32 hsrp_esp_flags(const struct xfrm_state *x)
 	const char *driver = crypto_tfm_alg_driver_name(crypto_aead_tfm(aead));
 	u32 flags = x->encap ? HSRP_FAST_F_UDP : 0;
 
+	if (x->props.family == AF_INET6)
+		flags |= HSRP_FAST_F_IP6;
 	if (!strncmp(driver, "seqiv(", 6) &&
 	    crypto_aead_ivsize(aead) == sizeof(u64))
 		flags |= HSRP_FAST_F_SEQIV;
@@ -351,29 +355,45 @@ bool hsrp_esp_is_void(const struct hsrp_esp_req *req)
 	       READ_ONCE(req->x->km.state) != XFRM_STATE_VALID;
 }
 
+static void hsrp_esp_forward4(struct sk_buff *skb, const struct net *net)
+{
+	struct iphdr *iph = ip_hdr(skb);
+
+	pskb_trim(skb, ntohs(iph->tot_len));
+	/* no iif: hsrp_fast_learn() learns nothing from it */
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+	IPCB(skb)->flags = IPSKB_FORWARDED;
+	ip_decrease_ttl(iph);
+	if (READ_ONCE(net->ipv4.sysctl_ip_fwd_update_priority))
+		skb->priority = rt_tos2priority(iph->tos);
+}
+
+static void hsrp_esp_forward6(struct sk_buff *skb)
+{
+	struct ipv6hdr *ip6h = ipv6_hdr(skb);
+
+	pskb_trim(skb, ntohs(ip6h->payload_len) + sizeof(*ip6h));
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+	ip6h->hop_limit--;
+}
+
 /**
  * hsrp_esp_forward() - what forwarding does to a packet
- * @skb: plain IPv4 packet that is ours, data at its header
+ * @skb: plain packet that is ours, data at its header
  * @net: namespace
  *
  * Context: softirq.
  */
 void hsrp_esp_forward(struct sk_buff *skb, const struct net *net)
 {
-	struct iphdr *iph;
-
 	skb_reset_network_header(skb);
-	iph = ip_hdr(skb);
-	pskb_trim(skb, ntohs(iph->tot_len));
 	/* veth leaves it the socket of its sender, for the stack to drop */
 	skb_orphan(skb);
-	/* and no iif: hsrp_fast_learn() learns nothing from it */
-	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	IPCB(skb)->flags = IPSKB_FORWARDED;
 	skb_forward_csum(skb);
-	ip_decrease_ttl(iph);
-	if (READ_ONCE(net->ipv4.sysctl_ip_fwd_update_priority))
-		skb->priority = rt_tos2priority(iph->tos);
+	if (skb->protocol == htons(ETH_P_IPV6))
+		hsrp_esp_forward6(skb);
+	else
+		hsrp_esp_forward4(skb, net);
 	skb_clear_tstamp(skb);
 }
 

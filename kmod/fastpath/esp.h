@@ -12,6 +12,7 @@
 
 #include <crypto/aead.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/scatterlist.h>
 #include <linux/skbuff.h>
 #include <linux/udp.h>
@@ -149,6 +150,8 @@ static inline void hsrp_esp_account(struct xfrm_state *x, unsigned int len)
  */
 static inline unsigned int hsrp_esp_front(u32 flags)
 {
+	if (flags & HSRP_FAST_F_IP6)
+		return sizeof(struct ipv6hdr);
 	return sizeof(struct iphdr) +
 	       (flags & HSRP_FAST_F_UDP ? sizeof(struct udphdr) : 0);
 }

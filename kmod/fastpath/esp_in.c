@@ -10,6 +10,7 @@
 #include <net/dsfield.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
+#include <net/ip6_route.h>
 #include <net/route.h>
 /* takes the types for granted, which not every architecture has by then */
 #include <asm/simd.h>
@@ -151,26 +152,53 @@ static bool hsrp_esp_in_inner(struct sk_buff *skb, const struct xfrm_state *x,
 	return false;
 }
 
+static bool hsrp_esp_in_route_ok(const struct hsrp_fast_entry *e,
+				 unsigned int len)
+{
+	if (e->key.family == AF_INET)
+		return dst_check(e->dst, 0) &&
+		       len <= ip_dst_mtu_maybe_forward(e->dst, true);
+	/* what a path needs is looked at where it is sent */
+	return dst_check(e->dst, e->cookie) && len <= dst_mtu(e->dst) &&
+	       len <= ip6_dst_mtu_maybe_forward(e->dst, true);
+}
+
+/* Clear text of another family than ESP goes by hooks that were not looked at. */
+static bool hsrp_esp_in_skips(struct hsrp_fast *f,
+			      const struct hsrp_fast_entry *e)
+{
+	return e->key.family != e->x->props.family &&
+	       !(e->flags & HSRP_FAST_F_UNFILTERED) &&
+	       hsrp_fast_skips(f, e->key.family);
+}
+
+static bool hsrp_esp_in_is_forwarded(const struct sk_buff *skb,
+				     const struct hsrp_fast_ip *ip,
+				     const struct net *net)
+{
+	return ip->ttl > 1 && hsrp_fast_forwards(net, ip->family) &&
+	       (ip->family == AF_INET || hsrp_fast_takes6(skb->dev));
+}
+
 /* The flow of the clear text, if it may be forwarded right away. */
 static const struct hsrp_fast_entry *
 hsrp_esp_in_flow(struct hsrp_fast *f, struct sk_buff *skb,
 		 const struct xfrm_state *x)
 {
-	const struct iphdr *iph = ip_hdr(skb);
 	const struct hsrp_fast_entry *e;
 	struct hsrp_fast_key key;
+	struct hsrp_fast_ip ip;
 
-	if (skb->protocol != htons(ETH_P_IP) || skb->len < sizeof(*iph) + 8 ||
-	    !hsrp_fast_iph_ok(iph, skb->len) || iph->ttl <= 1 ||
-	    !hsrp_fast_flow_key(iph, skb->dev->ifindex,
+	if (!hsrp_fast_head(skb, &ip) || !hsrp_fast_is_plain(skb, &ip) ||
+	    !hsrp_esp_in_is_forwarded(skb, &ip, f->hn->net) ||
+	    !hsrp_fast_flow_key(skb, &ip, skb->dev->ifindex,
 				HSRP_FAST_FLOW_IN, &key))
 		return NULL;
 	e = hsrp_fast_find(f, &key);
-	if (!e || e->x != x || !dst_check(e->dst, 0))
+	if (!e || e->x != x || !hsrp_esp_in_route_ok(e, ip.len) ||
+	    hsrp_esp_in_skips(f, e))
 		return NULL;
-	if (ntohs(iph->tot_len) > ip_dst_mtu_maybe_forward(e->dst, true))
-		return NULL;
-	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, iph))
+	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, &ip))
 		return NULL;
 	return e;
 }
@@ -220,12 +248,18 @@ static void hsrp_esp_in_deliver(struct hsrp_esp_req *req)
 	hsrp_esp_xmit(skb, e->dst);
 }
 
+static u8 hsrp_esp_in_tos(const struct hsrp_esp_req *req)
+{
+	return req->x->props.family == AF_INET6 ?
+	       ipv6_get_dsfield(ipv6_hdr(req->skb)) : ip_hdr(req->skb)->tos;
+}
+
 static void hsrp_esp_in_finish(struct hsrp_esp_req *req, int err)
 {
 	struct net *net = req->fast->hn->net;
 	struct hsrp_net *hn = req->fast->hn;
 	struct sk_buff *skb = req->skb;
-	u8 tos = ip_hdr(skb)->tos;
+	u8 tos = hsrp_esp_in_tos(req);
 	int nexthdr;
 
 	hsrp_esp_restore(req);
@@ -285,7 +319,7 @@ static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 	local_bh_enable();
 }
 
-static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
+static void hsrp_esp_decrypt(struct hsrp_esp_req *req, unsigned int len)
 {
 	struct sk_buff *skb = req->skb;
 	unsigned int off = req->front + sizeof(struct ip_esp_hdr);
@@ -294,7 +328,7 @@ static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
 
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, req->front);
-	__skb_trim(skb, ntohs(ip_hdr(skb)->tot_len));
+	__skb_trim(skb, len);
 	esph = ip_esp_hdr(skb);
 
 	hsrp_esp_begin(req);
@@ -307,22 +341,23 @@ static void hsrp_esp_decrypt(struct hsrp_esp_req *req)
 /**
  * hsrp_esp_in() - decrypt a packet and send it on
  * @f: fast path
- * @skb: plain IPv4 packet with ESP, in UDP if @sa has it so
+ * @skb: plain packet with ESP, in UDP if @sa has it so
+ * @ip: what was read of it
  * @sa: its SA
  *
  * Context: softirq, RCU.
  * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
  */
 unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
+			 const struct hsrp_fast_ip *ip,
 			 const struct hsrp_fast_entry *sa)
 {
-	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	enum hsrp_net_counter why = HSRP_CNT_FAST_NO_MEMORY;
 	const struct ip_esp_hdr *esph;
 	struct hsrp_esp_req *req;
 	struct sk_buff *own;
 
-	if (!hsrp_esp_in_len_ok(sa, ntohs(iph->tot_len)))
+	if (!hsrp_esp_in_len_ok(sa, ip->len))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
 	if (xfrm_aevent_is_on(f->hn->net))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
@@ -348,7 +383,7 @@ unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
 		goto free_own;
 	if (own != skb)
 		consume_skb(skb);
-	hsrp_esp_decrypt(req);
+	hsrp_esp_decrypt(req, ip->len);
 	return NF_STOLEN;
 
 free_own:

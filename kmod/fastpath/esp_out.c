@@ -7,6 +7,7 @@
 #include <net/gso.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
+#include <net/ip6_route.h>
 #include <net/route.h>
 /* takes the types for granted, which not every architecture has by then */
 #include <asm/simd.h>
@@ -16,6 +17,7 @@
 /**
  * struct hsrp_esp_plan - lengths of a packet to be
  * @len: of the inner packet
+ * @nexthdr: what it is
  * @front: of the headers in front of ESP
  * @ivlen: of the initialisation vector
  * @clen: of the inner packet with padding, pad length and next header
@@ -23,6 +25,7 @@
  */
 struct hsrp_esp_plan {
 	unsigned int len;
+	u8 nexthdr;
 	unsigned int front;
 	unsigned int ivlen;
 	unsigned int clen;
@@ -35,6 +38,7 @@ static void hsrp_esp_plan(struct hsrp_esp_plan *p,
 	struct crypto_aead *aead = e->dst->xfrm->data;
 
 	p->len = len;
+	p->nexthdr = e->key.family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IPIP;
 	p->front = hsrp_esp_front(e->flags);
 	p->ivlen = crypto_aead_ivsize(aead);
 	p->clen = ALIGN(len + 2, ALIGN(crypto_aead_blocksize(aead), 4));
@@ -112,7 +116,7 @@ static void hsrp_esp_put_trailer(struct sk_buff *skb,
 	for (i = 0; i < pad; i++)
 		tail[i] = i + 1;
 	tail[pad] = pad;
-	tail[pad + 1] = IPPROTO_IPIP;
+	tail[pad + 1] = p->nexthdr;
 }
 
 /* RFC 4301 5.1.2.1, as XFRM reads it. */
@@ -134,9 +138,39 @@ static void hsrp_esp_put_udp(struct sk_buff *skb, __be32 ports)
 	uh->check = 0;
 }
 
-static void hsrp_esp_put_outer(struct sk_buff *skb, const struct xfrm_state *x,
-			       const struct dst_entry *child, u8 inner_tos,
-			       __be16 inner_frag_off)
+/**
+ * struct hsrp_esp_inner - what the outer header takes from the inner one
+ * @tos: type of service, or traffic class
+ * @frag_off: "don't fragment", for an outer header of IPv4
+ * @label: flow label, for one of IPv6
+ */
+struct hsrp_esp_inner {
+	u8 tos;
+	__be16 frag_off;
+	__be32 label;
+};
+
+static void hsrp_esp_look_inside(struct hsrp_esp_inner *in,
+				 const struct sk_buff *skb)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (skb->protocol == htons(ETH_P_IPV6)) {
+		in->tos = ipv6_get_dsfield(ip6h);
+		/* no router on the way fragments it */
+		in->frag_off = htons(IP_DF);
+		in->label = ip6_flowlabel(ip6h);
+		return;
+	}
+	in->tos = iph->tos;
+	in->frag_off = iph->frag_off & htons(IP_DF);
+	in->label = 0;
+}
+
+static void hsrp_esp_put_outer4(struct sk_buff *skb, const struct xfrm_state *x,
+				const struct dst_entry *child,
+				const struct hsrp_esp_inner *in, u8 nexthdr)
 {
 	struct net *net = dev_net(child->dev);
 	struct iphdr *iph = __skb_push(skb, sizeof(*iph));
@@ -145,18 +179,50 @@ static void hsrp_esp_put_outer(struct sk_buff *skb, const struct xfrm_state *x,
 	skb_set_transport_header(skb, sizeof(*iph));
 	iph->version = 4;
 	iph->ihl = 5;
-	iph->tos = hsrp_esp_outer_tos(x, inner_tos);
+	iph->tos = hsrp_esp_outer_tos(x, in->tos);
 	iph->tot_len = htons(skb->len);
 	iph->frag_off = x->props.flags & XFRM_STATE_NOPMTUDISC ?
-			0 : inner_frag_off & htons(IP_DF);
+			0 : in->frag_off;
 	iph->ttl = ip4_dst_hoplimit(child);
 	iph->saddr = x->props.saddr.a4;
 	iph->daddr = x->id.daddr.a4;
 	/* XFRM draws the number before ESP is put between */
-	iph->protocol = IPPROTO_IPIP;
+	iph->protocol = nexthdr;
 	ip_select_ident(net, skb, NULL);
 	iph->protocol = x->encap ? IPPROTO_UDP : IPPROTO_ESP;
 	ip_send_check(iph);
+}
+
+static void hsrp_esp_put_outer6(struct sk_buff *skb, const struct xfrm_state *x,
+				struct dst_entry *child,
+				const struct hsrp_esp_inner *in)
+{
+	struct ipv6hdr *ip6h;
+
+	ip6h = __skb_push(skb, sizeof(*ip6h));
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, sizeof(*ip6h));
+	ip6_flow_hdr(ip6h, hsrp_esp_outer_tos(x, in->tos), in->label);
+	ip6h->payload_len = htons(skb->len - sizeof(*ip6h));
+	ip6h->nexthdr = IPPROTO_ESP;
+	ip6h->hop_limit = ip6_dst_hoplimit(child);
+	ip6h->saddr = x->props.saddr.in6;
+	ip6h->daddr = x->id.daddr.in6;
+}
+
+static void hsrp_esp_put_outer(struct hsrp_esp_req *req,
+			       const struct hsrp_esp_inner *in, u8 nexthdr)
+{
+	struct sk_buff *skb = req->skb;
+	const struct xfrm_state *x = req->x;
+
+	if (x->props.family == AF_INET6) {
+		hsrp_esp_put_outer6(skb, x, req->dst, in);
+		return;
+	}
+	if (x->encap)
+		hsrp_esp_put_udp(skb, req->ports);
+	hsrp_esp_put_outer4(skb, x, req->dst, in, nexthdr);
 }
 
 static void hsrp_esp_out_finish(struct hsrp_esp_req *req, int err)
@@ -199,25 +265,24 @@ static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
 {
 	struct sk_buff *skb = req->skb;
 	struct net *net = req->fast->hn->net;
+	struct hsrp_esp_inner in;
 	struct ip_esp_hdr *esph;
-	__be16 frag_off;
 	int err;
-	u8 tos;
 
 	hsrp_esp_forward(skb, net);
-	tos = ip_hdr(skb)->tos;
-	frag_off = ip_hdr(skb)->frag_off;
+	hsrp_esp_look_inside(&in, skb);
 
-	IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
+	if (req->x->props.family == AF_INET6)
+		IP6CB(skb)->flags = IP6SKB_XFRM_TRANSFORMED;
+	else
+		IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
 	skb->encapsulation = 0;
 	nf_reset_ct(skb);
 	hsrp_esp_put_trailer(skb, p);
 	esph = __skb_push(skb, sizeof(*esph) + p->ivlen);
 	esph->spi = req->x->id.spi;
 	esph->seq_no = htonl(req->seq);
-	if (req->x->encap)
-		hsrp_esp_put_udp(skb, req->ports);
-	hsrp_esp_put_outer(skb, req->x, req->dst, tos, frag_off);
+	hsrp_esp_put_outer(req, &in, p->nexthdr);
 
 	hsrp_esp_begin(req);
 	hsrp_esp_prepare(req, esph, p->ivlen + p->clen, p->alen,
@@ -228,6 +293,7 @@ static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
 }
 
 static unsigned int hsrp_esp_out_own(struct hsrp_fast *f, struct sk_buff *skb,
+				     unsigned int len,
 				     const struct hsrp_fast_entry *e)
 {
 	struct dst_entry *child = xfrm_dst_child(e->dst);
@@ -240,7 +306,7 @@ static unsigned int hsrp_esp_out_own(struct hsrp_fast *f, struct sk_buff *skb,
 	/* a cipher that has to wait for the FPU is XFRM's business */
 	if (!crypto_simd_usable())
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_BUSY);
-	hsrp_esp_plan(&p, e, ntohs(((const struct iphdr *)skb->data)->tot_len));
+	hsrp_esp_plan(&p, e, len);
 	req = hsrp_esp_get_req();
 	if (!req)
 		return hsrp_fast_pass(f, why);
@@ -274,8 +340,8 @@ put_req:
 
 /* What segmentation leaves nothing of but plain packets. */
 #define HSRP_ESP_GSO \
-	(SKB_GSO_TCPV4 | SKB_GSO_TCP_ECN | SKB_GSO_TCP_FIXEDID | \
-	 SKB_GSO_UDP_L4 | SKB_GSO_DODGY)
+	(SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_TCP_ECN | \
+	 SKB_GSO_TCP_FIXEDID | SKB_GSO_UDP_L4 | SKB_GSO_DODGY)
 
 /*
  * With esp4_offload XFRM counts what is still to be cut as one packet of its SA;
@@ -324,7 +390,7 @@ static unsigned int hsrp_esp_out_gso(struct hsrp_fast *f, struct sk_buff *skb,
 	consume_skb(skb);
 	skb_list_walk_safe(seg, seg, next) {
 		skb_mark_not_on_list(seg);
-		if (hsrp_esp_out_own(f, seg, e) != NF_STOLEN &&
+		if (hsrp_esp_out_own(f, seg, seg->len, e) != NF_STOLEN &&
 		    hsrp_esp_by_bundle(f, seg, e->dst)) {
 			kfree_skb_list(next);
 			break;
@@ -345,35 +411,47 @@ static void hsrp_esp_touch_policies(const struct dst_entry *dst)
 			WRITE_ONCE(xdst->pols[i]->curlft.use_time, now);
 }
 
-static bool hsrp_esp_fits(const struct sk_buff *skb, unsigned int len,
-			  const struct dst_entry *dst)
+/* The most that XFRM takes; of IPv6 also the most that forwarding does. */
+static unsigned int hsrp_esp_mtu(const struct hsrp_fast_entry *e)
 {
-	unsigned int mtu = dst_mtu(dst);
+	unsigned int mtu = dst_mtu(e->dst);
+
+	if (e->key.family == AF_INET)
+		return mtu;
+	return min(mtu, ip6_dst_mtu_maybe_forward(e->dst, true));
+}
+
+static bool hsrp_esp_fits(const struct sk_buff *skb,
+			  const struct hsrp_fast_ip *ip,
+			  const struct hsrp_fast_entry *e)
+{
+	unsigned int mtu = hsrp_esp_mtu(e);
 
 	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
-				 len <= mtu;
+				 ip->len <= mtu;
 }
 
 /**
  * hsrp_esp_out() - forward and protect a packet
  * @f: fast path
- * @skb: plain IPv4 packet
+ * @skb: plain packet
+ * @ip: what was read of it
  * @e: its flow
  *
  * Context: softirq, RCU.
  * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
  */
 unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
+			  const struct hsrp_fast_ip *ip,
 			  const struct hsrp_fast_entry *e)
 {
-	const struct iphdr *iph = (const struct iphdr *)skb->data;
-
 	/* route, policies and SAs of the bundle are those of now */
-	if (!dst_check(e->dst, 0))
+	if (!dst_check(e->dst, 0) ||
+	    !hsrp_fast_forwards(f->hn->net, ip->family))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_STALE);
-	if (iph->ttl <= 1)
+	if (ip->ttl <= 1)
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_TTL);
-	if (!hsrp_esp_fits(skb, ntohs(iph->tot_len), e->dst))
+	if (!hsrp_esp_fits(skb, ip, e))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_MTU);
 	if (skb_warn_if_lro(skb))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
@@ -386,5 +464,5 @@ unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
 		return hsrp_esp_out_bundle(f, skb, e->dst);
 	if (skb_is_gso(skb))
 		return hsrp_esp_out_gso(f, skb, e);
-	return hsrp_esp_out_own(f, skb, e);
+	return hsrp_esp_out_own(f, skb, ip->len, e);
 }

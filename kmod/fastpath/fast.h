@@ -6,6 +6,7 @@
  *   hooks.c	devices and hooks, and whether they are of use
  *   cache.c	the cache: flows and SAs, read under RCU
  *   learn.c	what gets into it, from packets that passed the whole stack
+ *   ip.c	what is read of a packet
  *   rx.c	the ingress hook: sorts packets, or lets them pass
  *   esp.c	what both directions share: requests, SA checks
  *   esp_out.c	clear text to ESP
@@ -38,6 +39,9 @@
  */
 #define HSRP_FAST_LIFE		(5 * HZ)
 
+/* IPv4 and IPv6, in this order. */
+#define HSRP_FAST_FAMILIES	2
+
 /* Places of a set; a new entry takes the place of one of its set at most. */
 #define HSRP_FAST_WAYS		8
 
@@ -66,18 +70,51 @@ enum hsrp_fast_kind {
 #define HSRP_FAST_F_SEQIV	0x08
 /* Its ESP is in UDP (RFC 3948). */
 #define HSRP_FAST_F_UDP		0x10
+/* Its ESP is in IPv6. */
+#define HSRP_FAST_F_IP6		0x20
+
+/**
+ * struct hsrp_fast_ip - what is read of the header of a packet
+ * @family: AF_INET or AF_INET6
+ * @hlen: length of the header
+ * @proto: what follows
+ * @tos: type of service, or traffic class
+ * @ttl: TTL, or hop limit
+ * @len: of the packet, by its header
+ */
+struct hsrp_fast_ip {
+	u8 family;
+	u8 hlen;
+	u8 proto;
+	u8 tos;
+	u8 ttl;
+	u32 len;
+};
+
+/**
+ * struct hsrp_fast_rest - what IPv6 adds to a key
+ * @saddr: source, but for the last word; of an SA 0
+ * @daddr: destination, but for the last word
+ * @label: flow label; of an SA 0
+ */
+struct hsrp_fast_rest {
+	__be32 saddr[3];
+	__be32 daddr[3];
+	__be32 label;
+};
 
 /**
  * struct hsrp_fast_key - by what an entry is found
- * @saddr: source; of an SA the SPI
- * @daddr: destination
+ * @saddr: source, of IPv6 its last word; of an SA the SPI
+ * @daddr: destination, of IPv6 its last word
  * @ports: of TCP and UDP; type and code of ICMP; of an SA those of the UDP that
  *	its ESP is in, or 0
  * @iif: index of the device it came in on
  * @proto: protocol, that of the outer header for an SA
  * @tos: type of service
  * @kind: enum hsrp_fast_kind
- * @zero: 0
+ * @family: of the addresses
+ * @rest: of IPv6 only
  */
 struct hsrp_fast_key {
 	__be32 saddr;
@@ -87,35 +124,42 @@ struct hsrp_fast_key {
 	u8 proto;
 	u8 tos;
 	u8 kind;
-	u8 zero;
+	u8 family;
+	struct hsrp_fast_rest rest;
 };
 
 /**
  * struct hsrp_fast_entry - a flow or an SA
- * @key: what it is found by
  * @epoch: hsrp_fast::epoch when it was learnt; void when that is another one
  * @expires: jiffies, low half
- * @flags: HSRP_FAST_F_*
  * @dst: flows: where to; held
  * @x: of inbound entries, held; outbound that of @dst
  * @rcu: for freeing
+ * @flags: HSRP_FAST_F_*
+ * @key: what it is found by
+ * @cookie: of @dst, where that is inbound and of IPv6
  *
- * Constant once it is in the cache.
+ * Constant once it is in the cache. There is no more of one of IPv4 than what is
+ * before the rest of its key.
  */
 struct hsrp_fast_entry {
-	struct hsrp_fast_key key;
 	u32 epoch;
 	u32 expires;
-	u32 flags;
 	struct dst_entry *dst;
 	struct xfrm_state *x;
 	struct rcu_head rcu;
+	u32 flags;
+	struct hsrp_fast_key key;
+	u32 cookie;
 };
 
-static_assert(sizeof(struct hsrp_fast_entry) <= 64);
+#define HSRP_FAST_SIZE4		offsetof(struct hsrp_fast_entry, key.rest)
+
+static_assert(HSRP_FAST_SIZE4 <= 64);
+static_assert(sizeof(struct hsrp_fast_entry) <= 96);
 
 /**
- * struct hsrp_fast_judged - what was found out about netfilter hooks
+ * struct hsrp_fast_judged - what was found out about netfilter hooks of a family
  * @when: jiffies, low half
  * @filtered: one of them has a say
  * @hooks: lists of them, never looked into
@@ -134,29 +178,31 @@ struct hsrp_fast_judged {
  * @mask: number of sets - 1
  * @slots: the cache, sets of %HSRP_FAST_WAYS entries; RCU, changed with xchg()
  * @entries: how many entries there are
+ * @entries6: those of IPv6 among them
  * @rests: the hooks are not there, because every packet would go the long way;
  *	RTNL, READ_ONCE elsewhere
  * @ends: nor do they come back; READ_ONCE/WRITE_ONCE
  * @devs: struct hsrp_fast_dev; RTNL
  * @netdev_nb: follows the devices of the namespace
- * @learn_ops: netfilter hook behind all others, learn.c
+ * @learn_ops: netfilter hooks behind all others, of IPv4 and IPv6, learn.c
  * @sweep: drops what is void, and looks whether the hooks are of use
- * @judged: of each CPU
+ * @judged: of each CPU, one for each family
  * @pending: requests that the cipher has, summed over all CPUs
  * @done: somebody waits for @pending to become 0
  */
 struct hsrp_fast {
 	struct hsrp_net *hn;
 	atomic_t epoch;
-	u32 seed[6];
+	u32 seed[14];
 	u32 mask;
 	struct hsrp_fast_entry __rcu **slots;
 	atomic_t entries;
+	atomic_t entries6;
 	bool rests;
 	bool ends;
 	struct list_head devs;
 	struct notifier_block netdev_nb;
-	struct nf_hook_ops learn_ops;
+	struct nf_hook_ops learn_ops[HSRP_FAST_FAMILIES];
 	struct delayed_work sweep;
 	struct hsrp_fast_judged __percpu *judged;
 	int __percpu *pending;
@@ -198,6 +244,12 @@ static inline u32 hsrp_fast_epoch(const struct hsrp_fast *f)
 	return atomic_read(&f->epoch);
 }
 
+/* Of the ESP of an entry. */
+static inline u8 hsrp_fast_esp_family(const struct hsrp_fast_entry *e)
+{
+	return e->flags & HSRP_FAST_F_IP6 ? AF_INET6 : AF_INET;
+}
+
 /* mode.c; constant while a namespace has a fast path */
 extern const struct hsrp_fast_ops *hsrp_fast_ops;
 
@@ -218,17 +270,28 @@ void hsrp_fast_judge_again(struct hsrp_fast *f);
 /* learn.c */
 unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state);
-bool hsrp_fast_filtered(const struct net *net);
-bool hsrp_fast_skips(struct hsrp_fast *f);
+bool hsrp_fast_filtered(const struct net *net, u8 family);
+bool hsrp_fast_skips(struct hsrp_fast *f, u8 family);
 bool hsrp_fast_dev_filtered(const struct net_device *dev);
+
+/* ip.c; softirq, RCU */
+bool hsrp_fast_head(const struct sk_buff *skb, struct hsrp_fast_ip *ip);
+bool hsrp_fast_is_plain(const struct sk_buff *skb,
+			const struct hsrp_fast_ip *ip);
+bool hsrp_fast_flow_key(const struct sk_buff *skb,
+			const struct hsrp_fast_ip *ip, int iif,
+			enum hsrp_fast_kind kind, struct hsrp_fast_key *key);
+void hsrp_fast_sa_key(struct hsrp_fast_key *key, u8 family,
+		      const xfrm_address_t *daddr, __be32 spi, __be32 ports,
+		      int iif);
+bool hsrp_fast_is_tcp_event(const struct sk_buff *skb,
+			    const struct hsrp_fast_ip *ip);
+bool hsrp_fast_takes6(const struct net_device *dev);
+bool hsrp_fast_forwards(const struct net *net, u8 family);
 
 /* rx.c; softirq, RCU */
 unsigned int hsrp_fast_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state);
-bool hsrp_fast_flow_key(const struct iphdr *iph, int iif,
-			enum hsrp_fast_kind kind, struct hsrp_fast_key *key);
-bool hsrp_fast_iph_ok(const struct iphdr *iph, unsigned int len);
-bool hsrp_fast_is_tcp_event(const struct sk_buff *skb, const struct iphdr *iph);
 unsigned int hsrp_fast_pass(struct hsrp_fast *f, enum hsrp_net_counter why);
 
 /* esp.c */
@@ -238,8 +301,10 @@ void hsrp_esp_uninit(void);
 
 /* esp_out.c, esp_in.c; softirq, RCU */
 unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
+			  const struct hsrp_fast_ip *ip,
 			  const struct hsrp_fast_entry *e);
 unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
+			 const struct hsrp_fast_ip *ip,
 			 const struct hsrp_fast_entry *sa);
 
 #endif /* _HSRP_FASTPATH_FAST_H */

@@ -11,6 +11,7 @@
 #include <linux/hsrp.h>
 #include <linux/netfilter.h>
 #include <linux/netlink.h>
+#include <linux/xfrm.h>
 
 struct hsrp_iface;
 struct hsrp_net;
@@ -20,27 +21,43 @@ struct hsrp_net;
 
 /**
  * struct hsrp_fast_ops - what the room above knows
- * @mode: mode of what has this local address of ESP; %HSRP_FAST_OFF if there is
- *	none, or it is not Active. Softirq, RCU.
+ * @mode: mode of what has this local address of ESP, of that family;
+ *	%HSRP_FAST_OFF if there is none, or it is not Active. Softirq, RCU.
  * @is_ours: is this a netfilter hook of the module, other than the fast path's
  *	own? RCU.
  */
 struct hsrp_fast_ops {
-	enum hsrp_fast_mode (*mode)(const struct hsrp_net *hn, __be32 local);
+	enum hsrp_fast_mode (*mode)(const struct hsrp_net *hn,
+				    const xfrm_address_t *local, u8 family);
 	bool (*is_ours)(nf_hookfn *hook);
+};
+
+/**
+ * struct hsrp_fast_what - what a binding is for
+ * @iface: its interface
+ * @family: of its ESP
+ * @ip4: it, or what it protects, is IPv4
+ * @ip6: likewise, IPv6
+ */
+struct hsrp_fast_what {
+	const struct hsrp_iface *iface;
+	u8 family;
+	bool ip4;
+	bool ip6;
 };
 
 #ifdef CONFIG_HSRP_FASTPATH
 
 /* mode.c */
 void hsrp_fast_set_ops(const struct hsrp_fast_ops *ops);
-int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode, enum hsrp_fast_mode want,
+int hsrp_fast_set_mode(struct hsrp_net *hn, u8 family, u8 *mode,
+		       enum hsrp_fast_mode want,
 		       struct netlink_ext_ack *extack);
-void hsrp_fast_gone(struct hsrp_net *hn, u8 *mode);
+void hsrp_fast_gone(struct hsrp_net *hn, u8 family, u8 *mode);
 void hsrp_fast_void(struct hsrp_net *hn);
 void hsrp_fast_settle(struct hsrp_net *hn);
 const char *hsrp_fast_why_not(const struct hsrp_net *hn,
-			      const struct hsrp_iface *iface,
+			      const struct hsrp_fast_what *what,
 			      enum hsrp_fast_mode mode);
 void hsrp_fast_usage(const struct hsrp_net *hn, u64 *entries, u64 *bytes);
 void hsrp_fast_uninit(void);
@@ -51,7 +68,7 @@ static inline void hsrp_fast_set_ops(const struct hsrp_fast_ops *ops)
 {
 }
 
-static inline int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode,
+static inline int hsrp_fast_set_mode(struct hsrp_net *hn, u8 family, u8 *mode,
 				     enum hsrp_fast_mode want,
 				     struct netlink_ext_ack *extack)
 {
@@ -61,7 +78,7 @@ static inline int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode,
 	return -EOPNOTSUPP;
 }
 
-static inline void hsrp_fast_gone(struct hsrp_net *hn, u8 *mode)
+static inline void hsrp_fast_gone(struct hsrp_net *hn, u8 family, u8 *mode)
 {
 }
 
@@ -74,7 +91,7 @@ static inline void hsrp_fast_settle(struct hsrp_net *hn)
 }
 
 static inline const char *hsrp_fast_why_not(const struct hsrp_net *hn,
-					    const struct hsrp_iface *iface,
+					    const struct hsrp_fast_what *what,
 					    enum hsrp_fast_mode mode)
 {
 	return NULL;

@@ -6,6 +6,7 @@
  * the fast path rests, and looks again a few times in a second.
  */
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -83,7 +84,7 @@ static int hsrp_fast_netdev(struct notifier_block *nb, unsigned long event,
 
 static void hsrp_fast_rest(struct hsrp_fast *f)
 {
-	nf_unregister_net_hook(f->hn->net, &f->learn_ops);
+	nf_unregister_net_hooks(f->hn->net, f->learn_ops, HSRP_FAST_FAMILIES);
 	hsrp_fast_dev_del(f, NULL);
 	WRITE_ONCE(f->rests, true);
 	hsrp_fast_forget(f);
@@ -94,7 +95,8 @@ static int hsrp_fast_wake(struct hsrp_fast *f)
 	struct net_device *dev;
 	int err;
 
-	err = nf_register_net_hook(f->hn->net, &f->learn_ops);
+	err = nf_register_net_hooks(f->hn->net, f->learn_ops,
+				    HSRP_FAST_FAMILIES);
 	if (err)
 		return err;
 	WRITE_ONCE(f->rests, false);
@@ -103,17 +105,21 @@ static int hsrp_fast_wake(struct hsrp_fast *f)
 	return 0;
 }
 
-/* Would every packet go the long way? */
+/* Would every packet go the long way? Either it or its ESP is filtered. */
 static bool hsrp_fast_is_of_no_use(const struct hsrp_fast *f)
 {
+	const struct hsrp_net *hn = f->hn;
 	bool filtered;
 
 	if (READ_ONCE(f->ends))
 		return true;
-	if (READ_ONCE(f->hn->fast_past))
+	if (READ_ONCE(hn->fast_past))
 		return false;
 	rcu_read_lock();
-	filtered = hsrp_fast_filtered(f->hn->net);
+	filtered = (!READ_ONCE(hn->fast_users4) ||
+		    hsrp_fast_filtered(hn->net, AF_INET)) &&
+		   (!READ_ONCE(hn->fast_users6) ||
+		    hsrp_fast_filtered(hn->net, AF_INET6));
 	rcu_read_unlock();
 	return filtered;
 }
@@ -130,7 +136,7 @@ int hsrp_fast_judge(struct hsrp_fast *f)
 	int err = 0;
 
 	rtnl_lock();
-	/* who changes hn->fast_past, or f->ends, judges after that */
+	/* who changes hn->fast_*, or f->ends, judges after that */
 	if (hsrp_fast_is_of_no_use(f) != f->rests) {
 		if (f->rests)
 			err = hsrp_fast_wake(f);
@@ -166,12 +172,19 @@ int hsrp_fast_hooks_init(struct hsrp_fast *f)
 
 	INIT_LIST_HEAD(&f->devs);
 	f->rests = true;
-	f->learn_ops = (struct nf_hook_ops) {
+	f->learn_ops[0] = (struct nf_hook_ops) {
 		.hook = hsrp_fast_learn,
 		.priv = f,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_POST_ROUTING,
 		.priority = NF_IP_PRI_LAST,
+	};
+	f->learn_ops[1] = (struct nf_hook_ops) {
+		.hook = hsrp_fast_learn,
+		.priv = f,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP6_PRI_LAST,
 	};
 	f->netdev_nb.notifier_call = hsrp_fast_netdev;
 	err = register_netdevice_notifier_net(f->hn->net, &f->netdev_nb);

@@ -5,8 +5,12 @@
  * have judged it, and the bundle or route is the very one that they chose.
  */
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netfilter_ipv4.h>
 #include <net/ip.h>
+#include <net/ip6_fib.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_extend.h>
 #include <net/route.h>
@@ -48,21 +52,30 @@ static bool hsrp_fast_are_harmless(const struct nf_hook_entries *e)
 	return true;
 }
 
+static const struct nf_hook_entries *hsrp_fast_hooks(const struct net *net,
+						     u8 family, int hook)
+{
+	return family == AF_INET6 ?
+	       rcu_dereference(net->nf.hooks_ipv6[hook]) :
+	       rcu_dereference(net->nf.hooks_ipv4[hook]);
+}
+
 /**
  * hsrp_fast_filtered() - would a netfilter hook be skipped?
  * @net: namespace
+ * @family: AF_INET or AF_INET6
  *
- * Looks at every hook of IPv4 that a forwarded packet or its ESP goes by.
+ * Looks at every hook that a forwarded packet of it, or ESP in it, goes by.
  *
  * Context: RCU.
  * Return: true if there is one that has a say.
  */
-bool hsrp_fast_filtered(const struct net *net)
+bool hsrp_fast_filtered(const struct net *net, u8 family)
 {
 	int hook;
 
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
-		if (!hsrp_fast_are_harmless(rcu_dereference(net->nf.hooks_ipv4[hook])))
+		if (!hsrp_fast_are_harmless(hsrp_fast_hooks(net, family, hook)))
 			return true;
 	return false;
 }
@@ -72,15 +85,14 @@ bool hsrp_fast_filtered(const struct net *net)
  * makes a new list.
  */
 static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
-				const struct net *net)
+				const struct net *net, u8 family)
 {
 	int hook;
 
 	if (j->when != (u32)jiffies)
 		return false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
-		if (rcu_access_pointer(net->nf.hooks_ipv4[hook]) !=
-		    j->hooks[hook])
+		if (hsrp_fast_hooks(net, family, hook) != j->hooks[hook])
 			return false;
 	return true;
 }
@@ -95,21 +107,23 @@ static void hsrp_fast_hurry(struct hsrp_fast *f)
 /**
  * hsrp_fast_skips() - hsrp_fast_filtered() for a packet
  * @f: fast path
+ * @family: AF_INET or AF_INET6
  *
  * Context: softirq, RCU.
  * Return: true if a hook would be skipped.
  */
-bool hsrp_fast_skips(struct hsrp_fast *f)
+bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
 {
-	struct hsrp_fast_judged *j = this_cpu_ptr(f->judged);
+	struct hsrp_fast_judged *j = this_cpu_ptr(f->judged) +
+				     (family == AF_INET6);
 	const struct net *net = f->hn->net;
 	int hook;
 
-	if (likely(hsrp_fast_is_judged(j, net)))
+	if (likely(hsrp_fast_is_judged(j, net, family)))
 		return j->filtered;
 	j->filtered = false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++) {
-		j->hooks[hook] = rcu_dereference(net->nf.hooks_ipv4[hook]);
+		j->hooks[hook] = hsrp_fast_hooks(net, family, hook);
 		if (!hsrp_fast_are_harmless(j->hooks[hook]))
 			j->filtered = true;
 	}
@@ -173,13 +187,21 @@ static bool hsrp_fast_tracked_ok(const struct sk_buff *skb)
 	return true;
 }
 
-/* Flags of a new entry of this local address; negative if there may be none. */
+/*
+ * Flags of a new entry of an SA with this local address; negative if there may
+ * be none.
+ */
 static int hsrp_fast_admit(struct hsrp_fast *f, const struct sk_buff *skb,
-			   __be32 local)
+			   const struct xfrm_state *x,
+			   const xfrm_address_t *local, u8 inner)
 {
-	switch (hsrp_fast_ops->mode(f->hn, local)) {
+	u8 outer = x->props.family;
+
+	switch (hsrp_fast_ops->mode(f->hn, local, outer)) {
 	case HSRP_FAST_AUTO:
-		return hsrp_fast_skips(f) ? -EPERM : 0;
+		return hsrp_fast_skips(f, inner) ||
+		       (outer != inner && hsrp_fast_skips(f, outer)) ?
+		       -EPERM : 0;
 	case HSRP_FAST_LEARN:
 		return hsrp_fast_tracked_ok(skb) ?
 		       HSRP_FAST_F_UNFILTERED | HSRP_FAST_F_TRACKED : -EPERM;
@@ -202,66 +224,96 @@ static void hsrp_fast_store(struct hsrp_fast *f, struct hsrp_fast_entry *e)
 		hsrp_count(f->hn, HSRP_CNT_FAST_NO_MEMORY);
 }
 
+/* One that sends to a neighbour, and does nothing else. */
+static bool hsrp_fast_is_ordinary(const struct dst_entry *dst)
+{
+	return dst->output == (dst->ops->family == AF_INET6 ? ip6_output :
+							      ip_output);
+}
+
 static void hsrp_fast_learn_out(struct hsrp_fast *f, struct sk_buff *skb,
 				struct hsrp_fast_entry *e)
 {
 	const struct xfrm_state *x = e->dst->xfrm;
 	int flags;
 
-	if (x->props.family != AF_INET)
-		return;
-	flags = hsrp_fast_admit(f, skb, x->props.saddr.a4);
+	flags = hsrp_fast_admit(f, skb, x, &x->props.saddr, e->key.family);
 	if (flags < 0)
 		return;
 	e->flags = flags;
-	if (xfrm_dst_child(e->dst)->output != ip_output ||
+	if (!hsrp_fast_is_ordinary(xfrm_dst_child(e->dst)) ||
 	    !hsrp_esp_eligible(x))
 		e->flags |= HSRP_FAST_F_BUNDLE;
-	else
+	if (x->props.family == AF_INET6)
+		e->flags |= HSRP_FAST_F_IP6;
+	if (!(e->flags & HSRP_FAST_F_BUNDLE))
 		e->flags |= hsrp_esp_flags(x);
 	hsrp_fast_store(f, e);
+}
+
+/*
+ * Those that let it pass may have gone meanwhile, before the epoch of this
+ * entry. Outbound the bundle says so itself.
+ */
+static bool hsrp_fast_has_policy(struct sk_buff *skb, u8 family)
+{
+	return family == AF_INET6 ?
+	       xfrm6_policy_check(NULL, XFRM_POLICY_FWD, skb) :
+	       xfrm4_policy_check(NULL, XFRM_POLICY_FWD, skb);
+}
+
+static void hsrp_fast_learn_sa(struct hsrp_fast *f,
+			       const struct hsrp_fast_entry *flow)
+{
+	struct xfrm_state *x = flow->x;
+	struct hsrp_fast_entry sa = {
+		.epoch = flow->epoch,
+		.flags = (flow->flags & HSRP_FAST_F_UNFILTERED) |
+			 hsrp_esp_flags(x),
+		.x = x,
+	};
+
+	hsrp_fast_sa_key(&sa.key, x->props.family, &x->id.daddr, x->id.spi,
+			 hsrp_esp_ports(x), flow->key.iif);
+	hsrp_fast_store(f, &sa);
 }
 
 static void hsrp_fast_learn_in(struct hsrp_fast *f, struct sk_buff *skb,
 			       struct hsrp_fast_entry *e)
 {
 	const struct sec_path *sp = skb_sec_path(skb);
-	struct hsrp_fast_entry sa;
+	u8 family = e->key.family;
 	int flags;
 
 	/* one transformation, and an ordinary route */
-	if (sp->len != 1 || sp->olen || e->dst->output != ip_output)
+	if (sp->len != 1 || sp->olen || !hsrp_fast_is_ordinary(e->dst))
 		return;
 	e->x = sp->xvec[0];
 	if (!hsrp_esp_eligible(e->x))
 		return;
-	flags = hsrp_fast_admit(f, skb, e->x->id.daddr.a4);
-	if (flags < 0)
-		return;
-	/*
-	 * Those that let it pass may have gone meanwhile, before the epoch of
-	 * this entry. Outbound the bundle says so itself.
-	 */
-	if (!xfrm4_policy_check(NULL, XFRM_POLICY_FWD, skb))
+	flags = hsrp_fast_admit(f, skb, e->x, &e->x->id.daddr, family);
+	if (flags < 0 || !hsrp_fast_has_policy(skb, family))
 		return;
 	e->flags = flags;
+	if (family == AF_INET6)
+		e->cookie = rt6_get_cookie((const struct rt6_info *)e->dst);
 	hsrp_fast_store(f, e);
+	hsrp_fast_learn_sa(f, e);
+}
 
-	sa = (struct hsrp_fast_entry) {
-		.key = {
-			.saddr = e->x->id.spi,
-			.daddr = e->x->id.daddr.a4,
-			.ports = hsrp_esp_ports(e->x),
-			.iif = e->key.iif,
-			.proto = e->x->encap ? IPPROTO_UDP : IPPROTO_ESP,
-			.kind = HSRP_FAST_SA_IN,
-		},
-		.epoch = e->epoch,
-		.flags = (flags & HSRP_FAST_F_UNFILTERED) |
-			 hsrp_esp_flags(e->x),
-		.x = e->x,
-	};
-	hsrp_fast_store(f, &sa);
+/*
+ * Was it forwarded? XFRM's output of a packet that the fast path took has no
+ * iif; that what comes from here has none either, IPv6 does not promise.
+ */
+static bool hsrp_fast_is_forwarded(const struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	if (!state->in || state->in == state->out)
+		return false;
+	if (state->pf == NFPROTO_IPV4)
+		return IPCB(skb)->flags & IPSKB_FORWARDED && IPCB(skb)->iif;
+	return !skb->sk && IP6CB(skb)->iif == state->in->ifindex &&
+	       skb->skb_iif == state->in->ifindex;
 }
 
 /**
@@ -286,15 +338,12 @@ unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 		.epoch = hsrp_fast_epoch(f),
 		.dst = dst,
 	};
-	const struct iphdr *iph = ip_hdr(skb);
+	struct hsrp_fast_ip ip;
 
-	/* without an iif: XFRM's output of a packet that the fast path took */
-	if (!(IPCB(skb)->flags & IPSKB_FORWARDED) || !IPCB(skb)->iif ||
-	    !state->in || !dst || state->in == state->out || skb->mark)
+	if (!hsrp_fast_is_forwarded(skb, state) || !dst || skb->mark)
 		return NF_ACCEPT;
-	if (skb_headlen(skb) < sizeof(*iph) + 8 ||
-	    !hsrp_fast_iph_ok(iph, skb->len) ||
-	    !hsrp_fast_flow_key(iph, state->in->ifindex,
+	if (!hsrp_fast_head(skb, &ip) || !hsrp_fast_is_plain(skb, &ip) ||
+	    !hsrp_fast_flow_key(skb, &ip, state->in->ifindex,
 				skb_sec_path(skb) ? HSRP_FAST_FLOW_IN :
 						    HSRP_FAST_FLOW_OUT,
 				&e.key))

@@ -24,6 +24,8 @@ static const char hsrp_fast_err_dev[] =
 	"A tc program or netfilter hook of the interface would be skipped";
 static const char hsrp_fast_err_gro[] =
 	"esp4_offload takes inbound ESP before it, with GRO on";
+static const char hsrp_fast_err_gro6[] =
+	"esp6_offload takes inbound ESP before it, with GRO on";
 
 static void hsrp_fast_sweep(struct work_struct *work)
 {
@@ -47,7 +49,8 @@ static int hsrp_fast_start(struct hsrp_net *hn)
 	INIT_DELAYED_WORK(&f->sweep, hsrp_fast_sweep);
 	init_waitqueue_head(&f->done);
 	f->pending = alloc_percpu(int);
-	f->judged = alloc_percpu(struct hsrp_fast_judged);
+	f->judged = __alloc_percpu(sizeof(*f->judged) * HSRP_FAST_FAMILIES,
+				   __alignof__(*f->judged));
 	if (!f->pending || !f->judged)
 		goto free;
 	err = hsrp_fast_cache_init(f);
@@ -122,9 +125,20 @@ static bool hsrp_fast_is_past(enum hsrp_fast_mode mode)
 	return mode == HSRP_FAST_LEARN || mode == HSRP_FAST_ALWAYS;
 }
 
+static void hsrp_fast_add_users(struct hsrp_net *hn, u8 family, int users,
+				int past)
+{
+	if (family == AF_INET6)
+		WRITE_ONCE(hn->fast_users6, hn->fast_users6 + users);
+	else
+		WRITE_ONCE(hn->fast_users4, hn->fast_users4 + users);
+	WRITE_ONCE(hn->fast_past, hn->fast_past + past);
+}
+
 /**
  * hsrp_fast_set_mode() - when a binding uses the fast path
  * @hn: namespace
+ * @family: of its ESP
  * @mode: mode of the binding, set to @want
  * @want: enum hsrp_fast_mode
  * @extack: for the reason of a refusal
@@ -132,25 +146,24 @@ static bool hsrp_fast_is_past(enum hsrp_fast_mode mode)
  * Context: process context, hn->lock held, RTNL not held.
  * Return: 0 or a negative errno, with the old mode in force.
  */
-int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode, enum hsrp_fast_mode want,
-		       struct netlink_ext_ack *extack)
+int hsrp_fast_set_mode(struct hsrp_net *hn, u8 family, u8 *mode,
+		       enum hsrp_fast_mode want, struct netlink_ext_ack *extack)
 {
 	int users = (want != HSRP_FAST_OFF) - (*mode != HSRP_FAST_OFF);
 	int past = hsrp_fast_is_past(want) - hsrp_fast_is_past(*mode);
 	int err;
 
 	lockdep_assert_held(&hn->lock);
-	WRITE_ONCE(hn->fast_past, hn->fast_past + past);
+	hsrp_fast_add_users(hn, family, users, past);
 	err = want == HSRP_FAST_OFF ? 0 : hsrp_fast_have(hn);
 	if (err) {
-		WRITE_ONCE(hn->fast_past, hn->fast_past - past);
+		hsrp_fast_add_users(hn, family, -users, -past);
 		NL_SET_ERR_MSG(extack, "The fast path could not be set up");
 		return err;
 	}
 	WRITE_ONCE(*mode, want);
 	hsrp_fast_void(hn);
-	hn->fast_users += users;
-	if (users < 0 && !hn->fast_users)
+	if (users < 0 && !hn->fast_users4 && !hn->fast_users6)
 		hsrp_fast_stop(hn);
 	return 0;
 }
@@ -158,13 +171,14 @@ int hsrp_fast_set_mode(struct hsrp_net *hn, u8 *mode, enum hsrp_fast_mode want,
 /**
  * hsrp_fast_gone() - a binding is being freed
  * @hn: namespace
+ * @family: of its ESP
  * @mode: its mode
  *
  * Context: process context, hn->lock held, RTNL not held.
  */
-void hsrp_fast_gone(struct hsrp_net *hn, u8 *mode)
+void hsrp_fast_gone(struct hsrp_net *hn, u8 family, u8 *mode)
 {
-	hsrp_fast_set_mode(hn, mode, HSRP_FAST_OFF, NULL);
+	hsrp_fast_set_mode(hn, family, mode, HSRP_FAST_OFF, NULL);
 	hsrp_fast_settle(hn);
 }
 
@@ -206,49 +220,60 @@ void hsrp_fast_settle(struct hsrp_net *hn)
 		synchronize_rcu_expedited();
 }
 
-/* RCU. Is there a filter? Or was there one, when it was looked for last? */
-static bool hsrp_fast_has_filter(const struct hsrp_net *hn)
+/*
+ * RCU. Is there a filter that what a binding protects, or its ESP, goes by? Or
+ * was there one, when it was looked for last?
+ */
+static bool hsrp_fast_has_filter(const struct hsrp_net *hn,
+				 const struct hsrp_fast_what *what)
 {
 	const struct hsrp_fast *f = rcu_dereference(hn->fast);
 
-	return (f && READ_ONCE(f->rests)) || hsrp_fast_filtered(hn->net);
+	return (f && READ_ONCE(f->rests)) ||
+	       (what->ip4 && hsrp_fast_filtered(hn->net, AF_INET)) ||
+	       (what->ip6 && hsrp_fast_filtered(hn->net, AF_INET6));
 }
 
 /* RCU. Does GRO hand ESP to XFRM before any hook sees it? */
-static bool hsrp_fast_gro(const struct net_device *dev)
+static const char *hsrp_fast_gro(const struct net_device *dev, u8 family)
 {
-	return dev->features & NETIF_F_GRO &&
-	       rcu_access_pointer(inet_offloads[IPPROTO_ESP]);
+	if (!(dev->features & NETIF_F_GRO))
+		return NULL;
+	if (family == AF_INET6)
+		return rcu_access_pointer(inet6_offloads[IPPROTO_ESP]) ?
+		       hsrp_fast_err_gro6 : NULL;
+	return rcu_access_pointer(inet_offloads[IPPROTO_ESP]) ?
+	       hsrp_fast_err_gro : NULL;
 }
 
 /**
  * hsrp_fast_why_not() - what keeps a binding from using the fast path
  * @hn: namespace
- * @iface: its interface
+ * @what: its interface, and what it protects
  * @mode: its mode
  *
  * Context: process context, hn->lock held.
  * Return: a sentence, static; NULL if nothing does, or the mode is "off".
  */
 const char *hsrp_fast_why_not(const struct hsrp_net *hn,
-			      const struct hsrp_iface *iface,
+			      const struct hsrp_fast_what *what,
 			      enum hsrp_fast_mode mode)
 {
 	const struct net_device *dev;
 	const char *why = NULL;
 
 	rcu_read_lock();
-	dev = rcu_dereference(iface->dev);
+	dev = rcu_dereference(what->iface->dev);
 	if (mode == HSRP_FAST_OFF || !dev)
 		goto out;
 	if (mode == HSRP_FAST_AUTO) {
-		if (hsrp_fast_has_filter(hn))
+		if (hsrp_fast_has_filter(hn, what))
 			why = hsrp_fast_err_filtered;
 		else if (hsrp_fast_dev_filtered(dev))
 			why = hsrp_fast_err_dev;
 	}
-	if (!why && hsrp_fast_gro(dev))
-		why = hsrp_fast_err_gro;
+	if (!why)
+		why = hsrp_fast_gro(dev, what->family);
 out:
 	rcu_read_unlock();
 	return why;
@@ -272,7 +297,9 @@ void hsrp_fast_usage(const struct hsrp_net *hn, u64 *entries, u64 *bytes)
 	f = rcu_dereference(hn->fast);
 	if (f) {
 		*entries = atomic_read(&f->entries);
-		*bytes = *entries * sizeof(struct hsrp_fast_entry) +
+		*bytes = *entries * HSRP_FAST_SIZE4 +
+			 (u64)atomic_read(&f->entries6) *
+			 (sizeof(struct hsrp_fast_entry) - HSRP_FAST_SIZE4) +
 			 ((u64)f->mask + 1) * HSRP_FAST_WAYS *
 			 sizeof(*f->slots);
 	}

@@ -2,8 +2,10 @@
 /*
  * The way out: a packet to its neighbour.
  */
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <net/arp.h>
+#include <net/ip6_route.h>
 #include <net/neighbour.h>
 #include <net/route.h>
 #include <net/sch_generic.h>
@@ -80,26 +82,38 @@ static bool hsrp_xmit_direct(struct sk_buff *skb, const struct neighbour *n)
 	return true;
 }
 
+static struct neighbour *hsrp_xmit_neigh(struct sk_buff *skb,
+					 struct dst_entry *dst, bool *is_v6gw)
+{
+	const struct in6_addr *hop;
+
+	*is_v6gw = false;
+	if (dst->ops->family == AF_INET)
+		return ip_neigh_for_gw((struct rtable *)dst, skb, is_v6gw);
+	hop = rt6_nexthop((struct rt6_info *)dst, &ipv6_hdr(skb)->daddr);
+	return ip_neigh_gw6(dst->dev, hop);
+}
+
 /**
  * hsrp_esp_xmit() - send a packet
- * @skb: IPv4 packet, no larger than the MTU, with room for a link layer header
- *	and without a route
+ * @skb: packet of the family of @dst, no larger than the MTU, with room for a
+ *	link layer header and without a route
  * @dst: route, outbound, without a transformation of its own
  *
- * Past the netfilter hooks of IPv4; taps, egress hooks, tc and queueing of the
- * device are those of any packet.
+ * Past the netfilter hooks of its family; taps, egress hooks, tc and queueing of
+ * the device are those of any packet.
  *
  * Context: softirq, RCU.
  */
 void hsrp_esp_xmit(struct sk_buff *skb, struct dst_entry *dst)
 {
-	struct rtable *rt = (struct rtable *)dst;
 	struct neighbour *neigh;
-	bool is_v6gw = false;
+	bool is_v6gw;
 
 	skb->dev = dst->dev;
-	skb->protocol = htons(ETH_P_IP);
-	neigh = ip_neigh_for_gw(rt, skb, &is_v6gw);
+	skb->protocol = htons(dst->ops->family == AF_INET6 ? ETH_P_IPV6 :
+							     ETH_P_IP);
+	neigh = hsrp_xmit_neigh(skb, dst, &is_v6gw);
 	if (IS_ERR(neigh) || skb_cow_head(skb, LL_RESERVED_SPACE(skb->dev))) {
 		kfree_skb(skb);
 		return;

@@ -155,6 +155,18 @@ static unsigned int hsrp_neigh6_out(void *priv, struct sk_buff *skb,
 }
 
 /**
+ * hsrp_neigh6_is_hook() - is this the hook for neighbour discovery?
+ * @hook: function of a hook
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool hsrp_neigh6_is_hook(nf_hookfn *hook)
+{
+	return hook == hsrp_neigh6_out;
+}
+
+/**
  * hsrp_neigh6_net_init() - see the neighbour discovery that a namespace says
  * @hn: namespace, which has one more IPv6 virtual address
  *

@@ -9,6 +9,7 @@
 
 #include <linux/hsrp.h>
 #include <linux/in6.h>
+#include <linux/netfilter.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
@@ -90,9 +91,10 @@ int hsrp_vip6_remove(struct hsrp_vaddr *va);
 int hsrp_vip6_withdraw(struct hsrp_vaddr *va, int ifindex);
 
 /*
- * gateway/neigh6.c. net_init, net_exit: RTNL held; as often as each other.
- * send_na, send_probe: any but hard interrupts, RCU. heard: softirq, RCU.
+ * gateway/neigh6.c. is_hook: any context. net_init, net_exit: RTNL held; as often as
+ * each other. send_na, send_probe: any but hard interrupts, RCU. heard: softirq, RCU.
  */
+bool hsrp_neigh6_is_hook(nf_hookfn *hook);
 int hsrp_neigh6_net_init(struct hsrp_net *hn);
 void hsrp_neigh6_net_exit(struct hsrp_net *hn);
 void hsrp_neigh6_send_na(struct hsrp_vaddr *va, struct net_device *dev);

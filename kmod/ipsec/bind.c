@@ -333,6 +333,18 @@ static void hsrp_bind_ntf(const struct hsrp_bind *b, enum hsrp_event_type type)
 	});
 }
 
+static u8 hsrp_bind_family(const struct hsrp_bind *b)
+{
+	return b->map->ipver == HSRP_IPV6 ? AF_INET6 : AF_INET;
+}
+
+static int hsrp_bind_set_fast(struct hsrp_bind *b, enum hsrp_fast_mode mode,
+			      struct netlink_ext_ack *extack)
+{
+	return hsrp_fast_set_mode(b->hn, hsrp_bind_family(b), &b->fast_mode,
+				  mode, extack);
+}
+
 /**
  * hsrp_bind_add() - put a crypto map on an interface
  * @hn: namespace
@@ -382,7 +394,7 @@ int hsrp_bind_add(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 			goto detach;
 	}
 
-	err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode, extack);
+	err = hsrp_bind_set_fast(b, conf->fast_mode, extack);
 	if (err)
 		goto detach;
 	map->n_binds++;
@@ -408,7 +420,7 @@ static void hsrp_bind_free(struct hsrp_bind *b)
 {
 	struct hsrp_net *hn = b->hn;
 
-	hsrp_fast_gone(hn, &b->fast_mode);
+	hsrp_fast_gone(hn, hsrp_bind_family(b), &b->fast_mode);
 	hsrp_ipsec_bind_down(b);
 	hsrp_bind_ntf(b, HSRP_EVENT_BIND_DEL);
 
@@ -450,21 +462,22 @@ static struct hsrp_bind *hsrp_bind_find(struct hsrp_net *hn, const char *map,
 /**
  * hsrp_bind_fast_mode() - does ESP of this local address take the fast path?
  * @hn: namespace
- * @local: address; what is IPv6 never does
+ * @local: address
+ * @family: of it
  *
  * Context: softirq, RCU.
  * Return: mode of the binding that has it; %HSRP_FAST_OFF if there is none, or
  *	its gate is closed.
  */
 enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
-					__be32 local)
+					const xfrm_address_t *local, u8 family)
 {
 	const struct hsrp_bind *b;
 	struct hsrp_addr addr;
 
 	list_for_each_entry_rcu(b, &hn->binds, node) {
 		addr = hsrp_bind_addr(b);
-		if (hsrp_addr_get4(&addr) == local)
+		if (hsrp_addr_is_xfrm(&addr, local, family))
 			return hsrp_bind_gate_open(b) ?
 			       READ_ONCE(b->fast_mode) : HSRP_FAST_OFF;
 	}
@@ -492,8 +505,7 @@ int hsrp_bind_set(struct hsrp_net *hn, const struct hsrp_bind_conf *conf,
 		return -ENOENT;
 	/* the only one that may fail is the first */
 	if (conf->set & HSRP_BIND_SET_FAST)
-		err = hsrp_fast_set_mode(hn, &b->fast_mode, conf->fast_mode,
-					 extack);
+		err = hsrp_bind_set_fast(b, conf->fast_mode, extack);
 	if (err)
 		return err;
 	if (conf->set & HSRP_BIND_SET_SPI)

@@ -47,7 +47,7 @@ void hsrp_ipsec_agent_gone(struct hsrp_net *hn);
 
 /* bind.c */
 enum hsrp_fast_mode hsrp_bind_fast_mode(const struct hsrp_net *hn,
-					__be32 local);
+					const xfrm_address_t *local, u8 family);
 
 /* IKE and ESP beside NAT, RFC 3948 */
 #define HSRP_PORT_IKE_NATT	4500

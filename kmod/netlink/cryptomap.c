@@ -563,11 +563,15 @@ static int hsrp_nl_put_bind_conf(struct sk_buff *skb, const struct hsrp_bind *b)
 
 static const char *hsrp_nl_fast_why_not(const struct hsrp_bind *b)
 {
-	static const char ip6[] = "IPv6 does not take it";
+	bool esp6 = b->map->ipver == HSRP_IPV6;
+	const struct hsrp_fast_what what = {
+		.iface = b->user.iface,
+		.family = esp6 ? AF_INET6 : AF_INET,
+		.ip4 = !esp6 || !list_empty(&b->map->lens4),
+		.ip6 = esp6 || !list_empty(&b->map->lens6),
+	};
 
-	if (b->map->ipver == HSRP_IPV6)
-		return b->fast_mode == HSRP_FAST_OFF ? NULL : ip6;
-	return hsrp_fast_why_not(b->hn, b->user.iface, b->fast_mode);
+	return hsrp_fast_why_not(b->hn, &what, b->fast_mode);
 }
 
 static int hsrp_nl_put_bind(struct sk_buff *skb, struct netlink_callback *cb,

@@ -15,8 +15,15 @@ test_offload()
 	lab_run offload.py 70
 }
 
+test_offload6()
+{
+	lab_run offload.py 70 --inner 6 --outer 6
+}
+
 need_tools python3 ethtool modprobe
-modprobe -q esp4_offload || skip_all "this kernel has no esp4_offload"
-modprobe -q -r esp4_offload || skip_all "esp4_offload cannot be removed here"
+for module in esp4_offload esp6_offload; do
+	modprobe -q $module || skip_all "this kernel has no $module"
+	modprobe -q -r $module || skip_all "$module cannot be removed here"
+done
 hsrp_load
-tests_run test_offload
+tests_run test_offload test_offload6
