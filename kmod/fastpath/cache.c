@@ -34,7 +34,7 @@ static u64 hsrp_fast_mix_rest(const struct hsrp_fast *f,
 	       hsrp_fast_mix(f, 12, (__force u32)r->label, 0);
 }
 
-static struct hsrp_fast_entry __rcu **
+static __always_inline struct hsrp_fast_entry __rcu **
 hsrp_fast_set(const struct hsrp_fast *f, const struct hsrp_fast_key *k)
 {
 	u32 rest = k->proto << 16 | k->tos << 8 | k->kind;
@@ -48,8 +48,8 @@ hsrp_fast_set(const struct hsrp_fast *f, const struct hsrp_fast_key *k)
 	return f->slots + ((hash >> 32) & f->mask) * HSRP_FAST_WAYS;
 }
 
-static bool hsrp_fast_is(const struct hsrp_fast_key *a,
-			 const struct hsrp_fast_key *b)
+static __always_inline bool hsrp_fast_is(const struct hsrp_fast_key *a,
+					 const struct hsrp_fast_key *b)
 {
 	return !memcmp(a, b, offsetof(struct hsrp_fast_key, rest)) &&
 	       (a->family == AF_INET ||

@@ -16,6 +16,7 @@
 #include <asm/simd.h>
 
 #include "fastpath/esp.h"
+#include "fastpath/ip.h"
 
 static unsigned int hsrp_esp_hlen(const struct xfrm_state *x)
 {
@@ -152,10 +153,11 @@ static bool hsrp_esp_in_inner(struct sk_buff *skb, const struct xfrm_state *x,
 	return false;
 }
 
-static bool hsrp_esp_in_route_ok(const struct hsrp_fast_entry *e,
-				 unsigned int len)
+static __always_inline bool
+hsrp_esp_in_route_ok(const struct hsrp_fast_entry *e, unsigned int len,
+		     u8 family)
 {
-	if (e->key.family == AF_INET)
+	if (family == AF_INET)
 		return dst_check(e->dst, 0) &&
 		       len <= ip_dst_mtu_maybe_forward(e->dst, true);
 	/* what a path needs is looked at where it is sent */
@@ -164,43 +166,62 @@ static bool hsrp_esp_in_route_ok(const struct hsrp_fast_entry *e,
 }
 
 /* Clear text of another family than ESP goes by hooks that were not looked at. */
-static bool hsrp_esp_in_skips(struct hsrp_fast *f,
-			      const struct hsrp_fast_entry *e)
+static __always_inline bool
+hsrp_esp_in_skips(struct hsrp_fast *f, const struct hsrp_fast_entry *e,
+		  u8 family)
 {
-	return e->key.family != e->x->props.family &&
+	return e->x->props.family != family &&
 	       !(e->flags & HSRP_FAST_F_UNFILTERED) &&
-	       hsrp_fast_skips(f, e->key.family);
+	       hsrp_fast_skips(f, family);
 }
 
-static bool hsrp_esp_in_is_forwarded(const struct sk_buff *skb,
-				     const struct hsrp_fast_ip *ip,
-				     const struct net *net)
+static __always_inline bool
+hsrp_esp_in_is_forwarded(const struct sk_buff *skb,
+			 const struct hsrp_fast_ip *ip, const struct net *net)
 {
 	return ip->ttl > 1 && hsrp_fast_forwards(net, ip->family) &&
 	       (ip->family == AF_INET || hsrp_fast_takes6(skb->dev));
 }
 
-/* The flow of the clear text, if it may be forwarded right away. */
-static const struct hsrp_fast_entry *
-hsrp_esp_in_flow(struct hsrp_fast *f, struct sk_buff *skb,
-		 const struct xfrm_state *x)
+static __always_inline const struct hsrp_fast_entry *
+hsrp_esp_in_find(struct hsrp_fast *f, struct sk_buff *skb,
+		 const struct xfrm_state *x, u8 family)
 {
 	const struct hsrp_fast_entry *e;
 	struct hsrp_fast_key key;
 	struct hsrp_fast_ip ip;
 
-	if (!hsrp_fast_head(skb, &ip) || !hsrp_fast_is_plain(skb, &ip) ||
+	if (!hsrp_fast_head(skb, family, &ip) ||
+	    !hsrp_fast_is_plain(skb, &ip) ||
 	    !hsrp_esp_in_is_forwarded(skb, &ip, f->hn->net) ||
 	    !hsrp_fast_flow_key(skb, &ip, skb->dev->ifindex,
 				HSRP_FAST_FLOW_IN, &key))
 		return NULL;
 	e = hsrp_fast_find(f, &key);
-	if (!e || e->x != x || !hsrp_esp_in_route_ok(e, ip.len) ||
-	    hsrp_esp_in_skips(f, e))
+	if (!e || e->x != x || !hsrp_esp_in_route_ok(e, ip.len, family) ||
+	    hsrp_esp_in_skips(f, e, family))
 		return NULL;
 	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, &ip))
 		return NULL;
 	return e;
+}
+
+/* apart, so that IPv4 pays nothing for it */
+static noinline const struct hsrp_fast_entry *
+hsrp_esp_in_find6(struct hsrp_fast *f, struct sk_buff *skb,
+		  const struct xfrm_state *x)
+{
+	return hsrp_esp_in_find(f, skb, x, AF_INET6);
+}
+
+/* The flow of the clear text, if it may be forwarded right away. */
+static __always_inline const struct hsrp_fast_entry *
+hsrp_esp_in_flow(struct hsrp_fast *f, struct sk_buff *skb,
+		 const struct xfrm_state *x)
+{
+	return skb->protocol == htons(ETH_P_IPV6) ?
+	       hsrp_esp_in_find6(f, skb, x) :
+	       hsrp_esp_in_find(f, skb, x, AF_INET);
 }
 
 /* As XFRM hands over what it has decapsulated; the stack judges it. */
@@ -342,22 +363,21 @@ static void hsrp_esp_decrypt(struct hsrp_esp_req *req, unsigned int len)
  * hsrp_esp_in() - decrypt a packet and send it on
  * @f: fast path
  * @skb: plain packet with ESP, in UDP if @sa has it so
- * @ip: what was read of it
+ * @len: its length, without what is behind it
  * @sa: its SA
  *
  * Context: softirq, RCU.
  * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
  */
 unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
-			 const struct hsrp_fast_ip *ip,
-			 const struct hsrp_fast_entry *sa)
+			 unsigned int len, const struct hsrp_fast_entry *sa)
 {
 	enum hsrp_net_counter why = HSRP_CNT_FAST_NO_MEMORY;
 	const struct ip_esp_hdr *esph;
 	struct hsrp_esp_req *req;
 	struct sk_buff *own;
 
-	if (!hsrp_esp_in_len_ok(sa, ip->len))
+	if (!hsrp_esp_in_len_ok(sa, len))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_HEADER);
 	if (xfrm_aevent_is_on(f->hn->net))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_AEVENT);
@@ -383,7 +403,7 @@ unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
 		goto free_own;
 	if (own != skb)
 		consume_skb(skb);
-	hsrp_esp_decrypt(req, ip->len);
+	hsrp_esp_decrypt(req, len);
 	return NF_STOLEN;
 
 free_own:

@@ -13,6 +13,7 @@
 #include <asm/simd.h>
 
 #include "fastpath/esp.h"
+#include "fastpath/ip.h"
 
 /**
  * struct hsrp_esp_plan - lengths of a packet to be
@@ -175,6 +176,7 @@ static void hsrp_esp_put_outer4(struct sk_buff *skb, const struct xfrm_state *x,
 	struct net *net = dev_net(child->dev);
 	struct iphdr *iph = __skb_push(skb, sizeof(*iph));
 
+	IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, sizeof(*iph));
 	iph->version = 4;
@@ -193,12 +195,14 @@ static void hsrp_esp_put_outer4(struct sk_buff *skb, const struct xfrm_state *x,
 	ip_send_check(iph);
 }
 
-static void hsrp_esp_put_outer6(struct sk_buff *skb, const struct xfrm_state *x,
-				struct dst_entry *child,
-				const struct hsrp_esp_inner *in)
+static noinline void
+hsrp_esp_put_outer6(struct sk_buff *skb, const struct xfrm_state *x,
+		    struct dst_entry *child, const struct hsrp_esp_inner *in)
 {
 	struct ipv6hdr *ip6h;
 
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+	IP6CB(skb)->flags = IP6SKB_XFRM_TRANSFORMED;
 	ip6h = __skb_push(skb, sizeof(*ip6h));
 	skb_reset_network_header(skb);
 	skb_set_transport_header(skb, sizeof(*ip6h));
@@ -272,10 +276,6 @@ static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
 	hsrp_esp_forward(skb, net);
 	hsrp_esp_look_inside(&in, skb);
 
-	if (req->x->props.family == AF_INET6)
-		IP6CB(skb)->flags = IP6SKB_XFRM_TRANSFORMED;
-	else
-		IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
 	skb->encapsulation = 0;
 	nf_reset_ct(skb);
 	hsrp_esp_put_trailer(skb, p);
@@ -421,37 +421,33 @@ static unsigned int hsrp_esp_mtu(const struct hsrp_fast_entry *e)
 	return min(mtu, ip6_dst_mtu_maybe_forward(e->dst, true));
 }
 
-static bool hsrp_esp_fits(const struct sk_buff *skb,
-			  const struct hsrp_fast_ip *ip,
+static bool hsrp_esp_fits(const struct sk_buff *skb, unsigned int len,
 			  const struct hsrp_fast_entry *e)
 {
 	unsigned int mtu = hsrp_esp_mtu(e);
 
 	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
-				 ip->len <= mtu;
+				 len <= mtu;
 }
 
 /**
  * hsrp_esp_out() - forward and protect a packet
  * @f: fast path
- * @skb: plain packet
- * @ip: what was read of it
+ * @skb: plain packet, with a TTL or hop limit above 1
+ * @len: its length, without what is behind it
  * @e: its flow
  *
  * Context: softirq, RCU.
  * Return: NF_ACCEPT with the packet untouched, or NF_STOLEN.
  */
 unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
-			  const struct hsrp_fast_ip *ip,
-			  const struct hsrp_fast_entry *e)
+			  unsigned int len, const struct hsrp_fast_entry *e)
 {
 	/* route, policies and SAs of the bundle are those of now */
 	if (!dst_check(e->dst, 0) ||
-	    !hsrp_fast_forwards(f->hn->net, ip->family))
+	    !hsrp_fast_forwards(f->hn->net, e->key.family))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_STALE);
-	if (ip->ttl <= 1)
-		return hsrp_fast_pass(f, HSRP_CNT_FAST_TTL);
-	if (!hsrp_esp_fits(skb, ip, e))
+	if (!hsrp_esp_fits(skb, len, e))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_MTU);
 	if (skb_warn_if_lro(skb))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_ODD);
@@ -464,5 +460,5 @@ unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
 		return hsrp_esp_out_bundle(f, skb, e->dst);
 	if (skb_is_gso(skb))
 		return hsrp_esp_out_gso(f, skb, e);
-	return hsrp_esp_out_own(f, skb, ip->len, e);
+	return hsrp_esp_out_own(f, skb, len, e);
 }

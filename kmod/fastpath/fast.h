@@ -6,7 +6,7 @@
  *   hooks.c	devices and hooks, and whether they are of use
  *   cache.c	the cache: flows and SAs, read under RCU
  *   learn.c	what gets into it, from packets that passed the whole stack
- *   ip.c	what is read of a packet
+ *   ip.h	what is read of a packet
  *   rx.c	the ingress hook: sorts packets, or lets them pass
  *   esp.c	what both directions share: requests, SA checks
  *   esp_out.c	clear text to ESP
@@ -72,24 +72,6 @@ enum hsrp_fast_kind {
 #define HSRP_FAST_F_UDP		0x10
 /* Its ESP is in IPv6. */
 #define HSRP_FAST_F_IP6		0x20
-
-/**
- * struct hsrp_fast_ip - what is read of the header of a packet
- * @family: AF_INET or AF_INET6
- * @hlen: length of the header
- * @proto: what follows
- * @tos: type of service, or traffic class
- * @ttl: TTL, or hop limit
- * @len: of the packet, by its header
- */
-struct hsrp_fast_ip {
-	u8 family;
-	u8 hlen;
-	u8 proto;
-	u8 tos;
-	u8 ttl;
-	u32 len;
-};
 
 /**
  * struct hsrp_fast_rest - what IPv6 adds to a key
@@ -274,21 +256,6 @@ bool hsrp_fast_filtered(const struct net *net, u8 family);
 bool hsrp_fast_skips(struct hsrp_fast *f, u8 family);
 bool hsrp_fast_dev_filtered(const struct net_device *dev);
 
-/* ip.c; softirq, RCU */
-bool hsrp_fast_head(const struct sk_buff *skb, struct hsrp_fast_ip *ip);
-bool hsrp_fast_is_plain(const struct sk_buff *skb,
-			const struct hsrp_fast_ip *ip);
-bool hsrp_fast_flow_key(const struct sk_buff *skb,
-			const struct hsrp_fast_ip *ip, int iif,
-			enum hsrp_fast_kind kind, struct hsrp_fast_key *key);
-void hsrp_fast_sa_key(struct hsrp_fast_key *key, u8 family,
-		      const xfrm_address_t *daddr, __be32 spi, __be32 ports,
-		      int iif);
-bool hsrp_fast_is_tcp_event(const struct sk_buff *skb,
-			    const struct hsrp_fast_ip *ip);
-bool hsrp_fast_takes6(const struct net_device *dev);
-bool hsrp_fast_forwards(const struct net *net, u8 family);
-
 /* rx.c; softirq, RCU */
 unsigned int hsrp_fast_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state);
@@ -301,10 +268,8 @@ void hsrp_esp_uninit(void);
 
 /* esp_out.c, esp_in.c; softirq, RCU */
 unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
-			  const struct hsrp_fast_ip *ip,
-			  const struct hsrp_fast_entry *e);
+			  unsigned int len, const struct hsrp_fast_entry *e);
 unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
-			 const struct hsrp_fast_ip *ip,
-			 const struct hsrp_fast_entry *sa);
+			 unsigned int len, const struct hsrp_fast_entry *sa);
 
 #endif /* _HSRP_FASTPATH_FAST_H */

@@ -19,6 +19,7 @@
 #include "fastpath/esp.h"
 #include "fastpath/fast.h"
 #include "fastpath/fastpath.h"
+#include "fastpath/ip.h"
 #include "gateway/hook.h"
 
 /*
@@ -87,12 +88,14 @@ bool hsrp_fast_filtered(const struct net *net, u8 family)
 static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
 				const struct net *net, u8 family)
 {
+	struct nf_hook_entries __rcu * const *hooks;
 	int hook;
 
+	hooks = family == AF_INET6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
 	if (j->when != (u32)jiffies)
 		return false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
-		if (hsrp_fast_hooks(net, family, hook) != j->hooks[hook])
+		if (rcu_access_pointer(hooks[hook]) != j->hooks[hook])
 			return false;
 	return true;
 }
@@ -342,7 +345,9 @@ unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 
 	if (!hsrp_fast_is_forwarded(skb, state) || !dst || skb->mark)
 		return NF_ACCEPT;
-	if (!hsrp_fast_head(skb, &ip) || !hsrp_fast_is_plain(skb, &ip) ||
+	if (!hsrp_fast_head(skb, state->pf == NFPROTO_IPV6 ? AF_INET6 : AF_INET,
+			    &ip) ||
+	    !hsrp_fast_is_plain(skb, &ip) ||
 	    !hsrp_fast_flow_key(skb, &ip, state->in->ifindex,
 				skb_sec_path(skb) ? HSRP_FAST_FLOW_IN :
 						    HSRP_FAST_FLOW_OUT,

@@ -82,16 +82,11 @@ static bool hsrp_xmit_direct(struct sk_buff *skb, const struct neighbour *n)
 	return true;
 }
 
-static struct neighbour *hsrp_xmit_neigh(struct sk_buff *skb,
-					 struct dst_entry *dst, bool *is_v6gw)
+static noinline struct neighbour *hsrp_xmit_neigh6(const struct sk_buff *skb,
+						   struct dst_entry *dst)
 {
-	const struct in6_addr *hop;
-
-	*is_v6gw = false;
-	if (dst->ops->family == AF_INET)
-		return ip_neigh_for_gw((struct rtable *)dst, skb, is_v6gw);
-	hop = rt6_nexthop((struct rt6_info *)dst, &ipv6_hdr(skb)->daddr);
-	return ip_neigh_gw6(dst->dev, hop);
+	return ip_neigh_gw6(dst->dev, rt6_nexthop((struct rt6_info *)dst,
+						  &ipv6_hdr(skb)->daddr));
 }
 
 /**
@@ -108,12 +103,16 @@ static struct neighbour *hsrp_xmit_neigh(struct sk_buff *skb,
 void hsrp_esp_xmit(struct sk_buff *skb, struct dst_entry *dst)
 {
 	struct neighbour *neigh;
-	bool is_v6gw;
+	bool is_v6gw = false;
 
 	skb->dev = dst->dev;
-	skb->protocol = htons(dst->ops->family == AF_INET6 ? ETH_P_IPV6 :
-							     ETH_P_IP);
-	neigh = hsrp_xmit_neigh(skb, dst, &is_v6gw);
+	if (dst->ops->family == AF_INET6) {
+		skb->protocol = htons(ETH_P_IPV6);
+		neigh = hsrp_xmit_neigh6(skb, dst);
+	} else {
+		skb->protocol = htons(ETH_P_IP);
+		neigh = ip_neigh_for_gw((struct rtable *)dst, skb, &is_v6gw);
+	}
 	if (IS_ERR(neigh) || skb_cow_head(skb, LL_RESERVED_SPACE(skb->dev))) {
 		kfree_skb(skb);
 		return;

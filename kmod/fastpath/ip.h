@@ -1,8 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the fast path has to know of a packet of IPv4 or IPv6: is it plain, and
- * which flow is it of? Reads only.
+ * which flow is it of? Reads only. Inline, because every packet comes by here; where
+ * the family is a constant, nothing is left of the other one.
  */
+#ifndef _HSRP_FASTPATH_IP_H
+#define _HSRP_FASTPATH_IP_H
+
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/ip.h>
@@ -18,7 +22,26 @@
 /* Behind the header: ports, or type and code; SPI and sequence number. */
 #define HSRP_FAST_L4_MIN	8
 
-static bool hsrp_fast_head4(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
+/**
+ * struct hsrp_fast_ip - what is read of the header of a packet
+ * @family: AF_INET or AF_INET6
+ * @hlen: length of the header
+ * @proto: what follows
+ * @tos: type of service, or traffic class
+ * @ttl: TTL, or hop limit
+ * @len: of the packet, by its header
+ */
+struct hsrp_fast_ip {
+	u8 family;
+	u8 hlen;
+	u8 proto;
+	u8 tos;
+	u8 ttl;
+	u32 len;
+};
+
+static __always_inline bool
+hsrp_fast_head4(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 
@@ -33,7 +56,8 @@ static bool hsrp_fast_head4(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
 	return true;
 }
 
-static bool hsrp_fast_head6(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
+static __always_inline bool
+hsrp_fast_head6(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
 {
 	const struct ipv6hdr *ip6h = (const struct ipv6hdr *)skb->data;
 
@@ -51,30 +75,26 @@ static bool hsrp_fast_head6(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
 /**
  * hsrp_fast_head() - read the header of a packet
  * @skb: packet, data at the network header
+ * @family: what its protocol is, AF_INET or AF_INET6
  * @ip: set; nothing of it is judged
  *
- * Return: false if it is neither IPv4 nor IPv6, or the header is not in one
- *	piece with what stands behind.
+ * Return: false if the header is not in one piece with what stands behind.
  */
-bool hsrp_fast_head(const struct sk_buff *skb, struct hsrp_fast_ip *ip)
+static __always_inline bool
+hsrp_fast_head(const struct sk_buff *skb, u8 family, struct hsrp_fast_ip *ip)
 {
-	switch (skb->protocol) {
-	case htons(ETH_P_IP):
-		return hsrp_fast_head4(skb, ip);
-	case htons(ETH_P_IPV6):
-		return hsrp_fast_head6(skb, ip);
-	}
-	return false;
+	return family == AF_INET6 ? hsrp_fast_head6(skb, ip) :
+				    hsrp_fast_head4(skb, ip);
 }
 
-static bool hsrp_fast_is_plain4(const struct iphdr *iph)
+static __always_inline bool hsrp_fast_is_plain4(const struct iphdr *iph)
 {
 	return iph->version == 4 && iph->ihl == 5 &&
 	       !(iph->frag_off & htons(IP_MF | IP_OFFSET)) &&
 	       !ip_fast_csum(iph, 5);
 }
 
-static bool hsrp_fast_is_plain6(const struct ipv6hdr *ip6h)
+static __always_inline bool hsrp_fast_is_plain6(const struct ipv6hdr *ip6h)
 {
 	return ip6h->version == 6 && !ipv6_ext_hdr(ip6h->nexthdr);
 }
@@ -89,8 +109,8 @@ static bool hsrp_fast_is_plain6(const struct ipv6hdr *ip6h)
  *
  * Return: true if it is.
  */
-bool hsrp_fast_is_plain(const struct sk_buff *skb,
-			const struct hsrp_fast_ip *ip)
+static __always_inline bool
+hsrp_fast_is_plain(const struct sk_buff *skb, const struct hsrp_fast_ip *ip)
 {
 	const void *head = skb->data;
 
@@ -99,8 +119,9 @@ bool hsrp_fast_is_plain(const struct sk_buff *skb,
 					 hsrp_fast_is_plain4(head));
 }
 
-static bool hsrp_fast_l4_key(const struct hsrp_fast_ip *ip, const __be32 *l4,
-			     struct hsrp_fast_key *key)
+static __always_inline bool
+hsrp_fast_l4_key(const struct hsrp_fast_ip *ip, const __be32 *l4,
+		 struct hsrp_fast_key *key)
 {
 	switch (ip->proto) {
 	case IPPROTO_TCP:
@@ -133,9 +154,10 @@ static bool hsrp_fast_l4_key(const struct hsrp_fast_ip *ip, const __be32 *l4,
  *
  * Return: false for a protocol that is left to the stack, and errors of ICMP.
  */
-bool hsrp_fast_flow_key(const struct sk_buff *skb,
-			const struct hsrp_fast_ip *ip, int iif,
-			enum hsrp_fast_kind kind, struct hsrp_fast_key *key)
+static __always_inline bool
+hsrp_fast_flow_key(const struct sk_buff *skb, const struct hsrp_fast_ip *ip,
+		   int iif, enum hsrp_fast_kind kind,
+		   struct hsrp_fast_key *key)
 {
 	const struct ipv6hdr *ip6h = (const struct ipv6hdr *)skb->data;
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -169,9 +191,9 @@ bool hsrp_fast_flow_key(const struct sk_buff *skb,
  * @ports: those of the UDP that its ESP is in, or 0
  * @iif: index of the device that ESP comes in on
  */
-void hsrp_fast_sa_key(struct hsrp_fast_key *key, u8 family,
-		      const xfrm_address_t *daddr, __be32 spi, __be32 ports,
-		      int iif)
+static __always_inline void
+hsrp_fast_sa_key(struct hsrp_fast_key *key, u8 family,
+		 const xfrm_address_t *daddr, __be32 spi, __be32 ports, int iif)
 {
 	key->saddr = spi;
 	key->ports = ports;
@@ -198,8 +220,8 @@ void hsrp_fast_sa_key(struct hsrp_fast_key *key, u8 family,
  *
  * Return: true if it does.
  */
-bool hsrp_fast_is_tcp_event(const struct sk_buff *skb,
-			    const struct hsrp_fast_ip *ip)
+static __always_inline bool
+hsrp_fast_is_tcp_event(const struct sk_buff *skb, const struct hsrp_fast_ip *ip)
 {
 	const struct tcphdr *th = (const struct tcphdr *)(skb->data + ip->hlen);
 
@@ -215,7 +237,7 @@ bool hsrp_fast_is_tcp_event(const struct sk_buff *skb,
  * Context: RCU.
  * Return: false where the stack would drop it.
  */
-bool hsrp_fast_takes6(const struct net_device *dev)
+static inline bool hsrp_fast_takes6(const struct net_device *dev)
 {
 	const struct inet6_dev *idev = __in6_dev_get(dev);
 
@@ -231,8 +253,10 @@ bool hsrp_fast_takes6(const struct net_device *dev)
  *
  * Return: true if it does.
  */
-bool hsrp_fast_forwards(const struct net *net, u8 family)
+static inline bool hsrp_fast_forwards(const struct net *net, u8 family)
 {
 	return family == AF_INET ||
 	       READ_ONCE(net->ipv6.devconf_all->forwarding);
 }
+
+#endif /* _HSRP_FASTPATH_IP_H */
