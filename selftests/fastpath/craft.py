@@ -18,7 +18,7 @@ import time
 
 from diff import (OPTIONS, PARTS, Judge, compare, flip, framed, inbound, lab_options,
                   outbound, to_client, to_remote)
-from lab import CIPHERS, IN_SPI, Lab, run
+from lab import CIPHERS, IN_SPI, LOCALS, Lab, run
 from packets import HLEN, ip, udp
 
 KEY = bytes.fromhex("5a" * 32)
@@ -89,7 +89,7 @@ def test_inner(judge, lab):
     """The stack has its say about clear text that is not of the flow."""
     nowhere = {4: "10.9.9.9", 6: "2001:db8:99::9"}[lab.inner]
     # GW itself
-    here = {4: "192.0.2.1", 6: "2001:db8:9::1"}[lab.inner]
+    here = LOCALS[lab.inner]
     compare(judge, lab, "of no policy", unordered,
             numbered(lab, [(udp(src, dst, 64), {}) for src, dst in
                            ((nowhere, lab.client), (lab.remote, nowhere),

@@ -7,7 +7,7 @@ In the laboratory of lab.py. For each list of packets the SAs are put back to th
 same sequence numbers, so that also the ESP is the same octet for octet.
 
 diff.py [--inner 6] [--outer 6] [--brief] CIPHER WORD...: words for the SAs (flag
-esn, replay-window N); without what no family has a part in. Writes KTAP.
+esn, replay-window N). Brief: without what no family has a part in. Writes KTAP.
 """
 import argparse
 import random
@@ -254,7 +254,7 @@ def test_inbound(judge, lab):
 
 
 def test_ipv6(judge, lab):
-    """What only IPv6 has: flow labels, echoes, and an end of all forwarding."""
+    """What only IPv6 has: flow labels, more of an address, and its own echoes."""
     labels = [to_remote(lab, 10, label=n) for n in (0, 1, 0xfffff, 0x12345)]
     compare(judge, lab, "outbound, flow labels", outbound, labels * 2, labels,
             {"fast-out": 8})

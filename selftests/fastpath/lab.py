@@ -19,7 +19,7 @@ import struct
 import subprocess
 import time
 
-from packets import HLEN, TCP, family, is_housekeeping, packed
+from packets import HLEN, TCP, family, is_housekeeping, packed, proto_of
 
 HSRPCTL = os.environ["HSRPCTL"]
 # the nets of C and D, and what GW and P have of the link between
@@ -145,7 +145,7 @@ class Offload(Port):
         head = bytes(self.HEAD.size)
         ver = frame[14] >> 4
         at = 14 + HLEN[ver]
-        if frame[23 if ver == 4 else 20] == TCP:
+        if proto_of(frame) == TCP:
             # with the ECN bit of virtio where it begins with CWR
             kind, size = self.KIND[ver] | frame[at + 13] & self.CWR, self.mss
             if len(frame) - at - 20 <= size:

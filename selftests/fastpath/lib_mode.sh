@@ -35,6 +35,16 @@ slow()
 	equal "$(counter "$A" fast-out) $(counter "$A" fast-in)" "$before"
 }
 
+no_pings()
+{
+	not through 1
+}
+
+nothing_learnt()
+{
+	equal "$(counter "$A" fast-cache-entries)" 0
+}
+
 # nft_new RULE [PRIORITY [FAMILY]]
 nft_new()
 {

@@ -6,7 +6,7 @@ The family is that of the addresses, which are text.
 import socket
 import struct
 
-TCP, UDP, ICMP6, NO_NEXT, HOP, FRAGMENT, OPTIONS6 = 6, 17, 58, 59, 0, 44, 60
+TCP, UDP, ICMP6, HOP, FRAGMENT, OPTIONS6 = 6, 17, 58, 0, 44, 60
 HLEN = {4: 20, 6: 40}
 ETHERTYPE = {4: 0x0800, 6: 0x86dd}
 
@@ -80,6 +80,11 @@ def tcp(src, dst, size, flags=0x10, **kw):
         ~csum(pseudo(src, dst, TCP, 20 + size)) & 0xffff, 0) + data, **kw)
 
 
+def proto_of(frame):
+    """Of a frame: what follows its IP header."""
+    return frame[23 if frame[14] >> 4 == 4 else 20]
+
+
 def source(frame):
     """Of a frame: its source address, packed."""
     return frame[26:30] if frame[14] >> 4 == 4 else frame[22:38]
@@ -104,16 +109,16 @@ def retos(frame, tos):
 
 def icmp_of(frame):
     """Protocol, type and code of a frame with ICMP."""
-    if frame[14] >> 4 == 4:
-        return frame[23:24] + frame[34:36]
-    return frame[20:21] + frame[54:56]
+    at = 14 + HLEN[frame[14] >> 4]
+    return bytes((proto_of(frame),)) + frame[at:at + 2]
 
 
 def is_housekeeping(frame):
     """IPv6 about neighbours, routers and groups, which comes when it likes."""
     if frame[14] >> 4 != 6:
         return False
-    return frame[20] == HOP or (frame[20] == ICMP6 and frame[54] > 129)
+    proto = proto_of(frame)
+    return proto == HOP or (proto == ICMP6 and frame[54] > 129)
 
 
 def normal(frame):

@@ -169,11 +169,6 @@ test_refuse()
 	check_eq "nothing is kept" "$(counter "$A" fast-cache-bytes)" 0
 }
 
-no_pings()
-{
-	not pings "$H" 20.1.1.1
-}
-
 test_learn()
 {
 	tunnel_new
@@ -350,11 +345,6 @@ flood()
 {
 	on "$H" ping -f -q 20.1.1.1 >/dev/null 2>&1 &
 	defer events_stop $!
-}
-
-nothing_learnt()
-{
-	equal "$(counter "$A" fast-cache-entries)" 0
 }
 
 test_demote()
