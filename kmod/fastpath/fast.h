@@ -226,12 +226,6 @@ static inline u32 hsrp_fast_epoch(const struct hsrp_fast *f)
 	return atomic_read(&f->epoch);
 }
 
-/* Of the ESP of an entry. */
-static inline u8 hsrp_fast_esp_family(const struct hsrp_fast_entry *e)
-{
-	return e->flags & HSRP_FAST_F_IP6 ? AF_INET6 : AF_INET;
-}
-
 /* mode.c; constant while a namespace has a fast path */
 extern const struct hsrp_fast_ops *hsrp_fast_ops;
 
@@ -254,6 +248,7 @@ unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state);
 bool hsrp_fast_filtered(const struct net *net, u8 family);
 bool hsrp_fast_skips(struct hsrp_fast *f, u8 family);
+bool hsrp_fast_tunnel_skips(struct hsrp_fast *f, u8 inner, u8 outer);
 bool hsrp_fast_dev_filtered(const struct net_device *dev);
 
 /* rx.c; softirq, RCU */

@@ -159,6 +159,18 @@ void hsrp_fast_judge_again(struct hsrp_fast *f)
 		hsrp_fast_judge(f);
 }
 
+static struct nf_hook_ops hsrp_fast_learn_op(struct hsrp_fast *f, u8 pf,
+					     int priority)
+{
+	return (struct nf_hook_ops) {
+		.hook = hsrp_fast_learn,
+		.priv = f,
+		.pf = pf,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = priority,
+	};
+}
+
 /**
  * hsrp_fast_hooks_init() - follow the devices, and have the hooks
  * @f: fast path, zeroed, with its namespace and cache
@@ -172,20 +184,8 @@ int hsrp_fast_hooks_init(struct hsrp_fast *f)
 
 	INIT_LIST_HEAD(&f->devs);
 	f->rests = true;
-	f->learn_ops[0] = (struct nf_hook_ops) {
-		.hook = hsrp_fast_learn,
-		.priv = f,
-		.pf = NFPROTO_IPV4,
-		.hooknum = NF_INET_POST_ROUTING,
-		.priority = NF_IP_PRI_LAST,
-	};
-	f->learn_ops[1] = (struct nf_hook_ops) {
-		.hook = hsrp_fast_learn,
-		.priv = f,
-		.pf = NFPROTO_IPV6,
-		.hooknum = NF_INET_POST_ROUTING,
-		.priority = NF_IP6_PRI_LAST,
-	};
+	f->learn_ops[0] = hsrp_fast_learn_op(f, NFPROTO_IPV4, NF_IP_PRI_LAST);
+	f->learn_ops[1] = hsrp_fast_learn_op(f, NFPROTO_IPV6, NF_IP6_PRI_LAST);
 	f->netdev_nb.notifier_call = hsrp_fast_netdev;
 	err = register_netdevice_notifier_net(f->hn->net, &f->netdev_nb);
 	if (err)

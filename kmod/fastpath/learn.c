@@ -53,12 +53,11 @@ static bool hsrp_fast_are_harmless(const struct nf_hook_entries *e)
 	return true;
 }
 
-static const struct nf_hook_entries *hsrp_fast_hooks(const struct net *net,
-						     u8 family, int hook)
+/* The lists of a family, by hook. */
+static struct nf_hook_entries __rcu * const *
+hsrp_fast_hooks(const struct net *net, u8 family)
 {
-	return family == AF_INET6 ?
-	       rcu_dereference(net->nf.hooks_ipv6[hook]) :
-	       rcu_dereference(net->nf.hooks_ipv4[hook]);
+	return family == AF_INET6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
 }
 
 /**
@@ -73,10 +72,12 @@ static const struct nf_hook_entries *hsrp_fast_hooks(const struct net *net,
  */
 bool hsrp_fast_filtered(const struct net *net, u8 family)
 {
+	struct nf_hook_entries __rcu * const *hooks;
 	int hook;
 
+	hooks = hsrp_fast_hooks(net, family);
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
-		if (!hsrp_fast_are_harmless(hsrp_fast_hooks(net, family, hook)))
+		if (!hsrp_fast_are_harmless(rcu_dereference(hooks[hook])))
 			return true;
 	return false;
 }
@@ -86,12 +87,10 @@ bool hsrp_fast_filtered(const struct net *net, u8 family)
  * makes a new list.
  */
 static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
-				const struct net *net, u8 family)
+				struct nf_hook_entries __rcu * const *hooks)
 {
-	struct nf_hook_entries __rcu * const *hooks;
 	int hook;
 
-	hooks = family == AF_INET6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
 	if (j->when != (u32)jiffies)
 		return false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
@@ -119,14 +118,15 @@ bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
 {
 	struct hsrp_fast_judged *j = this_cpu_ptr(f->judged) +
 				     (family == AF_INET6);
-	const struct net *net = f->hn->net;
+	struct nf_hook_entries __rcu * const *hooks;
 	int hook;
 
-	if (likely(hsrp_fast_is_judged(j, net, family)))
+	hooks = hsrp_fast_hooks(f->hn->net, family);
+	if (likely(hsrp_fast_is_judged(j, hooks)))
 		return j->filtered;
 	j->filtered = false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++) {
-		j->hooks[hook] = hsrp_fast_hooks(net, family, hook);
+		j->hooks[hook] = rcu_dereference(hooks[hook]);
 		if (!hsrp_fast_are_harmless(j->hooks[hook]))
 			j->filtered = true;
 	}
@@ -134,6 +134,21 @@ bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
 	if (j->filtered)
 		hsrp_fast_hurry(f);
 	return j->filtered;
+}
+
+/**
+ * hsrp_fast_tunnel_skips() - hsrp_fast_skips() for a packet and its ESP
+ * @f: fast path
+ * @inner: family of the packet
+ * @outer: family of its ESP
+ *
+ * Context: softirq, RCU.
+ * Return: true if a hook would be skipped.
+ */
+bool hsrp_fast_tunnel_skips(struct hsrp_fast *f, u8 inner, u8 outer)
+{
+	return hsrp_fast_skips(f, inner) ||
+	       (outer != inner && hsrp_fast_skips(f, outer));
 }
 
 /**
@@ -202,9 +217,7 @@ static int hsrp_fast_admit(struct hsrp_fast *f, const struct sk_buff *skb,
 
 	switch (hsrp_fast_ops->mode(f->hn, local, outer)) {
 	case HSRP_FAST_AUTO:
-		return hsrp_fast_skips(f, inner) ||
-		       (outer != inner && hsrp_fast_skips(f, outer)) ?
-		       -EPERM : 0;
+		return hsrp_fast_tunnel_skips(f, inner, outer) ? -EPERM : 0;
 	case HSRP_FAST_LEARN:
 		return hsrp_fast_tracked_ok(skb) ?
 		       HSRP_FAST_F_UNFILTERED | HSRP_FAST_F_TRACKED : -EPERM;
@@ -247,9 +260,7 @@ static void hsrp_fast_learn_out(struct hsrp_fast *f, struct sk_buff *skb,
 	if (!hsrp_fast_is_ordinary(xfrm_dst_child(e->dst)) ||
 	    !hsrp_esp_eligible(x))
 		e->flags |= HSRP_FAST_F_BUNDLE;
-	if (x->props.family == AF_INET6)
-		e->flags |= HSRP_FAST_F_IP6;
-	if (!(e->flags & HSRP_FAST_F_BUNDLE))
+	else
 		e->flags |= hsrp_esp_flags(x);
 	hsrp_fast_store(f, e);
 }

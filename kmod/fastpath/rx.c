@@ -95,17 +95,6 @@ static unsigned int hsrp_fast_rx_encap(struct hsrp_fast *f, struct sk_buff *skb,
 	return hsrp_fast_rx_sa(f, skb, len, sa);
 }
 
-/* Would a hook be skipped, by clear text or by the ESP that becomes of it? */
-static bool hsrp_fast_out_skips(struct hsrp_fast *f, const struct sk_buff *skb,
-				const struct hsrp_fast_entry *e)
-{
-	u8 outer = hsrp_fast_esp_family(e);
-
-	return hsrp_fast_skips(f, e->key.family) ||
-	       (outer != e->key.family && hsrp_fast_skips(f, outer)) ||
-	       hsrp_fast_dev_filtered(skb->dev);
-}
-
 static __always_inline unsigned int
 hsrp_fast_rx_clear(struct hsrp_fast *f, struct sk_buff *skb,
 		   const struct hsrp_fast_ip *ip)
@@ -123,7 +112,9 @@ hsrp_fast_rx_clear(struct hsrp_fast *f, struct sk_buff *skb,
 			   hsrp_fast_pass(f, HSRP_CNT_FAST_NO_FLOW);
 	}
 	if (!(e->flags & HSRP_FAST_F_UNFILTERED) &&
-	    hsrp_fast_out_skips(f, skb, e))
+	    (hsrp_fast_tunnel_skips(f, ip->family,
+				    e->dst->xfrm->props.family) ||
+	     hsrp_fast_dev_filtered(skb->dev)))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_FILTER);
 	if (e->flags & HSRP_FAST_F_TRACKED && hsrp_fast_is_tcp_event(skb, ip))
 		return hsrp_fast_pass(f, HSRP_CNT_FAST_TCP_EVENT);

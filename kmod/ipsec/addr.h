@@ -19,9 +19,14 @@
 /* Leave nothing of 16 octets open, whatever the family: they are compared. */
 static_assert(sizeof(xfrm_address_t) == sizeof_field(struct hsrp_addr, ip));
 
+static inline u16 hsrp_ipver_family(u8 ipver)
+{
+	return ipver == HSRP_IPV6 ? AF_INET6 : AF_INET;
+}
+
 static inline u16 hsrp_addr_family(const struct hsrp_addr *addr)
 {
-	return addr->ipver == HSRP_IPV6 ? AF_INET6 : AF_INET;
+	return hsrp_ipver_family(addr->ipver);
 }
 
 static inline u8 hsrp_addr_bits(const struct hsrp_addr *addr)

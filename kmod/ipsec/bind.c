@@ -335,7 +335,7 @@ static void hsrp_bind_ntf(const struct hsrp_bind *b, enum hsrp_event_type type)
 
 static u8 hsrp_bind_family(const struct hsrp_bind *b)
 {
-	return b->map->ipver == HSRP_IPV6 ? AF_INET6 : AF_INET;
+	return hsrp_ipver_family(b->map->ipver);
 }
 
 static int hsrp_bind_set_fast(struct hsrp_bind *b, enum hsrp_fast_mode mode,

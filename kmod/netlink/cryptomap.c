@@ -6,6 +6,7 @@
 #include "fastpath/fastpath.h"
 #include "hsrp.h"
 #include "hsrp/redundancy.h"
+#include "ipsec/addr.h"
 #include "ipsec/cryptomap.h"
 #include "netlink/netlink.h"
 
@@ -563,12 +564,12 @@ static int hsrp_nl_put_bind_conf(struct sk_buff *skb, const struct hsrp_bind *b)
 
 static const char *hsrp_nl_fast_why_not(const struct hsrp_bind *b)
 {
-	bool esp6 = b->map->ipver == HSRP_IPV6;
+	const struct hsrp_map *map = b->map;
 	const struct hsrp_fast_what what = {
 		.iface = b->user.iface,
-		.family = esp6 ? AF_INET6 : AF_INET,
-		.ip4 = !esp6 || !list_empty(&b->map->lens4),
-		.ip6 = esp6 || !list_empty(&b->map->lens6),
+		.family = hsrp_ipver_family(map->ipver),
+		.ip4 = map->ipver == HSRP_IPV4 || !list_empty(&map->lens4),
+		.ip6 = map->ipver == HSRP_IPV6 || !list_empty(&map->lens6),
 	};
 
 	return hsrp_fast_why_not(b->hn, &what, b->fast_mode);
