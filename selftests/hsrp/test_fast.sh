@@ -22,6 +22,8 @@ ROUNDS=5
 # pinging: from now on, each answer with its time in $LOG
 pinging()
 {
+	# here, or the answers of the last time may be taken for those of this one
+	: >"$LOG"
 	ip netns exec "$C" ping -n -D -i 0.01 "$TARGET" >"$LOG" 2>&1 &
 	PINGING=$!
 	busywait 5 answers 20
