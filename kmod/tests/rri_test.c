@@ -277,8 +277,12 @@ static bool depends(struct kunit *test, u32 net, int len)
 {
 	const struct hsrp_addr dst = hsrp_addr4(htonl(net));
 	struct room *room = test->priv;
+	bool yes;
 
-	return hsrp_rri_depends(&room->hn, &dst, len, false);
+	rcu_read_lock();
+	yes = hsrp_rri_depends(&room->hn, &dst, len, false);
+	rcu_read_unlock();
+	return yes;
 }
 
 /* Which changes of the FIB are worth a look */
@@ -305,7 +309,10 @@ static void fib_tells(struct room *room, unsigned long event, u32 net, int len)
 		.info = { .family = AF_INET }, .dst = net, .dst_len = len,
 	};
 
+	/* as the chain of notifiers does */
+	rcu_read_lock();
 	hsrp_rri_fib_event(&room->hn.fib_nb, event, &entry);
+	rcu_read_unlock();
 }
 
 static void while_added(struct room *room)
