@@ -47,6 +47,12 @@ struct rnd {
 	uint64_t s;
 };
 
+/* How often the dice are thrown: all of n in user space, where that takes a second */
+#ifndef RANDOM_SHARE
+#define RANDOM_SHARE 1
+#endif
+#define RANDOM_RUNS(n) ((n) / RANDOM_SHARE)
+
 uint64_t rnd_seed(void);
 uint32_t rnd_u32(struct rnd *r);
 uint32_t rnd_below(struct rnd *r, uint32_t n);

@@ -331,7 +331,7 @@ static void random_headers(void)
 	unsigned int passed = 0;
 
 	ktap_note("seed %llu", (unsigned long long)r.s);
-	for (int i = 0; i < 300000; i++) {
+	for (int i = 0; i < RANDOM_RUNS(300000); i++) {
 		struct hsrp_ip_info info;
 		struct hsrp_pkt pkt;
 		u8 buf[128];

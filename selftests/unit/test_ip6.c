@@ -383,7 +383,7 @@ static void random_headers(void)
 	unsigned int passed = 0;
 
 	ktap_note("seed %llu", (unsigned long long)r.s);
-	for (int i = 0; i < 200000; i++) {
+	for (int i = 0; i < RANDOM_RUNS(200000); i++) {
 		struct hsrp_ip_info info;
 		struct hsrp_pkt pkt;
 		size_t len, udp;

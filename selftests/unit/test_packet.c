@@ -407,7 +407,7 @@ static void round_trip(void)
 {
 	struct rnd r = { rnd_seed() };
 
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < RANDOM_RUNS(20000); i++) {
 		struct hsrp_pkt a = { 0 }, b;
 		u8 buf[20];
 
@@ -446,7 +446,7 @@ static void random_octets(void)
 	unsigned int seen[__HSRP_DROP_MAX] = { 0 };
 
 	ktap_note("seed %llu", (unsigned long long)r.s);
-	for (int i = 0; i < 300000; i++) {
+	for (int i = 0; i < RANDOM_RUNS(300000); i++) {
 		size_t len = rnd_below(&r, 4) ? 20 : rnd_below(&r, 64);
 		struct hsrp_pkt p;
 		enum hsrp_drop d;
