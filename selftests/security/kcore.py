@@ -9,20 +9,23 @@ kcore.py gone KIND KEY FILE: fails if it still stands at one of them.
 KIND is "text", or the number of an MD5 key, which is 0 for a key-string. A group
 keeps a text behind the type of authentication (struct hsrp_auth), a key is behind
 its number and length (struct hsrp_key), which tells it from every other copy: of
-those who typed it, or of this program. The places are offsets into /proc/kcore.
+those who typed it, or of this program. Both are in memory of the slab allocator, so
+only that is read. The places are offsets into /proc/kcore.
 """
+import re
 import struct
 import sys
 import time
 
 CHUNK = 1 << 20
+PAGE = 4096
 WAIT_S = 20
 HSRP_AUTH_TEXT = 1
 START = 5
 
 
 def memory(core):
-    """The kernel's map of the memory: (offset into the file, octets)."""
+    """The kernel's map of the memory: (offset into the file, page, octets)."""
     header = core.read(64)
     assert header[:4] == b"\x7fELF" and header[4] == 2, "no ELF64"
     phoff = struct.unpack_from("<Q", header, 32)[0]
@@ -34,7 +37,25 @@ def memory(core):
             struct.unpack_from("<IIQQQQQQ", table, 56 * i)
         # what is not RAM has no physical address
         if kind == 1 and paddr != (1 << 64) - 1 and size >= CHUNK:
-            yield offset, size
+            yield offset, paddr // PAGE, size
+
+
+def slabs(core):
+    """The pages of the slab allocator in it: (offset into the file, octets), no
+    piece larger than CHUNK. A page's flags are 8 octets, KPF_SLAB is bit 7."""
+    with open("/proc/kpageflags", "rb", buffering=0) as flags:
+        for offset, page, size in list(memory(core)):
+            flags.seek(8 * page)
+            words = b""
+            while len(words) < size // PAGE * 8:
+                more = flags.read(size // PAGE * 8 - len(words))
+                if not more:
+                    break
+                words += more
+            for run in re.finditer(b"[\x80-\xff]{1,%d}" % (CHUNK // PAGE),
+                                   words[::8]):
+                yield (offset + run.start() * PAGE,
+                       (run.end() - run.start()) * PAGE)
 
 
 def start_of(kind, key):
@@ -58,19 +79,19 @@ def find(core, start, key):
     """All places."""
     buf = bytearray(CHUNK)
     places = []
-    for offset, size in list(memory(core)):
-        for at in range(0, size, CHUNK):
-            core.seek(offset + at)
+    for offset, size in list(slabs(core)):
+        core.seek(offset)
+        with memoryview(buf)[:size] as piece:
             try:
-                n = core.readinto(buf)
+                n = core.readinto(piece)
             except OSError:
                 continue
             hit = buf.find(start, 0, n)
             while hit >= 0:
-                places.append(offset + at + hit)
+                places.append(offset + hit)
                 hit = buf.find(start, hit + 1, n)
             # so that this is not found as well
-            buf[:] = bytes(CHUNK)
+            piece[:] = bytes(size)
     return [p for p in places if stands_at(core, p, start, key)]
 
 
