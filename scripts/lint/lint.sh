@@ -55,7 +55,7 @@ flock 8
 made_by=$({
 	echo "$root"
 	cat "$here/no-news" "$here/analyze"
-	sed -n '/^module_/,/^}/p' "$here/lib.sh"
+	sed -n '/^export ANALYZER/p; /^module_/,/^}/p' "$here/lib.sh"
 } | sha256sum)
 if [ "$(cat "$dir/.made-by" 2>/dev/null)" != "$made_by" ]; then
 	rm -rf "${dir:?}"/*

@@ -13,7 +13,9 @@ cd "$here/../.." || exit
 # what xargs runs below: one check, its output and its status into files
 if [ "$1" = --one ]; then
 	"$here/checks/$3" >"$2/$3.out" 2>&1 </dev/null
-	echo $? >"$2/$3.rc"
+	rc=$?
+	echo "$SECONDS" >"$2/$3.time"
+	echo "$rc" >"$2/$3.rc"
 	exit
 fi
 jobs=$1
@@ -32,7 +34,7 @@ verdict()
 	rc=$(cat "$tmp/$check.rc")
 	sed 's/^/# /' "$tmp/$check.out"
 	if [ "$rc" -eq 0 ] && [ ! -s "$tmp/$check.out" ]; then
-		echo "ok $number lint: $check: $title"
+		echo "ok $number lint: $check: $title # $(cat "$tmp/$check.time") s"
 	else
 		echo "not ok $number lint: $check: $title"
 		bad=1
@@ -40,7 +42,7 @@ verdict()
 }
 
 # Those that take longest begin first; told in the order of their names.
-order=(coccicheck shellcheck)
+order=(analyzer-module analyzer-tools checkpatch coccicheck shellcheck)
 bad=0
 echo "KTAP version 1"
 echo "1..${#checks[@]}"
