@@ -310,7 +310,7 @@ lane_packages()
 }
 
 # show_results: hold each test's own lines until its verdict is known, and say how
-# long the host took
+# long the host took. What failed comes once more with its reason, behind a long log.
 show_results()
 {
 	local line held='' last=$SECONDS
@@ -318,7 +318,11 @@ show_results()
 	while IFS= read -r line; do
 		case $line in
 		ok\ * | not\ ok\ *)
-			[ "${line:0:1}" = o ] || printf '%s' "$held"
+			[ "${line:0:1}" = o ] || {
+				printf '%s' "$held"
+				grep -A 3 '^    not ok' <<<"$held" |
+					sed 's/^   /# why:/'
+			}
 			[[ $line = *"#"* ]] || line+=" # $((SECONDS - last)) s"
 			echo "$line"
 			held=
