@@ -20,15 +20,21 @@ tree_files()
 	done | LC_ALL=C sort -z
 }
 
-# sync_tree DIR: bring the copy up to date, also drop what is gone
+# sync_tree DIR: bring the copy up to date, also drop what is gone, and what was
+# compiled of it
 sync_tree()
 {
-	local dir=$1
+	local dir=$1 file object
 
 	tree_files >"$dir/.files.new"
 	if [ -e "$dir/.files" ]; then
 		LC_ALL=C comm -z -23 "$dir/.files" "$dir/.files.new" |
-			(cd "$dir" && xargs -0r rm -f --)
+			while IFS= read -r -d '' file; do
+				object=${file%.c}.o
+				rm -f -- "$dir/$file"
+				[ "$object" = "$file.o" ] || rm -f -- "$dir/$object" \
+					"$dir/${file%/*}/build/${object##*/}"
+			done
 	fi
 	# a file that someone saves meanwhile is copied again next time
 	tar -c --null --no-recursion --warning=no-file-changed \
