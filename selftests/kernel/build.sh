@@ -67,36 +67,52 @@ kernel_setup()
 	mkdir -p "$cache"
 }
 
+# kernel_unpack DIR: the sources as they are in the package
+kernel_unpack()
+{
+	local tmp=$1.tmp tarball
+
+	exec 6>"$1.lock"
+	flock 6
+	if [ ! -e "$1/.done" ]; then
+		rm -rf "$tmp" "$1"
+		mkdir -p "$tmp"
+		tarball=/usr/src/$kernel_pkg.tar.xz
+		if [ ! -e "$tarball" ]; then
+			note "fetching $kernel_pkg $version"
+			(cd "$tmp" && apt-get download "$kernel_pkg=$version" >&2)
+			dpkg-deb --fsys-tarfile "$tmp"/*.deb |
+				tar -x -C "$tmp" "./usr/src/$kernel_pkg.tar.xz"
+			tarball=$tmp/usr/src/$kernel_pkg.tar.xz
+		fi
+		note "unpacking $kernel_pkg $version"
+		tar -x -f "$tarball" -C "$tmp" --strip-components=1
+		rm -rf "$tmp"/*.deb "$tmp/usr/src"
+		touch "$tmp/.done"
+		mv "$tmp" "$1"
+	fi
+	exec 6>&-
+}
+
+# kernel_fetch: the sources with the patches of this lane. They are links to those of
+# the package, of which patch makes a copy before it writes.
 kernel_fetch()
 {
-	local tmp tarball patch
+	local tmp=$src.tmp patch
 
-	# all variants share the sources
 	exec 8>"$src.lock"
 	flock 8
 	if [ -e "$src/.done" ]; then
 		exec 8>&-
 		return
 	fi
-	tmp=$src.tmp
+	kernel_unpack "$HSRP_CACHE/kernel/src-$version"
 	rm -rf "$tmp" "$src"
-	mkdir -p "$tmp"
-	tarball=/usr/src/$kernel_pkg.tar.xz
-	if [ ! -e "$tarball" ]; then
-		note "fetching $kernel_pkg $version"
-		(cd "$tmp" && apt-get download "$kernel_pkg=$version" >&2)
-		dpkg-deb --fsys-tarfile "$tmp"/*.deb |
-			tar -x -C "$tmp" "./usr/src/$kernel_pkg.tar.xz"
-		tarball=$tmp/usr/src/$kernel_pkg.tar.xz
-	fi
-	note "unpacking $kernel_pkg $version"
-	tar -x -f "$tarball" -C "$tmp" --strip-components=1
-	rm -rf "$tmp"/*.deb "$tmp/usr/src"
+	cp -al "$HSRP_CACHE/kernel/src-$version" "$tmp"
 	for patch in "${patches[@]}"; do
 		patch -s -p1 -d "$tmp" <"$patch" >&2 ||
 			die "$patch does not apply"
 	done
-	touch "$tmp/.done"
 	mv "$tmp" "$src"
 	exec 8>&-
 }
