@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 200
+# lane: sim vm-long
 #
 # Groups that follow another one, applied and saved: in which order they come
 # and go, so that nobody follows a follower on the way.

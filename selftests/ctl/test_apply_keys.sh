@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
+# lane: sim vm-long
 #
 # hsrpctl apply and save: version 2, MD5 with keys that stay in their files, key
 # chains, track objects, gratuitous ARP.

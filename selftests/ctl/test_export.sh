@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 180
+# lane: sim vm-long
 #
 # hsrpctl export swanctl: the whole text, every algorithm, and that charon takes
 # it.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 120
+# lane: sim vm-long
 #
 # hsrpctl export ipsec.conf: the whole text, what libreswan cannot do, and that
 # pluto takes the rest.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 180
+# lane: sim vm-long
 #
 # hsrpctl monitor: one line for each event, and nothing missed when events are
 # lost or the module goes and comes.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# lane: sim vm-long
 #
 # The YNL spec, the uapi header and the module's operations are the same
 # contract; and the check that says so can say otherwise.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 240
+# lane: sim vm-long
 #
 # hsrpctl status, diagnose and metrics: they say what is, and what to do. That it
 # stays true while everything changes is for test_truth.sh.

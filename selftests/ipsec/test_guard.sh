@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 600
+# lane: sim vm-long
 #
 # The guard: clear text that the crypto map protects never leaves and is never
 # taken, in any state; IKE and ESP of the virtual IP pass only while Active.

@@ -9,6 +9,7 @@
 #   [C]  eth0 ---+            C is a station that knows the text
 #
 # timeout: 240
+# lane: sim vm-long
 set -u
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../hsrp/lib_hsrp.sh"

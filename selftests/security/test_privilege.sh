@@ -7,6 +7,7 @@
 #   [a]  eth0 --- p0
 #
 # timeout: 120
+# lane: sim vm-long
 # shellcheck disable=SC2154	# ns_new and lan_new set them
 set -u
 . "$(dirname "$0")/../lib.sh"
