@@ -11,7 +11,8 @@
 #                          bookworm trixie sid
 #   T="TEST..."            only these kselftests
 #   JOBS=N                 virtual machines at a time (2)
-#   OUT=DIR                where full output is left (selftests/out)
+#   OUT=DIR                where full output is left (selftests/out); the lanes that
+#                          are through in DIR/finished
 #
 # A kselftest is an executable selftests/*/test_*.sh. Those in uml/, and any with
 # a line "# lane: NAME..." without vm, are left to the lanes it names. What waits
@@ -30,7 +31,7 @@ out=${OUT:-$here/out}
 jobs=${JOBS:-2}
 read -r -a suites <<<"${SUITES:-bookworm}"
 lanes=("$@")
-[ $# -gt 0 ] || lanes=(unit runner sim vm pair)
+[ $# -gt 0 ] || lanes=(sim unit runner vm pair)
 
 rm -rf "$out"
 mkdir -p "$out"
@@ -366,6 +367,7 @@ for lane in "${lanes[@]}"; do
 		;;
 	*) die "no lane $lane" ;;
 	esac
+	echo "$lane" >>"$out/finished"
 done
 
 shopt -s nullglob
