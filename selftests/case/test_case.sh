@@ -1,9 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 900
-# lane: vm-long
-#
-# In virtual time it is of the short form, too (selftests/uml/short).
+# lane: sim vm-long
 #
 # The gateway pair loses its Active in every way and gets it back, with traffic
 # from both sides, from the inside and from the peer only, in both suites. How
