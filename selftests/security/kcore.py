@@ -43,15 +43,10 @@ def memory(core):
 def slabs(core):
     """The pages of the slab allocator in it: (offset into the file, octets), no
     piece larger than CHUNK. A page's flags are 8 octets, KPF_SLAB is bit 7."""
-    with open("/proc/kpageflags", "rb", buffering=0) as flags:
-        for offset, page, size in list(memory(core)):
+    with open("/proc/kpageflags", "rb") as flags:
+        for offset, page, size in memory(core):
             flags.seek(8 * page)
-            words = b""
-            while len(words) < size // PAGE * 8:
-                more = flags.read(size // PAGE * 8 - len(words))
-                if not more:
-                    break
-                words += more
+            words = flags.read(8 * (size // PAGE))
             for run in re.finditer(b"[\x80-\xff]{1,%d}" % (CHUNK // PAGE),
                                    words[::8]):
                 yield (offset + run.start() * PAGE,
