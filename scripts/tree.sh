@@ -30,10 +30,11 @@ sync_tree()
 	if [ -e "$dir/.files" ]; then
 		LC_ALL=C comm -z -23 "$dir/.files" "$dir/.files.new" |
 			while IFS= read -r -d '' file; do
-				object=${file%.c}.o
 				rm -f -- "$dir/$file"
-				[ "$object" = "$file.o" ] || rm -f -- "$dir/$object" \
-					"$dir/${file%/*}/build/${object##*/}"
+				[[ $file = *.c ]] || continue
+				object=${file##*/}
+				object=${object%.c}.o
+				rm -f -- "$dir/${file%/*}"/{,build/}"$object"
 			done
 	fi
 	# a file that someone saves meanwhile is copied again next time

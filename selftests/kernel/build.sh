@@ -98,7 +98,7 @@ kernel_unpack()
 # the package, of which patch makes a copy before it writes.
 kernel_fetch()
 {
-	local tmp=$src.tmp patch
+	local whole=$HSRP_CACHE/kernel/src-$version tmp=$src.tmp patch
 
 	exec 8>"$src.lock"
 	flock 8
@@ -106,9 +106,9 @@ kernel_fetch()
 		exec 8>&-
 		return
 	fi
-	kernel_unpack "$HSRP_CACHE/kernel/src-$version"
+	kernel_unpack "$whole"
 	rm -rf "$tmp" "$src"
-	cp -al "$HSRP_CACHE/kernel/src-$version" "$tmp"
+	cp -al "$whole" "$tmp"
 	for patch in "${patches[@]}"; do
 		patch -s -p1 -d "$tmp" <"$patch" >&2 ||
 			die "$patch does not apply"
