@@ -219,7 +219,9 @@ watch()
 			since=$SECONDS
 			limit=$(awk -v n="$current" '$1 == n { print $2 }' \
 				"$work/list")
-			limit=$((${limit:-120} + ${HSRP_GRACE:-60}))
+			# none has begun: the machine boots
+			: "${limit:=$((120 * slow))}"
+			limit=$((limit + ${HSRP_GRACE:-60}))
 		fi
 		if [ $((SECONDS - since)) -gt "$limit" ]; then
 			echo "$limit" >"$work/hung"
@@ -267,17 +269,41 @@ boot()
 	elif [ "$rc" -eq 124 ] || [ "$rc" -eq 137 ]; then
 		death="no end after $1 s"
 	elif grep -q 'Kernel panic' "$work/console"; then
-		death="the kernel panicked"
+		death="the kernel panicked: $(complaint)"
 	else
 		death="the machine ended too early"
 	fi
 	return 1
 }
 
-# post_mortem: the end of the console, as KTAP comments
+# complaint: the first thing that the kernel of the last test complained of; at the
+# least its panic
+complaint()
+{
+	tr -d '\r' <"$work/console" | awk '
+		/hsrp-selftest: begin / { delete line; n = 0 }
+		{ line[n++] = $0 }
+		END { for (i = 0; i < n; i++) print line[i] }' |
+		grep -E -m 1 -f "$here/klog-patterns" | sed 's/^\[[^]]*\] *//'
+}
+
+# post_mortem: the end of the console, as KTAP comments: what the kernel complained
+# of with what it says after it, or where there is no such thing its last words
 post_mortem()
 {
-	tail -n 60 "$work/console" | tr -d '\r' | sed 's/^/    # /'
+	tr -d '\r' <"$work/console" | awk -v first="$(complaint)" '
+		/hsrp-selftest: begin / { n = 0 }
+		{ line[n++] = $0 }
+		END {
+			from = n > 60 ? n - 60 : 0
+			for (i = 0; first != "" && i < n; i++)
+				if (index(line[i], first)) {
+					from = i > 10 ? i - 10 : 0
+					break
+				}
+			for (i = from; i < n && i < from + 100; i++)
+				print "    # " line[i]
+		}'
 	sed 's/^/    # machine: /' "$work/machine.log"
 }
 

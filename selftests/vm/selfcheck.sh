@@ -35,7 +35,7 @@ verdict "not ok 6 .* # kernel log: .*WARNING: CPU" "a line in the kernel log"
 verdict "not ok 7 .* # no end after [24] s" "a test without end"
 verdict "ok 8 " "what a test leaves behind"
 verdict "ok 9 " "is gone when the next one starts"
-verdict "not ok 10 .* # the kernel panicked" "a panic, and whose"
+verdict "not ok 10 .* # the kernel panicked: .*Kernel panic.*sysrq" "a panic, and whose"
 verdict "ok 11 vm/fixtures/pass.sh$" "going on after it"
 explain
 
