@@ -135,8 +135,16 @@ static enum hrtimer_restart hsrp_timer_urge(struct hrtimer *timer)
 	if (!READ_ONCE(g->next_hello) && !READ_ONCE(g->active_expires))
 		return HRTIMER_NORESTART;
 	hsrp_urge_softirqs();
-	hrtimer_forward_now(timer, ms_to_ktime(hsrp_timers_urge_ms(g)));
-	return HRTIMER_RESTART;
+	/*
+	 * Another processor may have started it meanwhile, or do it now: so it
+	 * is started here, too, which the kernel serializes, and not forwarded,
+	 * which is for timers that are nobody else's.
+	 */
+	if (!hrtimer_is_queued(timer))
+		hrtimer_start(timer,
+			      ktime_add_ms(ktime_get(), hsrp_timers_urge_ms(g)),
+			      HRTIMER_MODE_ABS_HARD);
+	return HRTIMER_NORESTART;
 }
 
 /* A Hello is due at another time, or none is. */
