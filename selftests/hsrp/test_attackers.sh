@@ -15,7 +15,8 @@
 #
 # The virtual addresses cannot answer while the switch believes that their MAC address
 # is at the attacker's port, until the Active's next Hello; nor while a host believes
-# forged ARP. GAP says for how long, in units of half a second. The times that the
+# forged ARP. GAP says for how long, in units of half a second: a hello time of one
+# second after each time, and loki says it three times, a second apart. The times that the
 # tools say are the defaults, those of the groups are shorter: a switch that is told
 # something else as often as it is told the truth would prove nothing.
 set -u
@@ -28,7 +29,7 @@ set -u
 PLAY=${ATTACK_SECONDS:-120}
 WIN=14
 ATTACKER=10.9.0.66
-declare -A GAP=([yersinia]=4 [loki]=4 [loki2]=4 [hsrphijack]=40
+declare -A GAP=([yersinia]=4 [loki]=6 [loki2]=6 [hsrphijack]=40
 	[hsrphijack2]=40 [scapy]=4)
 POLL=0.5
 
