@@ -88,7 +88,8 @@ module_clang()
 		CHECK="$here/no-news analyzer $here/analyze"
 }
 
-# module DIR MAKE-ARG...: build the module in that copy and show the findings
+# module DIR MAKE-ARG...: build the module in that copy and show the findings; on all
+# processors, for the analyzer takes longer than all other checks together
 module()
 {
 	local dir=$LINT/$1
@@ -96,7 +97,7 @@ module()
 
 	exec 7>"$dir.lock"
 	flock 7
-	make -s -k -C "$KDIR" M="$dir" W=1 KCFLAGS=-Werror "$@" modules 2>&1 |
+	make -s -k -j "$(nproc)" -O -C "$KDIR" M="$dir" W=1 KCFLAGS=-Werror "$@" modules 2>&1 |
 		findings "$dir"
 	exec 7>&-
 }
