@@ -142,6 +142,15 @@ matches()
 	}
 }
 
+# contains TEXT CMD...: CMD succeeds and prints that. No grep: what is asked time and
+# again should be one process
+contains()
+{
+	local out
+
+	out=$("${@:2}") && [[ $out = *"$1"* ]]
+}
+
 # refused RC REGEX CMD...: CMD exits with RC and its complaint matches, so a
 # crash or another refusal is not taken for the one that is meant
 refused()

@@ -50,7 +50,7 @@ changes()
 
 has_addr()
 {
-	ip -n "$1" -4 -o addr show dev "$2" | grep -qF " $3/"
+	contains " $3/" ip -n "$1" -4 -o addr show dev "$2"
 }
 
 # send NS DEV KEY=VALUE...: one packet, see hsrp_send.py

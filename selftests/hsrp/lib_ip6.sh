@@ -19,7 +19,7 @@ link_local()
 
 has_addr6()
 {
-	ip -n "$1" -6 -o addr show dev eth0 | grep -qF " $2/"
+	contains " $2/" ip -n "$1" -6 -o addr show dev eth0
 }
 
 # Gateways A and B with something behind them, and a host C

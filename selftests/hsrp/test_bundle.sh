@@ -56,7 +56,7 @@ parts()
 	has_addr "$1" eth0 "$VIP" && parts+="outside "
 	has_addr "$1" eth1 $INSIDE_VIP && parts+="inside "
 	[ "$(policy_count "$1")" -gt 0 ] && parts+="policies "
-	ip -n "$1" route show | grep -q '^20.1.1.0/24 ' && parts+="routes "
+	contains "20.1.1.0/24 " ip -n "$1" route show && parts+="routes "
 	echo "${parts% }"
 }
 
