@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# timeout: 300
 #
 # The KUnit suites of kmod/tests: they run while the module loads and write
 # their results to the kernel log, as KTAP. (debugfs has results as well, but
