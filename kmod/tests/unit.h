@@ -10,7 +10,7 @@
 #include <linux/bitops.h>
 
 /* an emulated machine with KASAN takes minutes for what user space has done before */
-#define RANDOM_SHARE 100
+#define RANDOM_SHARE 30
 
 #include "harness.h"
 #include "ktap.h"
