@@ -276,34 +276,36 @@ boot()
 	return 1
 }
 
-# complaint: the first thing that the kernel of the last test complained of; at the
-# least its panic
-complaint()
+# last_test: the console from the beginning of the last test
+last_test()
 {
 	tr -d '\r' <"$work/console" | awk '
 		/hsrp-selftest: begin / { delete line; n = 0 }
 		{ line[n++] = $0 }
-		END { for (i = 0; i < n; i++) print line[i] }' |
-		grep -E -m 1 -f "$here/klog-patterns" | sed 's/^\[[^]]*\] *//'
+		END { for (i = 0; i < n; i++) print line[i] }'
 }
 
-# post_mortem: the end of the console, as KTAP comments: what the kernel complained
-# of with what it says after it, or where there is no such thing its last words
+# complaint: the first thing that its kernel complained of; at the least its panic
+complaint()
+{
+	last_test | grep -E -m 1 -f "$here/klog-patterns" |
+		sed 's/^\[[^]]*\] *//'
+}
+
+# post_mortem: the console, as KTAP comments: what the kernel complained of with what
+# it says after it, or where there is no such thing its last words
 post_mortem()
 {
-	tr -d '\r' <"$work/console" | awk -v first="$(complaint)" '
-		/hsrp-selftest: begin / { n = 0 }
-		{ line[n++] = $0 }
-		END {
-			from = n > 60 ? n - 60 : 0
-			for (i = 0; first != "" && i < n; i++)
-				if (index(line[i], first)) {
-					from = i > 10 ? i - 10 : 0
-					break
-				}
-			for (i = from; i < n && i < from + 100; i++)
-				print "    # " line[i]
-		}'
+	local at
+
+	last_test >"$work/last"
+	at=$(grep -nE -m 1 -f "$here/klog-patterns" "$work/last" |
+		cut -d: -f1) || :
+	if [ -n "$at" ]; then
+		sed -n "$((at > 10 ? at - 10 : 1)),$((at + 89))p" "$work/last"
+	else
+		tail -n 60 "$work/last"
+	fi | sed 's/^/    # /'
 	sed 's/^/    # machine: /' "$work/machine.log"
 }
 
