@@ -47,8 +47,8 @@ void hsrp_delay_preempt_timeout(struct hsrp_group *g)
 {
 }
 
-/* A group whose Hello is due in so many ms */
-static struct hsrp_group *timers_new(struct kunit *test, int ms)
+/* A group whose Hello is late */
+static struct hsrp_group *timers_new(struct kunit *test)
 {
 	struct hsrp_group *g = kunit_kzalloc(test, sizeof(*g), GFP_KERNEL);
 
@@ -56,7 +56,7 @@ static struct hsrp_group *timers_new(struct kunit *test, int ms)
 	spin_lock_init(&g->lock);
 	g->hello_ms = HELLO_MS;
 	hsrp_timers_init(g);
-	g->next_hello = ktime_add_ms(ktime_get(), ms);
+	g->next_hello = ktime_sub_ms(ktime_get(), HELLO_MS);
 	group = g;
 	meanwhile = NULL;
 	urged = 0;
@@ -93,12 +93,18 @@ static s64 urge_in(struct hsrp_group *g)
 	return ktime_ms_delta(hrtimer_get_expires(&g->urge_timer), ktime_get());
 }
 
-static void it_goes_on_while_a_hello_is_late(struct kunit *test)
+/* The kernel is told not to start it, whatever becomes of it */
+static void expires(struct kunit *test, struct hsrp_group *g)
 {
-	struct hsrp_group *g = timers_new(test, -HELLO_MS);
-
 	KUNIT_EXPECT_EQ(test, (int)hsrp_timer_urge(&g->urge_timer),
 			(int)HRTIMER_NORESTART);
+}
+
+static void it_goes_on_while_a_hello_is_late(struct kunit *test)
+{
+	struct hsrp_group *g = timers_new(test);
+
+	expires(test, g);
 	KUNIT_EXPECT_EQ(test, urged, 1u);
 	KUNIT_EXPECT_TRUE(test, hrtimer_is_queued(&g->urge_timer));
 	KUNIT_EXPECT_LE(test, urge_in(g), (s64)HELLO_MS / 8);
@@ -108,11 +114,10 @@ static void it_goes_on_while_a_hello_is_late(struct kunit *test)
 
 static void it_ends_where_none_is_due(struct kunit *test)
 {
-	struct hsrp_group *g = timers_new(test, -HELLO_MS);
+	struct hsrp_group *g = timers_new(test);
 
 	g->next_hello = 0;
-	KUNIT_EXPECT_EQ(test, (int)hsrp_timer_urge(&g->urge_timer),
-			(int)HRTIMER_NORESTART);
+	expires(test, g);
 	KUNIT_EXPECT_EQ(test, urged, 0u);
 	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&g->urge_timer));
 	timers_end(g);
@@ -121,11 +126,10 @@ static void it_ends_where_none_is_due(struct kunit *test)
 /* The Hello leaves on another processor just then: its time is the one that counts */
 static void a_hello_sent_meanwhile_says_when(struct kunit *test)
 {
-	struct hsrp_group *g = timers_new(test, -HELLO_MS);
+	struct hsrp_group *g = timers_new(test);
 
 	meanwhile = hello_sent;
-	KUNIT_EXPECT_EQ(test, (int)hsrp_timer_urge(&g->urge_timer),
-			(int)HRTIMER_NORESTART);
+	expires(test, g);
 	KUNIT_EXPECT_TRUE(test, hrtimer_is_queued(&g->urge_timer));
 	/* jitter takes a fifth at most */
 	KUNIT_EXPECT_GT(test, urge_in(g), (s64)HELLO_MS / 2);
@@ -135,14 +139,12 @@ static void a_hello_sent_meanwhile_says_when(struct kunit *test)
 /* Or there is none any more: the timer looks once more, and ends */
 static void one_stopped_meanwhile_ends_it(struct kunit *test)
 {
-	struct hsrp_group *g = timers_new(test, -HELLO_MS);
+	struct hsrp_group *g = timers_new(test);
 
 	meanwhile = hello_stopped;
-	KUNIT_EXPECT_EQ(test, (int)hsrp_timer_urge(&g->urge_timer),
-			(int)HRTIMER_NORESTART);
+	expires(test, g);
 	hrtimer_cancel(&g->urge_timer);
-	KUNIT_EXPECT_EQ(test, (int)hsrp_timer_urge(&g->urge_timer),
-			(int)HRTIMER_NORESTART);
+	expires(test, g);
 	KUNIT_EXPECT_EQ(test, urged, 1u);
 	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&g->urge_timer));
 	timers_end(g);
