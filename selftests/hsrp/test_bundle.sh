@@ -56,7 +56,8 @@ parts()
 	has_addr "$1" eth0 "$VIP" && parts+="outside "
 	has_addr "$1" eth1 $INSIDE_VIP && parts+="inside "
 	[ "$(policy_count "$1")" -gt 0 ] && parts+="policies "
-	contains "20.1.1.0/24 " ip -n "$1" route show && parts+="routes "
+	contains "20.1.1.0/24 " ip -n "$1" route show exact 20.1.1.0/24 &&
+		parts+="routes "
 	echo "${parts% }"
 }
 
