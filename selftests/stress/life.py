@@ -158,8 +158,12 @@ class Site:
         if res.returncode:
             self.wrong.append("rmmod hsrp: %s" % res.stderr.strip())
 
+    def shells(self):
+        """Those of who asks."""
+        return self.mine.__dict__.setdefault("shells", {})
+
     def shell(self, kind, ns):
-        shells = self.mine.__dict__.setdefault("shells", {})
+        shells = self.shells()
         if (kind, ns) not in shells:
             shells[kind, ns] = Shell(
                 [HSRPCTL, "-n", ns, "-force", "-b", "-"] if kind == "ctl" else
@@ -174,7 +178,7 @@ class Site:
 
     def close(self):
         """This worker's tools end, and are judged."""
-        for (kind, _), shell in self.mine.shells.items():
+        for (kind, _), shell in self.shells().items():
             status, said = shell.end()
             if kind == "ip":
                 if status < 0:
@@ -418,12 +422,12 @@ OPS = {op_group: 12, op_group_gone: 3, op_groups: 4, op_garp: 1, op_version: 1,
 # ---- who does it ---------------------------------------------------------
 
 def worker(site, number, seed, end):
-    """Its share of everything once, then whatever comes."""
+    """Its share of everything once, however slow, then whatever comes until END."""
     rng = random.Random(seed + number)
     ops, weights = list(OPS), list(OPS.values())
     first = ops[number::WORKERS]
     rng.shuffle(first)
-    while time.monotonic() < end:
+    while first or time.monotonic() < end:
         site.unrest.wait()
         op = first.pop() if first else rng.choices(ops, weights)[0]
         op(site, rng, rng.choice("AAAB"))
@@ -462,10 +466,11 @@ def healer(site, end):
 
 
 def sender(ns, src, dst):
-    """A process that sends some hundred packets a second."""
+    """A process that sends some hundred packets a second, in time nobody wants."""
     pid = os.fork()
     if pid:
         return pid
+    os.nice(19)
     sock = in_ns(ns, lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     sock.bind((src, 4000))
     sizes = (1, 64, 512, 1300, 3000)
