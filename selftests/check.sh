@@ -335,9 +335,21 @@ show_results()
 	done
 }
 
+# What takes one processor only is begun at once, and waited for before the next that
+# takes more.
+small=()
 for lane in "${lanes[@]}"; do
 	case $lane in
-	unit | fuzz | runner | pair | matrix | packages) "lane_$lane" ;;
+	unit | fuzz | runner)
+		{ "lane_$lane"; echo "$lane" >>"$out/finished"; } &
+		small+=($!)
+		continue
+		;;
+	esac
+	wait "${small[@]}"
+	small=()
+	case $lane in
+	pair | matrix | packages) "lane_$lane" ;;
 	vm | vm-long)
 		for suite in "${suites[@]}"; do
 			lane_vm "$suite" vm "$lane"
@@ -369,6 +381,7 @@ for lane in "${lanes[@]}"; do
 	esac
 	echo "$lane" >>"$out/finished"
 done
+wait "${small[@]}"
 
 shopt -s nullglob
 exec "$HSRP_TOP/scripts/ktap-sum.sh" "$out"/*.ktap
