@@ -20,6 +20,8 @@ debug_build=("$debug_here/build.sh" ${HSRP_DEBUG_VARIANT:+--kcsan}
 
 # Every access to memory is checked, and emulated: times are longer.
 machine_slow=4
+# see config; what is asked in the old way then has an answer
+qemu_board=q35,acpi=off
 qemu_cmdline+=" kmemleak=on sysctl.kernel.hung_task_timeout_secs=240"
 
 machine_need()
@@ -28,7 +30,8 @@ machine_need()
 }
 
 # debug_initramfs: that of the other machines, without modules: this kernel has
-# all of it built in
+# all of it built in. Nor can it switch off, without ACPI; with -no-reboot a reboot
+# is the end, too.
 debug_initramfs()
 {
 	local dir
@@ -36,7 +39,7 @@ debug_initramfs()
 	dir=$(mktemp -d)
 	mkdir -p "$dir"/{bin,proc,sys,dev,lower,rw,root}
 	cp "$root/bin/busybox" "$dir/bin/busybox"
-	sed '/^for mod in/,/^done/d' "$debug_here/../vm/initramfs-init" \
+	sed '/^for mod in/,/^done/d; s/poweroff/reboot/' "$debug_here/../vm/initramfs-init" \
 		>"$dir/init"
 	chmod 755 "$dir/init"
 	(cd "$dir" && find . | LC_ALL=C sort |
@@ -72,6 +75,7 @@ machine_env()
 {
 	echo "KSFT_MACHINE_SLOW=yes"
 	echo "HSRP_SLOW=$machine_slow"
+	echo "HSRP_OFF=reboot"
 	echo "HSRP_DEBUG=${HSRP_DEBUG_VARIANT:-kasan}"
 	[ -z "$HSRP_DEBUG_GCOV" ] || echo "HSRP_GCOV=1"
 }

@@ -49,4 +49,4 @@ else
 fi
 echo $? >/results/rc
 sync
-/bin/busybox poweroff -f
+/bin/busybox "${HSRP_OFF:-poweroff}" -f
