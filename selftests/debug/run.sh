@@ -33,12 +33,10 @@ done
 # a copy of the tree of its own, without the module for Debian's kernel
 export HSRP_BUILD_KEY=-debug HSRP_NO_MODULE=1
 if [ -n "$build" ]; then
-	# a kernel takes nothing of the root: while that is fetched, it compiles
-	"$here/build.sh" ${HSRP_DEBUG_VARIANT:+--kcsan} --no-module >/dev/null &
-	kernel=$!
-	dir=$("$here/../vm/build.sh" "${HSRP_SUITE:-bookworm}")
-	wait "$kernel"
-	exec "$here/build.sh" ${HSRP_DEBUG_VARIANT:+--kcsan} \
-		${HSRP_DEBUG_GCOV:+--gcov} --module "$dir"
+	# shellcheck source=selftests/kernel/tree.sh
+	. "$here/../kernel/tree.sh"
+	kernel_and_module "$here/build.sh" ${HSRP_DEBUG_VARIANT:+--kcsan} \
+		${HSRP_DEBUG_GCOV:+--gcov}
+	exit
 fi
 exec "$here/../vm/run.sh" --machine debug "${args[@]}" "$@"

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the machines of selftests/vm/run.sh with a kernel of their own have in common;
-# selftests/uml/uml.sh and selftests/debug/debug.sh source this.
+# uml.sh and run.sh of selftests/uml, debug.sh and run.sh of selftests/debug source this.
 # shellcheck disable=SC2154	# set by selftests/vm/run.sh
 
 # kernel_modules BUILD...: put the modules that this command makes for the machine's
@@ -22,4 +22,17 @@ kernel_modules()
 	modules=${found##*modules=}
 	(cd "$modules" && find . -name '*.ko' -print0 | tar -c --null -T -) |
 		tar -C "$work/tree" -x
+}
+
+# kernel_and_module BUILD...: build all that this command makes, for --build. A kernel
+# takes nothing of the root: while that is fetched, it compiles.
+kernel_and_module()
+{
+	local kernel dir
+
+	"$@" --no-module >/dev/null &
+	kernel=$!
+	dir=$("${BASH_SOURCE[0]%/*}/../vm/build.sh" "${HSRP_SUITE:-bookworm}") || return
+	wait "$kernel" || return
+	"$@" --module "$dir"
 }

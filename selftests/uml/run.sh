@@ -48,13 +48,11 @@ esac
 # nothing of what that boots from
 export HSRP_BUILD_KEY=-uml HSRP_NO_MODULE=1 HSRP_NO_BOOT=1
 if [ -n "$build" ]; then
-	# a kernel takes nothing of the root: while that is fetched, it compiles
-	"$here/build.sh" ${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} --no-module >/dev/null &
-	kernel=$!
-	dir=$("$here/../vm/build.sh" "${HSRP_SUITE:-bookworm}")
-	wait "$kernel"
-	exec "$here/build.sh" ${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} \
-		${HSRP_UML_GCOV:+--gcov} --module "$dir"
+	# shellcheck source=selftests/kernel/tree.sh
+	. "$here/../kernel/tree.sh"
+	kernel_and_module "$here/build.sh" ${HSRP_UML_VARIANT:+--$HSRP_UML_VARIANT} \
+		${HSRP_UML_GCOV:+--gcov}
+	exit
 fi
 # other machines beside it make it slow, and change nothing in its time
 [ "$HSRP_UML_TIME" = real ] || export HSRP_SLOT_HELD=none
