@@ -105,7 +105,7 @@ static int agent_ack(struct agent *ag, struct ip addr, uint32_t generation)
 {
 	struct nl_msg *msg;
 
-	if (!generation || !ag->watch.present)
+	if (!ag->watch.present)
 		return 0;
 	msg = agent_msg(addr);
 	nla_put_u32(msg, HSRP_A_AGENT_GENERATION, generation);
@@ -351,7 +351,9 @@ static int vip_clean(struct agent *ag, struct vip *v)
 {
 	int err = vip_terminate(ag, v->addr);
 
-	return err ? err : agent_ack(ag, v->addr, v->generation);
+	/* none: orphans of a module that was removed */
+	return err || !v->generation ? err :
+				       agent_ack(ag, v->addr, v->generation);
 }
 
 static void vip_retry(struct vip *v, int err)

@@ -11,6 +11,7 @@
 
 #include "hsrp.h"
 #include "ipsec/cryptomap.h"
+#include "ipsec/policy.h"
 #include "ipsec/reconcile.h"
 #include "ntf.h"
 
@@ -111,6 +112,8 @@ static bool hsrp_agent_is_local(const struct hsrp_bind *b,
  * @addr: local address
  * @generation: of the CLEAN that was done
  *
+ * So it is there, with its configuration, and can be asked for SAs.
+ *
  * Context: process context, hn->lock held.
  * Return: 0, -ENOENT if no binding has that address, -EINVAL for a generation
  *	that is not there yet.
@@ -132,6 +135,7 @@ int hsrp_ipsec_agent_ack(struct hsrp_net *hn, const struct hsrp_addr *addr,
 		ret = 0;
 		if ((s32)(generation - b->acked) > 0)
 			b->acked = generation;
+		hsrp_tunnel_ask_again(b);
 	}
 	if (!ret)
 		hsrp_net_kick(hn);

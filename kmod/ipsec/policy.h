@@ -60,5 +60,6 @@ void hsrp_policy_gone(struct hsrp_net *hn);
 long hsrp_tunnel_run(struct hsrp_bind *b);
 void hsrp_tunnel_set_up(struct hsrp_bind *b, struct hsrp_line *l, bool up);
 void hsrp_tunnel_hurry(struct hsrp_line *l);
+void hsrp_tunnel_ask_again(struct hsrp_bind *b);
 
 #endif /* _HSRP_IPSEC_POLICY_H */

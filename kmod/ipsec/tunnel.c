@@ -160,6 +160,26 @@ void hsrp_tunnel_hurry(struct hsrp_line *l)
 }
 
 /**
+ * hsrp_tunnel_ask_again() - the IKE daemon is ready now
+ * @b: binding
+ *
+ * What was asked for and has not come was asked too early, it may be: of a daemon
+ * that had not read its configuration yet, or for an IKE SA that was ended since.
+ * The next run asks again.
+ *
+ * Context: process context, hn->lock held.
+ */
+void hsrp_tunnel_ask_again(struct hsrp_bind *b)
+{
+	struct hsrp_line *l;
+
+	lockdep_assert_held(&b->hn->lock);
+	list_for_each_entry(l, &b->lines, node)
+		if (l->acquired)
+			l->asked = false;
+}
+
+/**
  * hsrp_tunnel_run() - look at the tunnels, ask for those that are missing
  * @b: binding, in force
  *

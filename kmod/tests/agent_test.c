@@ -17,6 +17,14 @@ static const struct hsrp_addr vip6 = {
 	.ip = { cpu_to_be32(0x20010db8), [3] = cpu_to_be32(0x53) },
 };
 
+/* Whose tunnels were asked for again; the real one is in tunnel.c */
+static struct hsrp_bind *asked_again;
+
+void hsrp_tunnel_ask_again(struct hsrp_bind *b)
+{
+	asked_again = b;
+}
+
 static struct hsrp_bind *bind_new(struct kunit *test,
 				  const struct hsrp_addr *local)
 {
@@ -103,6 +111,21 @@ static void generations_wrap(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, hsrp_agent_must_wait(b, &vip));
 }
 
+/* Before that the daemon may not have known what it was asked for. */
+static void an_answer_has_tunnels_asked_for_again(struct kunit *test)
+{
+	struct room *room = test->priv;
+	struct hsrp_bind *b = bind_new(test, &vip);
+
+	bind_new(test, &other);
+	asked_again = NULL;
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip6, 0), -ENOENT);
+	KUNIT_EXPECT_NULL(test, asked_again);
+	KUNIT_EXPECT_EQ(test, hsrp_ipsec_agent_ack(&room->hn, &vip, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, asked_again, b);
+}
+
 static void answers_for_nobody_are_refused(struct kunit *test)
 {
 	const struct hsrp_addr none = {};
@@ -170,6 +193,7 @@ static struct kunit_case agent_cases[] = {
 	KUNIT_CASE(an_agent_is_waited_for_until_it_answers),
 	KUNIT_CASE(an_agent_is_not_waited_for_in_vain),
 	KUNIT_CASE(generations_wrap),
+	KUNIT_CASE(an_answer_has_tunnels_asked_for_again),
 	KUNIT_CASE(answers_for_nobody_are_refused),
 	KUNIT_CASE(there_is_one_agent),
 	KUNIT_CASE(families_are_told_apart),

@@ -124,6 +124,32 @@ test_agent_killed_active()
 		ktap_diag "$(tail -n 30 "$DIR/agent.log")"
 }
 
+# Active before the daemon has its connections: it does not know what it is asked
+test_daemon_late()
+{
+	agent_stop "$AGENT_PID"
+	gateway_down
+	swan_stop "$CHARON_PID_GW"
+	swan_start GW
+	gateway_up
+	wait_until 20 0.3 group_is_active
+	check "the kernel asks for its tunnels" \
+		wait_until 10 0.1 acquires_of_gw
+	mark
+	agent_start
+	check "the daemon gets its connections" busywait 30 said 'loading them'
+	check "it and the kernel agree" wait_until 30 0.1 said 'agree$'
+	check "it is asked again at once" wait_until 3 0.3 passes ||
+		ktap_diag "$(tail -n 30 "$DIR/agent.log" "$DIR/GW/charon.log")"
+	check "the tunnel works" tunnel_works
+}
+
+# acquires_of_gw: XFRM has larval states, so somebody was asked
+acquires_of_gw()
+{
+	ip -n "$GW" xfrm state | grep -q 'spi 0x00000000'
+}
+
 test_daemon_hangs()
 {
 	mark
@@ -184,6 +210,7 @@ test_all()
 	test_charon_killed
 	test_agent_killed
 	test_agent_killed_active
+	test_daemon_late
 	test_daemon_hangs
 	test_once
 	test_module

@@ -538,7 +538,8 @@ enum hsrp_stats_attr {
 /*
  * AGENT_SET from a socket makes that socket the IKE agent of its namespace
  * until it is closed. An acknowledgment says that the IKE daemon holds no
- * IKE SA of an older generation with this local address any more.
+ * IKE SA of an older generation with this local address any more, and is
+ * ready to be asked for SAs.
  */
 enum hsrp_agent_attr {
 	HSRP_A_AGENT_UNSPEC,
