@@ -246,7 +246,7 @@ frr_conf() {
 	 log-adjacency-changes detail
 	 timers throttle spf 0 50 500
 	 timers throttle lsa all 0
-	 timers lsa min-arrival 50
+	 timers lsa min-arrival 0
 	EOF
 }
 

@@ -101,6 +101,33 @@ all_back() {
 	group_configure "$1" && gw "$1" map bind vpn dev eth0 redundancy VPNHA
 }
 
+# step_story: what was seen since the step began, the telling things first
+step_story() {
+	local f n since
+
+	since=$(date -d "@$STEP_START" +%T.%3N)
+	echo "# the step began at $since"
+	for f in $(traffic_files); do
+		echo "# $(basename "$f" .out): longest gap, begin, end:" \
+			"$(outage "$f" "$STEP_START")"
+	done
+	for n in vxr1 vxr2 vpn7200 r7206; do
+		for f in monitor.out agent.out charon.log ospfd.log; do
+			[ ! -s "$CASE_DIR/$n/$f" ] ||
+				story_of "$n ${f%.*}" "$since" "$CASE_DIR/$n/$f"
+		done
+	done
+}
+
+# story_of WHOSE SINCE FILE: its first lines since then, one way or another stamped
+# with the time of day
+story_of() {
+	awk -v whose="$1" -v since="$2" '
+		match($0, /[0-9][0-9]:[0-9][0-9]:[0-9][0-9][.0-9]*/) &&
+		substr($0, RSTART, RLENGTH) >= substr(since, 1, RLENGTH) &&
+		n++ < 15 { print "# " whose ": " $0 }' "$3"
+}
+
 # step NAME DETECTION ACTIVE CHECK COMMAND...: do something to the case, wait
 # until ACTIVE carries it and CHECK holds, and judge the outage.
 step() {
@@ -128,8 +155,13 @@ step() {
 	fi
 	sleep "${LINGER:-1}"
 	worst=$(worst_outage "$t")
-	le "${worst% *}" "$limit"
-	result $? "$name: outage ${worst% *} s (${worst#* }), allowed $limit s"
+	name="$name: outage ${worst% *} s (${worst#* }), allowed $limit s"
+	if le "${worst% *}" "$limit"; then
+		result 0 "$name"
+	else
+		result 1 "$name"
+		step_story
+	fi
 }
 
 # run_scenario NAME: cut, end, and both once more

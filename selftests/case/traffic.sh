@@ -59,27 +59,24 @@ traffic_files() {
 	done
 }
 
-# outage FILE FROM: the longest time without a reply after FROM, in seconds,
-# counted from the last reply before it and up to now.
+# outage FILE FROM: the longest time without a reply that ends after FROM, counted from
+# the last reply before and up to now: how long, and where it begins and ends, in
+# seconds after FROM
 outage() {
 	awk -v from="$2" -v now="$(now)" '
-		/bytes from/ {
-			t = substr($1, 2) + 0
-			if (last && t > from && t - last > worst)
+		function look(t) {
+			if (t > from && t - last > worst) {
 				worst = t - last
-			if (last || t <= from)
-				last = t
-			else {
-				last = t
-				worst = t - from
+				begin = last - from
+				end = t - from
 			}
+			last = t
 		}
+		BEGIN { last = from }
+		/bytes from/ { look(substr($1, 2) + 0) }
 		END {
-			if (!last)
-				last = from
-			if (now - last > worst)
-				worst = now - last
-			printf "%.2f\n", worst
+			look(now)
+			printf "%.2f %.2f %.2f\n", worst, begin, end
 		}' "$1"
 }
 
@@ -89,7 +86,7 @@ worst_outage() {
 
 	for f in $(traffic_files); do
 		echo "$(outage "$f" "$1") $(basename "$f" .out)"
-	done | sort -rn | head -n 1
+	done | sort -rn | awk 'NR == 1 { print $1, $4 }'
 }
 
 # flowing SINCE: every stream has had replies for a second after SINCE, the
