@@ -615,6 +615,7 @@ void hsrp_advertise_set_time(struct hsrp_iface *iface, u32 ms);
 unsigned long hsrp_advertise(struct hsrp_net *hn);
 
 /* probe.c; g->lock held unless it says otherwise */
+void hsrp_probe_ask(struct hsrp_group *g);
 void hsrp_probe_start(struct hsrp_group *g);
 void hsrp_probe_watch(struct hsrp_group *g, u32 hold_ms);
 void hsrp_probe_stop(struct hsrp_group *g);

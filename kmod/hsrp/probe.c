@@ -13,7 +13,7 @@
  * It asks a third party: the next hops that its clients need (no clients, no
  * suspicion). When none of them answers either, the group goes down as if the
  * interface had, and comes back at the first sign of life from the segment. One
- * that never heard another router has nobody to give way to, and asks nobody.
+ * that never heard another router has nobody to give way to, and suspects nothing.
  */
 #include "gateway/neigh.h"
 #include "hsrp.h"
@@ -29,14 +29,31 @@ static bool hsrp_probe_has_targets(const struct hsrp_group *g)
 	return g->red && READ_ONCE(g->red->n_probes);
 }
 
-static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
+/**
+ * hsrp_probe_ask() - ask each next hop once
+ * @g: group
+ *
+ * For the neighbour cache, where no answer is waited for. The stack may be asking
+ * since nobody could answer: then it asks no more than once a second, or gives up,
+ * and the first packet to the peer is lost, which the IKE daemon says again after
+ * four seconds.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_probe_ask(struct hsrp_group *g)
 {
 	struct hsrp_addr hops[HSRP_RED_PROBES_MAX];
 	unsigned int i, n;
 
+	lockdep_assert_held(&g->lock);
 	n = g->red ? hsrp_red_probes(g->red, hops) : 0;
 	for (i = 0; i < n; i++)
 		hsrp_neigh_send_probe(g->user.iface, &hops[i]);
+}
+
+static void hsrp_probe_send(struct hsrp_group *g, u32 again_ms)
+{
+	hsrp_probe_ask(g);
 	hsrp_timers_start_probe(g, again_ms);
 	hsrp_red_set_doubt(g, g->state == HSRP_STATE_ACTIVE);
 }

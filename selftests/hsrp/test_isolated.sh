@@ -140,6 +140,32 @@ test_next_hop_only()
 	check_eq "counted" "$(isolations)" 2
 }
 
+# next_hop_is STATE: in the neighbour cache
+next_hop_is()
+{
+	ip -n "$A" neigh show "$PEER" dev eth0 | grep -qE "$1"
+}
+
+# The stack asks for the next hop while nobody can answer, and then not again for
+# longer than this test takes. Who becomes Active needs it at once. While it is down it
+# asks by itself every 3 s here: a Hello of the other one comes first.
+test_next_hop_asked()
+{
+	site_new
+	check "a pair with a crypto map" pair_with_map
+	on "$A" sysctl -qw net.ipv4.neigh.eth0.retrans_time_ms=60000
+	port_mute "$A" eth0
+	finds_out "$A" 6
+	ctl "$A" group set dev eth0 group 1 timers 3 10
+	ip -n "$A" neigh flush dev eth0
+	on "$A" ping -q -c 1 -W 1 "$PEER" >/dev/null 2>&1
+	check "the stack waits for an answer" next_hop_is INCOMPLETE
+	port_unmute "$A" eth0
+	check "a Hello of the other makes it Active" \
+		await_state 8 "$A" eth0 1 Active
+	check "it has asked, too" busywait 2 next_hop_is 'lladdr .*REACHABLE'
+}
+
 # slow_group NS PRIORITY: the Standby timer is longer than what the probes take
 slow_group()
 {
@@ -244,4 +270,5 @@ need_tools jq
 hsrp_load
 tests_run test_isolated test_standby_dies test_standby_cut_off \
 	test_no_standby_yet test_heard_long_ago test_alone test_next_hop_only \
+	test_next_hop_asked \
 	test_next_hop_dead test_standby_restarts test_no_map
