@@ -279,11 +279,25 @@ agree()
 	POLL=1 await 10 agreed "$1" || POLL=10 await "$LIMIT" agreed "$1"
 }
 
+# peers_flow SINCE: each of them has answered since then
+peers_flow()
+{
+	local n
+
+	[ "$PEERS" != 0 ] || return 0
+	n=$(awk -v since="$1" '
+		/bytes from/ && substr($1, 2) + 0 > since { seen[$5] }
+		END { print length(seen) }' "$CASE_DIR/r7206/fan.out")
+	WHY="$n of $PEERS peers answer"
+	[ "$n" -eq "$PEERS" ]
+}
+
 # ready ACTIVE: agreed, and the next event can come
 ready()
 {
 	WHY="traffic does not flow"
-	flowing "$(add "$(now)" -2)" && side settled "$1" && agreed "$1"
+	flowing "$(add "$(now)" -2)" && peers_flow "$(add "$(now)" -2)" &&
+		side settled "$1" && agreed "$1"
 }
 
 mark()
@@ -306,7 +320,9 @@ measure()
 	WHY="traffic does not flow"
 	[ "$part" != stay ] || sleep "$WATCH"
 	if POLL=0.5 await "$LIMIT" flowing "$(add "$t" 0.2)" &&
-			agree "$active"; then
+			agree "$active" &&
+			POLL=0.5 await $((HOLD / 1000 + 10)) \
+				peers_flow "$(add "$t" 0.2)"; then
 		ok=$(awk -v a="$t" -v b="$(now)" 'BEGIN { printf "%.2f", b - a }')
 	else
 		why=${WHY//[[:cntrl:]]/ }

@@ -221,7 +221,7 @@ def measure(rec, mark):
             ("arp", first(rec.lan.gratuitous(VIP), word - 0.001)),
             ("arp_inside", first(rec.inside.gratuitous(INSIDE_VIP),
                                  word - 0.001)),
-            ("policies", policies(rec, mark, word - 0.001)),
+            ("policies", policies(rec, mark, begin)),
             ("ike", first([p.at for p in rec.wan.ike if p.init], word - 0.001)),
             ("esp", new_esp(rec, word - 0.001, end))):
         row[key] = t - word if t is not None and t <= end else None
