@@ -18,6 +18,8 @@ import time
 LATE = 0.005
 ECHO_REPLY, ECHO = 0, 8
 SOL_RAW, ICMP_FILTER = 255, 1
+# all of a thousand destinations may answer before the first answer is read
+SO_RCVBUFFORCE, RCVBUF = 33, 1 << 24
 
 
 def checksum(data):
@@ -47,6 +49,7 @@ class Probe:
                                   socket.IPPROTO_ICMP)
         self.sock.setsockopt(SOL_RAW, ICMP_FILTER,
                              struct.pack("=I", ~(1 << ECHO_REPLY) & 0xffffffff))
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RCVBUF)
         self.sock.bind((src, 0))
         self.sock.setblocking(False)
 
