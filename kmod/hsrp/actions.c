@@ -228,7 +228,7 @@ static void hsrp_step_doubt(struct hsrp_group *g, const struct hsrp_step *st,
 			    enum hsrp_state old)
 {
 	const bool entered = old != HSRP_STATE_ACTIVE;
-	s64 left = 0;
+	s64 left;
 
 	if (st->pkt)
 		g->heard_until = ktime_add_ms(st->now,
@@ -237,16 +237,20 @@ static void hsrp_step_doubt(struct hsrp_group *g, const struct hsrp_step *st,
 	if (g->state != HSRP_STATE_ACTIVE || (!st->pkt && !entered))
 		return;
 
-	if (g->heard_until)
-		left = ktime_ms_delta(g->heard_until, st->now);
+	if (!g->heard_until) {
+		hsrp_probe_ask(g);
+		return;
+	}
+
+	left = ktime_ms_delta(g->heard_until, st->now);
 	if (entered)
 		left = min_t(s64, left, g->hold_ms + g->hello_ms);
-	if (left > 0)
-		hsrp_probe_watch(g, left);
-	else if (g->heard_until)
+	if (left <= 0) {
 		hsrp_probe_start(g);
-	/* that has asked already */
-	if (entered && (left > 0 || !g->heard_until))
+		return;
+	}
+	hsrp_probe_watch(g, left);
+	if (entered)
 		hsrp_probe_ask(g);
 }
 
