@@ -351,9 +351,7 @@ static int vip_clean(struct agent *ag, struct vip *v)
 {
 	int err = vip_terminate(ag, v->addr);
 
-	/* none: orphans of a module that was removed */
-	return err || !v->generation ? err :
-				       agent_ack(ag, v->addr, v->generation);
+	return err ? err : agent_ack(ag, v->addr, v->generation);
 }
 
 static void vip_retry(struct vip *v, int err)
