@@ -106,9 +106,9 @@ step_story() {
 	local f n since
 
 	since=$(date -d "@$STEP_START" +%T.%3N)
-	echo "# the step began at $since"
+	echo "the step began at $since"
 	for f in $(traffic_files); do
-		echo "# $(basename "$f" .out): longest gap, begin, end:" \
+		echo "$(basename "$f" .out): longest gap, begin, end:" \
 			"$(outage "$f" "$STEP_START")"
 	done
 	for n in vxr1 vxr2 vpn7200 r7206; do
@@ -125,7 +125,7 @@ story_of() {
 	awk -v whose="$1" -v since="$2" '
 		match($0, /[0-9][0-9]:[0-9][0-9]:[0-9][0-9][.0-9]*/) &&
 		substr($0, RSTART, RLENGTH) >= substr(since, 1, RLENGTH) &&
-		n++ < 15 { print "# " whose ": " $0 }' "$3"
+		n++ < 15 { print whose ": " $0 }' "$3"
 }
 
 # step NAME DETECTION ACTIVE CHECK COMMAND...: do something to the case, wait
@@ -160,7 +160,7 @@ step() {
 		result 0 "$name"
 	else
 		result 1 "$name"
-		step_story
+		ktap_diag "$(step_story)"
 	fi
 }
 

@@ -132,7 +132,7 @@ def gap(answers, begin, end):
     return worst, at
 
 
-def policies(rec, mark, since):
+def policies(rec, mark):
     """When it could have carried a packet: the module says READY. Of charon's
     policies the kernel tells, and the routes for them are there all the time."""
     if mark["side"] == "hsrp":
@@ -141,7 +141,7 @@ def policies(rec, mark, since):
     else:
         times = stamps(rec.file(mark["to"], "xfrm.out"),
                        r"^(Updated )?src \S+ dst 20\.")
-    return first(times, since)
+    return first(times, mark["begin"])
 
 
 def new_esp(rec, since, end):
@@ -221,7 +221,7 @@ def measure(rec, mark):
             ("arp", first(rec.lan.gratuitous(VIP), word - 0.001)),
             ("arp_inside", first(rec.inside.gratuitous(INSIDE_VIP),
                                  word - 0.001)),
-            ("policies", policies(rec, mark, begin)),
+            ("policies", policies(rec, mark)),
             ("ike", first([p.at for p in rec.wan.ike if p.init], word - 0.001)),
             ("esp", new_esp(rec, word - 0.001, end))):
         row[key] = t - word if t is not None and t <= end else None
