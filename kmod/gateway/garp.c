@@ -43,7 +43,7 @@ static enum hrtimer_restart hsrp_vaddr_garp_timeout(struct hrtimer *timer)
 	if (!READ_ONCE(va->open))
 		return HRTIMER_NORESTART;
 	if (!READ_ONCE(va->quiet))
-		hsrp_neigh_send_garp(va, false);
+		hsrp_neigh_send_garp(va, HSRP_GARP_NEIGHBOURS);
 	if (va->garp_left > 0)
 		va->garp_left--;
 	ms = hsrp_vaddr_garp_next(va);
@@ -118,6 +118,23 @@ void hsrp_vaddr_open_garp(struct hsrp_vaddr *va, bool open)
 }
 
 /**
+ * hsrp_vaddr_announce_first() - send what neighbours wait for
+ * @va: virtual address whose gate was just opened
+ *
+ * For where many are opened at once, and none shall wait for more of the others.
+ *
+ * Context: any but hard interrupts; with the lock of the group. The caller goes on
+ * with hsrp_vaddr_announce().
+ */
+void hsrp_vaddr_announce_first(struct hsrp_vaddr *va)
+{
+	if (va->garp_due != HSRP_GARP_DUE)
+		return;
+	va->garp_due = HSRP_GARP_REST;
+	hsrp_neigh_send_garp(va, HSRP_GARP_NEIGHBOURS);
+}
+
+/**
  * hsrp_vaddr_announce() - send the first of a series now, if there is room
  * @va: virtual address whose gate is open
  *
@@ -132,15 +149,21 @@ void hsrp_vaddr_announce(struct hsrp_vaddr *va)
 	const enum hsrp_garp_due due = va->garp_due;
 
 	va->garp_due = HSRP_GARP_NOT_DUE;
-	if (due == HSRP_GARP_LEFT)
+	switch (due) {
+	case HSRP_GARP_LEFT:
 		return;
-	if (due == HSRP_GARP_DUE) {
-		hsrp_neigh_send_garp(va, true);
+	case HSRP_GARP_REST:
+		hsrp_neigh_send_garp(va, HSRP_GARP_SWITCHES);
 		return;
+	case HSRP_GARP_DUE:
+		hsrp_neigh_send_garp(va, HSRP_GARP_BOTH);
+		return;
+	case HSRP_GARP_NOT_DUE:
+		break;
 	}
 	if (!READ_ONCE(va->garp_begun) && __ratelimit(&va->hn->garp_pace)) {
 		WRITE_ONCE(va->garp_begun, true);
-		hsrp_neigh_send_garp(va, true);
+		hsrp_neigh_send_garp(va, HSRP_GARP_BOTH);
 	}
 	hsrp_vaddr_request_garp(va);
 }
@@ -166,7 +189,7 @@ bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va)
 	/* after this nobody else touches garp_left until it is started */
 	hrtimer_cancel(&va->garp_timer);
 	if (!xchg(&va->garp_begun, false))
-		hsrp_neigh_send_garp(va, true);
+		hsrp_neigh_send_garp(va, HSRP_GARP_BOTH);
 	va->garp_left = (int)READ_ONCE(va->garp_count) - 1;
 	ms = hsrp_vaddr_garp_next(va);
 	if (ms)

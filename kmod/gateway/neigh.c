@@ -222,15 +222,15 @@ static void hsrp_neigh_garp_to(struct hsrp_vaddr *va, struct net_device *dev,
  * hsrp_neigh_send_garp() - one gratuitous ARP for each virtual IP, or what it is
  *	called in IPv6
  * @va: virtual address; nothing is sent unless Active and the device is up
- * @begins: it is the first of a series
+ * @to: %HSRP_GARP_NEIGHBOURS, %HSRP_GARP_SWITCHES or both
  *
  * As IOS sends it: an ARP reply from the virtual MAC, broadcast, and the first one
- * once more to Cisco's PVST address, with that address as target hardware address
- * (measured; RFC 2281 5.7 action I).
+ * of a series once more to Cisco's PVST address, with that address as target
+ * hardware address (measured; RFC 2281 5.7 action I).
  *
  * Context: process or softirq.
  */
-void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins)
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, unsigned int to)
 {
 	const struct hsrp_vip *v;
 	struct net_device *dev;
@@ -240,16 +240,18 @@ void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins)
 	dev = rcu_dereference(va->iface->dev);
 	if (!dev || !READ_ONCE(va->open) || !netif_running(dev))
 		goto unlock;
-	if (va->ipver == HSRP_IPV6)
+	if (va->ipver == HSRP_IPV6 && to & HSRP_GARP_NEIGHBOURS)
 		hsrp_neigh6_send_na(va, dev);
 	hsrp_vaddr_for_each_vip(va, v) {
 		vip = READ_ONCE(v->addr);
 		if (!vip)
 			continue;
-		hsrp_neigh_garp_to(va, dev, vip, dev->broadcast);
-		if (begins)
+		if (to & HSRP_GARP_NEIGHBOURS) {
+			hsrp_neigh_garp_to(va, dev, vip, dev->broadcast);
+			hsrp_count(va->hn, HSRP_CNT_GARP);
+		}
+		if (to & HSRP_GARP_SWITCHES)
 			hsrp_neigh_garp_to(va, dev, vip, hsrp_neigh_pvst);
-		hsrp_count(va->hn, HSRP_CNT_GARP);
 	}
 unlock:
 	rcu_read_unlock();

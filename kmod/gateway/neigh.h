@@ -48,13 +48,18 @@ static inline bool hsrp_arp_valid(const struct hsrp_arp *arp)
 	       arp->ar_hln == ETH_ALEN && arp->ar_pln == sizeof(__be32);
 }
 
+/* who is told by a gratuitous ARP; of the latter only the first of a series */
+#define HSRP_GARP_NEIGHBOURS	BIT(0)
+#define HSRP_GARP_SWITCHES	BIT(1)
+#define HSRP_GARP_BOTH		(HSRP_GARP_NEIGHBOURS | HSRP_GARP_SWITCHES)
+
 /*
  * gateway/neigh.c. get, put: RTNL held. send_garp, send_probe: any but hard
  * interrupts.
  */
 int hsrp_neigh_get(struct hsrp_net *hn, u8 ipver);
 void hsrp_neigh_put(struct hsrp_net *hn, u8 ipver);
-void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins);
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, unsigned int to);
 void hsrp_neigh_send_probe(struct hsrp_iface *iface,
 			   const struct hsrp_addr *target);
 

@@ -59,11 +59,13 @@ struct hsrp_vip {
  * enum hsrp_garp_due - what is to be done at the first gratuitous ARP
  * @HSRP_GARP_NOT_DUE: the gate was not opened since the last one: begin a series
  * @HSRP_GARP_DUE: send it, the worker goes on from there
+ * @HSRP_GARP_REST: neighbours have heard it: send what is for switches
  * @HSRP_GARP_LEFT: nothing, there was no room and the worker does it
  */
 enum hsrp_garp_due {
 	HSRP_GARP_NOT_DUE,
 	HSRP_GARP_DUE,
+	HSRP_GARP_REST,
 	HSRP_GARP_LEFT,
 };
 
@@ -268,6 +270,7 @@ void hsrp_garp_net_init(struct hsrp_net *hn);
 unsigned long hsrp_garp_gap(void);
 void hsrp_vaddr_init_garp(struct hsrp_vaddr *va);
 void hsrp_vaddr_open_garp(struct hsrp_vaddr *va, bool open);
+void hsrp_vaddr_announce_first(struct hsrp_vaddr *va);
 void hsrp_vaddr_announce(struct hsrp_vaddr *va);
 bool hsrp_vaddr_send_garp(struct hsrp_vaddr *va);
 void hsrp_vaddr_set_garp(struct hsrp_vaddr *va, u32 count, u32 interval_ms,

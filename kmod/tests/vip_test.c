@@ -24,8 +24,9 @@ static struct {
 	int err;
 } rtnl;
 
-/* Gratuitous ARPs that left */
+/* Gratuitous ARPs that left, and to whom the last one did */
 static unsigned int garps;
+static unsigned int garp_to;
 
 int hsrp_rtnl_addr_add(struct hsrp_net *hn, int ifindex,
 		       const struct hsrp_addr *addr)
@@ -83,9 +84,10 @@ int hsrp_vip6_withdraw(struct hsrp_vaddr *va, int ifindex)
 	return 0;
 }
 
-void hsrp_neigh_send_garp(struct hsrp_vaddr *va, bool begins)
+void hsrp_neigh_send_garp(struct hsrp_vaddr *va, unsigned int to)
 {
 	garps++;
+	garp_to = to;
 }
 
 struct vips {
@@ -353,6 +355,42 @@ static void the_worker_may_find_the_room_that_was_not_there(struct kunit *test)
 	worker_before_announcement(test, 0);
 }
 
+/* As followers do, of whom there may be hundreds */
+static void neighbours_may_be_told_before_switches(struct kunit *test)
+{
+	struct vips *s = vips_new(test);
+
+	garps_limit(test, 1);
+	hsrp_vaddr_set_open(s->va, true);
+	hsrp_vaddr_announce_first(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	KUNIT_EXPECT_EQ(test, garp_to, (unsigned int)HSRP_GARP_NEIGHBOURS);
+	/* on another CPU it may be here */
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 2U);
+	KUNIT_EXPECT_EQ(test, garp_to, (unsigned int)HSRP_GARP_SWITCHES);
+	KUNIT_EXPECT_FALSE(test, s->va->garp_wanted);
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garps, 2U);
+}
+
+static void neither_is_told_where_there_is_no_room(struct kunit *test)
+{
+	struct vips *s = vips_new(test);
+
+	garps_limit(test, 0);
+	hsrp_vaddr_set_open(s->va, true);
+	hsrp_vaddr_announce_first(s->va);
+	hsrp_vaddr_announce(s->va);
+	KUNIT_EXPECT_EQ(test, garps, 0U);
+	garps_limit(test, 1);
+	KUNIT_EXPECT_EQ(test, 0, run_all(test));
+	KUNIT_EXPECT_EQ(test, garps, 1U);
+	KUNIT_EXPECT_EQ(test, garp_to, (unsigned int)HSRP_GARP_BOTH);
+}
+
 /* As when another one turns out to have been Active, too */
 static void an_announcement_without_an_opening_is_another_series(struct kunit *test)
 {
@@ -449,6 +487,8 @@ static struct kunit_case vip_cases[] = {
 	KUNIT_CASE(who_finds_no_room_for_its_garp_asks_again),
 	KUNIT_CASE(the_worker_may_be_faster_than_the_announcement),
 	KUNIT_CASE(the_worker_may_find_the_room_that_was_not_there),
+	KUNIT_CASE(neighbours_may_be_told_before_switches),
+	KUNIT_CASE(neither_is_told_where_there_is_no_room),
 	KUNIT_CASE(an_announcement_without_an_opening_is_another_series),
 	KUNIT_CASE(a_garp_before_a_failure_does_not_count),
 	KUNIT_CASE(only_the_marked_and_one_more_are_looked_at),
