@@ -121,9 +121,11 @@ static void hsrp_act_enter(struct hsrp_group *g, const struct hsrp_step *st)
 
 	hsrp_vaddr_set_open(&g->va, g->state == HSRP_STATE_ACTIVE);
 	hsrp_ntf_emit(g->hn, &ntf);
-	hsrp_red_publish(g, false);
-	if (g->state != HSRP_STATE_ACTIVE)
+	/* of a new Active neighbours hear first */
+	if (g->state != HSRP_STATE_ACTIVE) {
+		hsrp_red_publish(g, false);
 		hsrp_vaddr_retire(&g->va);
+	}
 	hsrp_net_kick(g->hn);
 
 	/* IOS logs these, and is quiet about Listen */
@@ -275,6 +277,8 @@ static void hsrp_step_run(struct hsrp_group *g, struct hsrp_step *st)
 	for (bit = 0; bit < __HSRP_ACT_BIT_MAX; bit++)
 		if (st->res.actions & BIT(bit))
 			hsrp_act(g, st, BIT(bit));
+	if (g->state != old)
+		hsrp_red_publish(g, false);
 	hsrp_peers_update(&g->peers, st->ev, g->state, st->pkt, now_ms);
 	hsrp_delay_after(g, st->ev);
 
@@ -298,6 +302,27 @@ static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
 	/* the worker frees what the gates and clients hang on after RCU */
 	rcu_read_lock();
 	hsrp_step_run(g, &st);
+	rcu_read_unlock();
+}
+
+/**
+ * hsrp_group_open() - what neighbours of a follower wait for that is about to be
+ *	Active: its gate, and gratuitous ARP
+ * @g: group
+ *
+ * Not in Init, where the gate has to stay closed whatever comes.
+ *
+ * Context: g->lock held, BH off. The caller goes on with hsrp_group_enter().
+ */
+void hsrp_group_open(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (g->dead || g->state == HSRP_STATE_INIT || g->va.open)
+		return;
+	rcu_read_lock();
+	hsrp_vaddr_set_open(&g->va, true);
+	hsrp_vaddr_announce_first(&g->va);
 	rcu_read_unlock();
 }
 
@@ -328,6 +353,7 @@ void hsrp_group_enter(struct hsrp_group *g, enum hsrp_event ev,
 	hsrp_act_enter(g, &st);
 	if (state == HSRP_STATE_ACTIVE)
 		hsrp_vaddr_announce(&g->va);
+	hsrp_red_publish(g, false);
 	hsrp_delay_after(g, ev);
 	rcu_read_unlock();
 }

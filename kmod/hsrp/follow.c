@@ -58,6 +58,21 @@ void hsrp_follow_sync(struct hsrp_group *g)
 			 why);
 }
 
+/*
+ * The lock of the group that is followed is held. Of hundreds that become Active at
+ * once none waits for the logs and events of the others: hsrp_follow_changed() comes
+ * to them.
+ */
+static void hsrp_follow_opens(struct hsrp_red_client *client)
+{
+	struct hsrp_group *g = hsrp_to_follow(client)->g;
+
+	spin_lock_nested(&g->lock, SINGLE_DEPTH_NESTING);
+	if (!g->dead && g->follow == client)
+		hsrp_group_open(g);
+	spin_unlock(&g->lock);
+}
+
 /* Two were Active here, too: what the other one told the switches is void */
 static void hsrp_follow_healed(struct hsrp_group *g)
 {
@@ -180,6 +195,7 @@ int hsrp_follow_prepare(struct hsrp_group *g,
 		if (!f)
 			return -ENOMEM;
 		f->g = g;
+		f->client.opens = hsrp_follow_opens;
 		f->client.changed = hsrp_follow_changed;
 		f->client.red = hsrp_red_get(g->hn, conf->follow, extack);
 		if (!f->client.red) {

@@ -474,6 +474,7 @@ void hsrp_group_disable(struct hsrp_group *g, const char *why);
 void hsrp_group_refresh(struct hsrp_group *g);
 void hsrp_group_start(struct hsrp_group *g);
 void hsrp_group_preempt(struct hsrp_group *g);
+void hsrp_group_open(struct hsrp_group *g);
 void hsrp_group_enter(struct hsrp_group *g, enum hsrp_event ev,
 		      enum hsrp_state state, const char *why);
 void hsrp_group_update_priority(struct hsrp_group *g);

@@ -47,6 +47,17 @@ static void hsrp_red_put(struct hsrp_red *red)
 	kfree_rcu(red, rcu);
 }
 
+static void hsrp_red_tell_open(struct hsrp_red *red)
+{
+	struct hsrp_red_client *client;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(client, &red->clients, node)
+		if (client->opens)
+			client->opens(client);
+	rcu_read_unlock();
+}
+
 static void hsrp_red_tell(struct hsrp_red *red, bool healed)
 {
 	struct hsrp_red_client *client;
@@ -85,7 +96,9 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 		return;
 	WRITE_ONCE(red->state, state);
 	WRITE_ONCE(red->vip, vip);
-	if (ntf.old != ntf.new)
+	if (ntf.old != state && state == HSRP_RED_ACTIVE)
+		hsrp_red_tell_open(red);
+	if (ntf.old != state)
 		hsrp_ntf_emit(red->hn, &ntf);
 	hsrp_red_tell(red, healed);
 }

@@ -24,6 +24,8 @@ struct netlink_ext_ack;
  * struct hsrp_red_client - somebody who follows a name
  * @node: in hsrp_red::clients; RCU, under hn->lock
  * @red: the name
+ * @opens: the state has become Active: what neighbours wait for, and no more. All
+ *	clients are told so before any is by @changed. In its context; may be NULL
  * @hold: not ready to be promoted: preemption shall wait, if it can; see
  *	hsrp_red_hold()
  * @changed: the state, a virtual IP or the doubt has changed. Softirq or process
@@ -38,6 +40,7 @@ struct hsrp_red_client {
 	struct list_head node;
 	struct hsrp_red *red;
 	bool hold;
+	void (*opens)(struct hsrp_red_client *client);
 	void (*changed)(struct hsrp_red_client *client, bool healed);
 	int (*check_vip)(const struct hsrp_red_client *client, __be32 vip,
 			 struct netlink_ext_ack *extack);

@@ -95,6 +95,41 @@ test_follow()
 		"$(counter "$A" vmac-tx-not-active)" 0
 }
 
+# told PCAP: of which group neighbours (n) and switches (s) were told, in order
+told()
+{
+	tcpdump -r "$1" -n -e -t 'ether[6:4] == 0x00000c07' 2>/dev/null |
+		awk '{ printf "%s%d ", $3 ~ /^ff/ ? "n" : "s",
+			substr($1, 16) } END { print "" }'
+}
+
+told_enough()
+{
+	equal "$(told "$1" | wc -w)" 6
+}
+
+# No neighbour of a follower waits for what else is done for the others
+test_order()
+{
+	local pcap g
+
+	pair_new
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+	capture "$B" eth0 "$pcap" arp
+	ctl "$A" group add dev eth0 group 1 vip 10.9.0.101 timers 1 3 name OUT \
+		arp gratuitous count 1
+	for g in 2 3; do
+		ctl "$A" group add dev eth0 group $g vip 10.9.0.10$g \
+			follow OUT arp gratuitous count 1 mac-refresh 0
+	done
+	check "all are Active" await_state 15 "$A" eth0 3 Active
+	check "all are told" busywait 5 told_enough "$pcap"
+	capture_stop "$CAPTURE_PID"
+	check_eq "the leader's, their neighbours, then switches" \
+		"$(told "$pcap")" "n1 s1 n2 n3 s2 s3 "
+}
+
 # The gratuitous ARPs of group 2, and what they are in IPv6 of group 3
 GARPS='ether src 00:00:0c:07:ac:02 and ether dst ff:ff:ff:ff:ff:ff and arp'
 NAS='ether src 00:05:73:a0:00:03 and ip6 dst ff02::1 and ip6[40] == 136'
@@ -329,5 +364,5 @@ test_config()
 
 need_tools jq tcpdump
 hsrp_load
-tests_run test_follow test_refresh test_refresh6 test_interfaces test_refused \
+tests_run test_follow test_order test_refresh test_refresh6 test_interfaces test_refused \
 	test_config
