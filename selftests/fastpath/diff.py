@@ -286,8 +286,13 @@ def test_switched_off(judge, lab):
         for _ in range(3):
             lab.c.send(framed(lab, flow, "g0", "c0"))
         seen, got = rest(lab.p)[0], delta(before, lab.counters())
-        judge.result(len(taken) >= 2 and not seen and got == {why: 3},
-                     "%s=%d: nothing passes" % (key, value), taken, seen, got)
+        # what is not good any more is swept every 2 s, on a slow machine by now
+        swept = not lab.stats()["fast-cache-entries"]
+        judge.result(len(taken) >= 2 and not seen and
+                     (got == {why: 3} or swept and sum(got.values()) == 3 and
+                      set(got) <= {why, "fast-pass-no-flow"}),
+                     "%s=%d: nothing passes" % (key, value), taken, seen, got,
+                     swept)
 
 
 def segments(judge, lab, want):

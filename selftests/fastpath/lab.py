@@ -334,9 +334,13 @@ class Lab:
         stat = out("ip", "netns", "exec", "GW", "cat", "/proc/net/xfrm_stat")
         return text, stat
 
+    @staticmethod
+    def stats():
+        return json.loads(out(HSRPCTL, "-j", "-n", "GW", "stats",
+                              "show"))[0]["counters"]
+
     def counters(self):
-        objs = json.loads(out(HSRPCTL, "-j", "-n", "GW", "stats", "show"))
-        return {k: v for k, v in objs[0]["counters"].items()
+        return {k: v for k, v in self.stats().items()
                 if k.startswith("fast-") and "cache" not in k}
 
 
