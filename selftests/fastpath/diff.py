@@ -16,11 +16,15 @@ import select
 import struct
 import subprocess
 import sys
+import time
 
 from lab import ETH, IN_SPI, Lab, Offload, Port, rest, run, wait
 from packets import (ETHERTYPE, HLEN, UDP, icmp_of, ip, normal, packed,
                      retos, source, tcp, tos_of, udp, version)
 
+# seconds that an entry of the cache lives, HSRP_FAST_LIFE
+LIFE = 5
+TRIES = 3
 OPTIONS = {4: b"\1\1\1\0", 6: b"\1\4\0\0\0\0"}
 # a first part, and a later one, of something that was cut
 PARTS = {4: (0x2000, 0x0008), 6: (0x0001, 0x0040)}
@@ -121,18 +125,29 @@ def told(before, after):
                 re.findall(r"\d+", before[1]), re.findall(r"\d+", after[1]))]}
 
 
+def taught(lab, way, items, flows, rewind, limit):
+    """What is seen and counted of items, after flows; and how long after these."""
+    if limit:
+        lab.renew("GW", limit)
+    lab.rewind()
+    begin = time.monotonic()
+    way(lab, flows)
+    lab.rewind(**(rewind or {}))
+    before = lab.counters()
+    result = way(lab, items)
+    took = time.monotonic() - begin
+    return {**result, "fast": delta(before, lab.counters())}, took
+
+
 def compare(judge, lab, name, way, items, flows, want, rewind=None, limit=None):
     results = {}
     for mode in ("off", "always"):
         lab.ctl("map set m dev g1 fast-path " + mode)
-        if limit:
-            lab.renew("GW", limit)
-        lab.rewind()
-        way(lab, flows)
-        lab.rewind(**(rewind or {}))
-        before = lab.counters()
-        results[mode] = way(lab, items)
-        results[mode]["fast"] = delta(before, lab.counters())
+        # a machine may be too slow for what was learnt to be known still
+        for _ in range(TRIES):
+            results[mode], took = taught(lab, way, items, flows, rewind, limit)
+            if mode == "off" or took < LIFE:
+                break
         if limit and "esp" in results[mode]:
             # another SA each time, and so another salt: without what it is in
             results[mode]["esp"] = [f[:lab.esp_at + 8]
