@@ -111,12 +111,14 @@ static int hsrp_gen_run(const struct hsrp_gen *g)
 
 static int hsrp_gen_parse(struct hsrp_gen *g, const char *text)
 {
-	char name[IFNAMSIZ], mac[18], saddr[16], daddr[16];
+	char name[IFNAMSIZ], saddr[16], daddr[16];
+	u8 *mac = g->mac;
 
-	if (sscanf(text, "%15s %17s %15s %15s %u %u %u", name, mac, saddr,
-		   daddr, &g->len, &g->flows, &g->count) != 7)
+	if (sscanf(text, "%15s %hhx:%hhx:%hhx:%hhx:%hhx:%hhx %15s %15s %u %u %u",
+		   name, mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5,
+		   saddr, daddr, &g->len, &g->flows, &g->count) != 12)
 		return -EINVAL;
-	if (!mac_pton(mac, g->mac) || !g->flows ||
+	if (!g->flows ||
 	    !in4_pton(saddr, -1, (u8 *)&g->saddr, -1, NULL) ||
 	    !in4_pton(daddr, -1, (u8 *)&g->daddr, -1, NULL))
 		return -EINVAL;
