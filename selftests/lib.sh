@@ -397,10 +397,16 @@ ctlj()
 	"$HSRPCTL" -n "$ns" -j "$@" | jq -r "$filter"
 }
 
-# counter NS NAME: a counter of the module; 0 where it is not shown
+# counter NS NAME: a counter of the module, with those of all groups; 0 where it is not
+# shown. Without jq, too
 counter()
 {
-	ctlj "$1" "[.. | objects | .[\"$2\"]? | numbers] | add // 0" stats show
+	local name value sum=0
+
+	while read -r name value; do
+		[ "$name" != "$2" ] || sum=$((sum + value))
+	done < <("$HSRPCTL" -n "$1" stats show)
+	echo "$sum"
 }
 
 # counted NS NAME DELTA CMD...: CMD makes the counter grow by exactly DELTA

@@ -38,8 +38,16 @@ group_is()
 # group_counter NS DEV GROUP NAME
 group_counter()
 {
-	ctlj "$1" ".[] | select(.interface == \"$2\" and .group == $3) |
-		.counters[\"$4\"] // 0" stats show
+	local name value of=
+
+	while read -r name value; do
+		case $value in
+		'- Group '*) of="$name $value" ;;
+		esac
+		[ "$of $name" != "$2 - Group $3 $4" ] || break
+		value=
+	done < <("$HSRPCTL" -n "$1" stats show)
+	echo "${value:-0}"
 }
 
 # changes NS DEV GROUP: how often the state has changed
