@@ -68,7 +68,7 @@ static void hsrp_follow_opens(struct hsrp_red_client *client)
 	struct hsrp_group *g = hsrp_to_follow(client)->g;
 
 	spin_lock_nested(&g->lock, SINGLE_DEPTH_NESTING);
-	if (!g->dead && g->follow == client)
+	if (g->follow == client)
 		hsrp_group_open(g);
 	spin_unlock(&g->lock);
 }

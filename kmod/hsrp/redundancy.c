@@ -96,10 +96,11 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 		return;
 	WRITE_ONCE(red->state, state);
 	WRITE_ONCE(red->vip, vip);
-	if (ntf.old != state && state == HSRP_RED_ACTIVE)
-		hsrp_red_tell_open(red);
-	if (ntf.old != state)
+	if (ntf.old != state) {
+		if (state == HSRP_RED_ACTIVE)
+			hsrp_red_tell_open(red);
 		hsrp_ntf_emit(red->hn, &ntf);
+	}
 	hsrp_red_tell(red, healed);
 }
 
