@@ -44,10 +44,12 @@ group_counter()
 		case $value in
 		'- Group '*) of="$name $value" ;;
 		esac
-		[ "$of $name" != "$2 - Group $3 $4" ] || break
-		value=
+		if [ "$of $name" = "$2 - Group $3 $4" ]; then
+			echo "$value"
+			return
+		fi
 	done < <("$HSRPCTL" -n "$1" stats show)
-	echo "${value:-0}"
+	echo 0
 }
 
 # changes NS DEV GROUP: how often the state has changed

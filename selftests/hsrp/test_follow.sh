@@ -134,11 +134,30 @@ test_order()
 GARPS='ether src 00:00:0c:07:ac:02 and ether dst ff:ff:ff:ff:ff:ff and arp'
 NAS='ether src 00:05:73:a0:00:03 and ip6 dst ff02::1 and ip6[40] == 136'
 
-# garp_gaps PCAP: seconds between those that GARPS picks, from T0 on: one that was due
-# anyway may come just before what is asked for
+# garps PCAP: those that GARPS picks
+garps()
+{
+	tcpdump -r "$1" -tt -n -e "$GARPS" 2>/dev/null
+}
+
+# garp_new PCAP: captured from now on, and T0, when one has just come: until the next one
+# is due anyway there are 4 s
+garp_new()
+{
+	capture "$B" eth1 "$1"
+	check "one of every 4 to 5 seconds" busywait 8 garp_seen "$1"
+	T0=$(now)
+}
+
+garp_seen()
+{
+	garps "$1" | grep -q .
+}
+
+# garp_gaps PCAP: seconds between them, from T0 on
 garp_gaps()
 {
-	tcpdump -r "$1" -tt -n -e "$GARPS" 2>/dev/null |
+	garps "$1" |
 		awk -v t0="$T0" '$1 < t0 { next }
 			n++ { printf "%.1f ", $1 - last }
 			{ last = $1 }'
@@ -156,15 +175,13 @@ check_refresh()
 {
 	local T0
 
-	capture "$B" eth1 "$2"
-	T0=$(now)
+	garp_new "$2"
 	ctl "$A" group garp dev eth1 group "$1"
 	check "a series, then one every 4 to 5 seconds" wait_until 30 0.5 \
 		gaps_are "$2" '(2\.9|3\.[0-4]) ((4\.[0-9]|5\.[0-4]) ){4}'
 	capture_stop "$CAPTURE_PID"
 
-	capture "$B" eth1 "$2"
-	T0=$(now)
+	garp_new "$2"
 	ctl "$A" group set dev eth1 group "$1" mac-refresh 0
 	check "none: a series of two" wait_until 10 0.5 gaps_are "$2" \
 		'(2\.9|3\.[0-4]) $'
@@ -364,5 +381,5 @@ test_config()
 
 need_tools jq tcpdump
 hsrp_load
-tests_run test_follow test_order test_refresh test_refresh6 test_interfaces test_refused \
-	test_config
+tests_run test_follow test_order test_refresh test_refresh6 test_interfaces \
+	test_refused test_config
