@@ -237,7 +237,26 @@ static void hsrp_vaddr_enter_run(struct hsrp_vaddr *va, struct list_head *run)
 	/* pairs with hsrp_vaddr_set_vip(), likewise */
 	va->keep_vip = smp_load_acquire(&va->vips[0].addr);
 	va->failed = false;
-	list_add_tail(&va->run, run);
+	if (list_empty(&va->run))
+		list_add_tail(&va->run, run);
+}
+
+/*
+ * One at a time: where hundreds are marked nobody who marks another one waits for
+ * all of them. One that is marked again meanwhile is taken again.
+ */
+static bool hsrp_vaddr_take_marked(struct hsrp_net *hn, struct list_head *run)
+{
+	struct hsrp_vaddr *va;
+
+	spin_lock_bh(&hn->marked_lock);
+	va = list_first_entry_or_null(&hn->marked, struct hsrp_vaddr, marked);
+	if (va) {
+		list_del_init(&va->marked);
+		hsrp_vaddr_enter_run(va, run);
+	}
+	spin_unlock_bh(&hn->marked_lock);
+	return va;
 }
 
 static void hsrp_vaddr_take_patrol(struct hsrp_net *hn, struct list_head *run)
@@ -263,16 +282,10 @@ static void hsrp_vaddr_take_patrol(struct hsrp_net *hn, struct list_head *run)
  */
 void hsrp_vaddr_begin_run(struct hsrp_net *hn, struct list_head *run)
 {
-	struct hsrp_vaddr *va, *next;
-
 	lockdep_assert_held(&hn->lock);
 
-	spin_lock_bh(&hn->marked_lock);
-	list_for_each_entry_safe(va, next, &hn->marked, marked) {
-		list_del_init(&va->marked);
-		hsrp_vaddr_enter_run(va, run);
-	}
-	spin_unlock_bh(&hn->marked_lock);
+	while (hsrp_vaddr_take_marked(hn, run))
+		;
 	hsrp_vaddr_take_patrol(hn, run);
 }
 
