@@ -141,17 +141,12 @@ garps()
 }
 
 # garp_new PCAP: captured from now on, and T0, when one has just come: until the next one
-# is due anyway there are 4 s
+# is due anyway there are 4 s, or 3 within a series
 garp_new()
 {
 	capture "$B" eth1 "$1"
-	check "one of every 4 to 5 seconds" busywait 8 garp_seen "$1"
+	check "one of every 4 to 5 seconds" busywait 8 matches . garps "$1"
 	T0=$(now)
-}
-
-garp_seen()
-{
-	garps "$1" | grep -q .
 }
 
 # garp_gaps PCAP: seconds between them, from T0 on
