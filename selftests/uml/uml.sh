@@ -21,7 +21,7 @@ uml_kernel=
 host_factor=5
 
 # What panics a virtual machine panics this one, which then ends by abort().
-uml_cmdline=(rootfstype=hostfs ro init=/init con=null "con0=null,fd:1" ssl=null
+uml_cmdline=(root=hostfs rootfstype=hostfs ro init=/init con=null "con0=null,fd:1" ssl=null
 	ignore_loglevel log_buf_len=8M printk.time=1
 	panic=-1 oops=panic panic_on_warn=1
 	bonding.max_bonds=0 dummy.numdummies=0 fb_tunnels=none)
