@@ -312,7 +312,8 @@ static void hsrp_group_event_why(struct hsrp_group *g, enum hsrp_event ev,
  *
  * Not in Init, where the gate has to stay closed whatever comes.
  *
- * Context: g->lock held, BH off. The caller goes on with hsrp_group_enter().
+ * Context: g->lock held, BH off. Who calls it comes back with hsrp_group_enter(), for
+ * Active, even where that is the past by then: another call follows.
  */
 void hsrp_group_open(struct hsrp_group *g)
 {

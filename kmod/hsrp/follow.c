@@ -6,9 +6,8 @@
  * virtual MAC to the switches from time to time. So hundreds of groups cost one
  * election, and groups on several interfaces move together.
  *
- * A follower is a client of the name: it is told under the lock of the group
- * that it follows, and takes its own inside it. Nobody follows a follower, so
- * there is no third.
+ * A follower is a client of the name, and told later: after the group that it follows
+ * has let its lock go, and under its own. Nobody follows a follower.
  */
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -34,40 +33,44 @@ static struct hsrp_follow *hsrp_to_follow(struct hsrp_red_client *client)
 	return container_of(client, struct hsrp_follow, client);
 }
 
-/**
- * hsrp_follow_sync() - take over the state of the group that is followed
- * @g: follower
- *
- * Level, not edge: may be called at any time.
- *
- * Context: g->lock held, BH off.
- */
-void hsrp_follow_sync(struct hsrp_group *g)
+static void hsrp_follow_take(struct hsrp_group *g, enum hsrp_red_state state)
 {
 	char why[sizeof(g->reason)];
-
-	lockdep_assert_held(&g->lock);
 
 	/* the inside would believe this router, which has lost the outside */
 	WRITE_ONCE(g->va.quiet, READ_ONCE(g->follow->red->doubt));
 	if (!g->running)
 		return;
 	scnprintf(why, sizeof(why), "follows %s", g->conf.follow);
-	hsrp_group_enter(g, HSRP_EV_NONE,
-			 hsrp_state_from_red(READ_ONCE(g->follow->red->state)),
-			 why);
+	hsrp_group_enter(g, HSRP_EV_NONE, hsrp_state_from_red(state), why);
+}
+
+/**
+ * hsrp_follow_sync() - take over the state of the group that is followed
+ * @g: follower
+ *
+ * Level, not edge: may be called at any time. Comes a moment later where followers of
+ * that group are just being told.
+ *
+ * Context: g->lock held, BH off.
+ */
+void hsrp_follow_sync(struct hsrp_group *g)
+{
+	lockdep_assert_held(&g->lock);
+
+	if (!hsrp_red_again(g->follow->red))
+		hsrp_follow_take(g, READ_ONCE(g->follow->red->state));
 }
 
 /*
- * The lock of the group that is followed is held. Of hundreds that become Active at
- * once none waits for the logs and events of the others: hsrp_follow_changed() comes
- * to them.
+ * Of hundreds that become Active at once none waits for the logs and events of the
+ * others: hsrp_follow_later() comes to them.
  */
 static void hsrp_follow_opens(struct hsrp_red_client *client)
 {
 	struct hsrp_group *g = hsrp_to_follow(client)->g;
 
-	spin_lock_nested(&g->lock, SINGLE_DEPTH_NESTING);
+	spin_lock(&g->lock);
 	if (g->follow == client)
 		hsrp_group_open(g);
 	spin_unlock(&g->lock);
@@ -82,15 +85,15 @@ static void hsrp_follow_healed(struct hsrp_group *g)
 	hsrp_red_publish(g, true);
 }
 
-/* The lock of the group that is followed is held */
-static void hsrp_follow_changed(struct hsrp_red_client *client, bool healed)
+static void hsrp_follow_later(struct hsrp_red_client *client,
+			      enum hsrp_red_state state, bool healed)
 {
 	struct hsrp_group *g = hsrp_to_follow(client)->g;
 
-	spin_lock_nested(&g->lock, SINGLE_DEPTH_NESTING);
+	spin_lock(&g->lock);
 	/* may come late, when it follows nobody any more, or another name */
 	if (!g->dead && g->follow == client) {
-		hsrp_follow_sync(g);
+		hsrp_follow_take(g, state);
 		if (healed)
 			hsrp_follow_healed(g);
 	}
@@ -104,7 +107,7 @@ static bool hsrp_follow_is_followed(const struct hsrp_red *red,
 	struct hsrp_red_client *client;
 
 	list_for_each_entry(client, &red->clients, node)
-		if (client->changed == hsrp_follow_changed &&
+		if (client->later == hsrp_follow_later &&
 		    hsrp_to_follow(client)->g != g)
 			return true;
 	return false;
@@ -196,7 +199,7 @@ int hsrp_follow_prepare(struct hsrp_group *g,
 			return -ENOMEM;
 		f->g = g;
 		f->client.opens = hsrp_follow_opens;
-		f->client.changed = hsrp_follow_changed;
+		f->client.later = hsrp_follow_later;
 		f->client.red = hsrp_red_get(g->hn, conf->follow, extack);
 		if (!f->client.red) {
 			kfree(f);
@@ -253,13 +256,7 @@ void hsrp_follow_commit(struct hsrp_group *g,
 	spin_unlock_bh(&g->lock);
 	if (old) {
 		hsrp_red_detach(old);
-		/*
-		 * Who tells it for the last time has the lock of the group that
-		 * it followed, and waits for ours. That one may follow us next,
-		 * and then the order of the locks is the other one.
-		 */
-		synchronize_net();
-		kfree(hsrp_to_follow(old));
+		kfree_rcu(hsrp_to_follow(old), rcu);
 	}
 	if (change->client)
 		hsrp_red_join(change->client);

@@ -20,6 +20,44 @@ static u32 hsrp_red_hash(const char *name)
 	return full_name_hash(NULL, name, strlen(name));
 }
 
+/* All of it is about one state, which may be the past by now: then another one follows. */
+static void hsrp_red_tell_change(const struct hsrp_red *red,
+				 const struct hsrp_red_change *change)
+{
+	struct hsrp_red_client *client;
+
+	rcu_read_lock();
+	if (change->state == HSRP_RED_ACTIVE)
+		list_for_each_entry_rcu(client, &red->clients, node)
+			if (client->later)
+				client->opens(client);
+	list_for_each_entry_rcu(client, &red->clients, node)
+		if (client->later)
+			client->later(client, change->state, change->healed);
+	rcu_read_unlock();
+}
+
+/*
+ * Hundreds are told in pieces, each under its own lock, none under that of the group
+ * they follow. They see its changes in their order, also those of one hold of its lock.
+ */
+static void hsrp_red_tell_later(struct tasklet_struct *tell)
+{
+	struct hsrp_red *red = container_of(tell, struct hsrp_red, tell);
+	struct hsrp_red_change change;
+
+	/* there until it was told: see hsrp_red_again() */
+	while (kfifo_peek(&red->changes, &change)) {
+		hsrp_red_tell_change(red, &change);
+		kfifo_skip(&red->changes);
+	}
+	if (!test_and_clear_bit(HSRP_RED_LOST, &red->lost))
+		return;
+	change.healed = test_and_clear_bit(HSRP_RED_LOST_HEALED, &red->lost);
+	change.state = READ_ONCE(red->state);
+	hsrp_red_tell_change(red, &change);
+}
+
 static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
 				     struct netlink_ext_ack *extack)
 {
@@ -35,6 +73,8 @@ static struct hsrp_red *hsrp_red_new(struct hsrp_net *hn, const char *name,
 	red->hash = hsrp_red_hash(red->name);
 	seqlock_init(&red->lock6);
 	INIT_LIST_HEAD(&red->clients);
+	tasklet_setup(&red->tell, hsrp_red_tell_later);
+	INIT_KFIFO(red->changes);
 	list_add_tail_rcu(&red->node, &hn->reds);
 	return red;
 }
@@ -44,28 +84,41 @@ static void hsrp_red_put(struct hsrp_red *red)
 	if (red->group || red->n_clients)
 		return;
 	list_del_rcu(&red->node);
+	/* those whom it would tell have gone */
+	tasklet_kill(&red->tell);
 	kfree_rcu(red, rcu);
 }
 
-static void hsrp_red_tell_open(struct hsrp_red *red)
+/* The tasklet takes this out; like hsrp_red_set(), which writes the state */
+static void hsrp_red_put_change(struct hsrp_red *red, bool healed)
 {
-	struct hsrp_red_client *client;
+	const struct hsrp_red_change change = {
+		.state = red->state,
+		.healed = healed,
+	};
 
-	rcu_read_lock();
-	list_for_each_entry_rcu(client, &red->clients, node)
-		if (client->opens)
-			client->opens(client);
-	rcu_read_unlock();
+	if (!kfifo_put(&red->changes, change)) {
+		if (healed)
+			set_bit(HSRP_RED_LOST_HEALED, &red->lost);
+		set_bit(HSRP_RED_LOST, &red->lost);
+	}
+	tasklet_schedule(&red->tell);
 }
 
 static void hsrp_red_tell(struct hsrp_red *red, bool healed)
 {
 	struct hsrp_red_client *client;
+	bool later = false;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(client, &red->clients, node)
-		client->changed(client, healed);
+	list_for_each_entry_rcu(client, &red->clients, node) {
+		if (client->changed)
+			client->changed(client, healed);
+		later |= !!client->later;
+	}
 	rcu_read_unlock();
+	if (later)
+		hsrp_red_put_change(red, healed);
 }
 
 /* True when it is another one. Like hsrp_red_set(), which alone writes. */
@@ -96,11 +149,8 @@ static void hsrp_red_set(struct hsrp_red *red, enum hsrp_red_state state,
 		return;
 	WRITE_ONCE(red->state, state);
 	WRITE_ONCE(red->vip, vip);
-	if (ntf.old != state) {
-		if (state == HSRP_RED_ACTIVE)
-			hsrp_red_tell_open(red);
+	if (ntf.old != state)
 		hsrp_ntf_emit(red->hn, &ntf);
-	}
 	hsrp_red_tell(red, healed);
 }
 
@@ -224,7 +274,7 @@ void hsrp_red_drop(struct hsrp_red *red)
 
 /**
  * hsrp_red_join() - follow a name
- * @client: client; its @changed is set, and called from now on. Its @red is from
+ * @client: client; its @changed or @later is set, and called from now on. Its @red is from
  *	hsrp_red_get(). The present state is there, and no change after that is
  *	missed
  *
@@ -270,7 +320,7 @@ int hsrp_red_attach(struct hsrp_net *hn, const char *name,
 
 /**
  * hsrp_red_detach() - follow a name no more
- * @client: client; its @changed may still run until a grace period has passed
+ * @client: client; it may still be told until a grace period has passed
  *
  * Nothing is held back for it any more.
  *
@@ -463,6 +513,27 @@ void hsrp_red_publish(struct hsrp_group *g, bool healed)
 	if (g->red)
 		hsrp_red_set(g->red, hsrp_red_from_state(g->state),
 			     hsrp_addr_get4(&g->vip), &g->vip6_global, healed);
+}
+
+/**
+ * hsrp_red_again() - tell the state once more, after what is on its way
+ * @red: name
+ *
+ * Who took the state from the name, where a change before it has not come to him yet,
+ * would go back to that afterwards.
+ *
+ * Context: softirq or process context, BH off; RCU, hn->lock or the lock of a group
+ * that follows, for the name.
+ * Return: false where nothing is on its way: then nothing is told, and the state of the
+ *	name can be taken.
+ */
+bool hsrp_red_again(struct hsrp_red *red)
+{
+	if (kfifo_is_empty(&red->changes) && !READ_ONCE(red->lost))
+		return false;
+	set_bit(HSRP_RED_LOST, &red->lost);
+	tasklet_schedule(&red->tell);
+	return true;
 }
 
 /**

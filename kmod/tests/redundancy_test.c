@@ -16,6 +16,7 @@ static const struct in6_addr global = {
 
 struct follower {
 	struct hsrp_red_client client;
+	unsigned int opened;
 	unsigned int calls;
 	unsigned int healed;
 	enum hsrp_red_state seen;
@@ -28,6 +29,25 @@ static void follower_changed(struct hsrp_red_client *client, bool healed)
 	f->calls++;
 	f->healed += healed;
 	f->seen = client->red->state;
+}
+
+/* By turns: those who are told later note when */
+static unsigned int turn;
+
+static void follower_opens(struct hsrp_red_client *client)
+{
+	container_of(client, struct follower, client)->opened = ++turn;
+}
+
+static void follower_later(struct hsrp_red_client *client,
+			   enum hsrp_red_state state, bool healed)
+{
+	struct follower *f = container_of(client, struct follower, client);
+
+	turn++;
+	f->calls++;
+	f->healed += healed;
+	f->seen = state;
 }
 
 static struct hsrp_group *group_new(struct kunit *test)
@@ -52,6 +72,16 @@ static struct follower *follow(struct kunit *test, const char *name)
 	f->client.changed = follower_changed;
 	KUNIT_ASSERT_EQ(test, hsrp_red_attach(&room->hn, name, &f->client,
 					      &extack), 0);
+	return f;
+}
+
+static struct follower *follow_later(struct kunit *test, const char *name)
+{
+	struct follower *f = follow(test, name);
+
+	f->client.changed = NULL;
+	f->client.opens = follower_opens;
+	f->client.later = follower_later;
 	return f;
 }
 
@@ -306,6 +336,125 @@ static void a_hold_is_passed_on(struct kunit *test)
 	hsrp_red_detach_group(lead);
 }
 
+/* So hundreds do not hold it for milliseconds */
+static void some_are_told_when_the_lock_was_let_go(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *now = follow(test, "VPNHA");
+	struct follower *one = follow_later(test, "VPNHA");
+	struct follower *two = follow_later(test, "VPNHA");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	turn = 0;
+	spin_lock_bh(&g->lock);
+	g->state = HSRP_STATE_ACTIVE;
+	hsrp_red_publish(g, false);
+	KUNIT_EXPECT_EQ(test, now->calls, 1U);
+	KUNIT_EXPECT_EQ(test, turn, 0U);
+	spin_unlock_bh(&g->lock);
+	tasklet_kill(&g->red->tell);
+	/* both open before anything else */
+	KUNIT_EXPECT_EQ(test, one->opened, 1U);
+	KUNIT_EXPECT_EQ(test, two->opened, 2U);
+	KUNIT_EXPECT_EQ(test, one->calls, 1U);
+	KUNIT_EXPECT_EQ(test, two->calls, 1U);
+	KUNIT_EXPECT_EQ(test, turn, 4U);
+	KUNIT_EXPECT_EQ(test, two->seen, HSRP_RED_ACTIVE);
+	enter(g, HSRP_STATE_SPEAK, false);
+	tasklet_kill(&g->red->tell);
+	KUNIT_EXPECT_EQ(test, two->seen, HSRP_RED_SPEAK);
+	KUNIT_EXPECT_EQ(test, turn, 6U);
+	hsrp_red_detach(&now->client);
+	hsrp_red_detach(&one->client);
+	hsrp_red_detach(&two->client);
+	hsrp_red_detach_group(g);
+}
+
+/* As if all were under one hold of the lock, which the tasklet does not see end before */
+static void changes(struct hsrp_group *g, const enum hsrp_state *states, unsigned int n,
+		    unsigned int healed)
+{
+	unsigned int i;
+
+	spin_lock_bh(&g->lock);
+	for (i = 0; i < n; i++) {
+		g->state = states[i];
+		hsrp_red_publish(g, i == healed);
+	}
+	spin_unlock_bh(&g->lock);
+	tasklet_kill(&g->red->tell);
+}
+
+static void changes_in_a_row_are_told_in_order(struct kunit *test)
+{
+	static const enum hsrp_state states[] = {
+		HSRP_STATE_LISTEN, HSRP_STATE_ACTIVE, HSRP_STATE_ACTIVE,
+		HSRP_STATE_SPEAK,
+	};
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow_later(test, "VPNHA");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	turn = 0;
+	changes(g, states, ARRAY_SIZE(states), 2);
+	KUNIT_EXPECT_EQ(test, f->calls, 4U);
+	/* Listen, twice an Active that opens before it is told, Speak */
+	KUNIT_EXPECT_EQ(test, turn, 6U);
+	KUNIT_EXPECT_EQ(test, f->opened, 4U);
+	KUNIT_EXPECT_EQ(test, f->healed, 1U);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_SPEAK);
+	hsrp_red_detach(&f->client);
+	hsrp_red_detach_group(g);
+}
+
+/* Who comes meanwhile neither takes the last one before the first, nor is forgotten */
+static void who_asks_is_told_after_what_is_on_its_way(struct kunit *test)
+{
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow_later(test, "VPNHA");
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	spin_lock_bh(&g->lock);
+	KUNIT_EXPECT_FALSE(test, hsrp_red_again(g->red));
+	g->state = HSRP_STATE_LISTEN;
+	hsrp_red_publish(g, false);
+	KUNIT_EXPECT_TRUE(test, hsrp_red_again(g->red));
+	spin_unlock_bh(&g->lock);
+	tasklet_kill(&g->red->tell);
+	KUNIT_EXPECT_EQ(test, f->calls, 2U);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_BACKUP);
+	local_bh_disable();
+	KUNIT_EXPECT_FALSE(test, hsrp_red_again(g->red));
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, f->calls, 2U);
+	hsrp_red_detach(&f->client);
+	hsrp_red_detach_group(g);
+}
+
+static void of_too_many_changes_the_last_is_told(struct kunit *test)
+{
+	enum hsrp_state states[HSRP_RED_CHANGES + 4];
+	struct hsrp_group *g = group_new(test);
+	struct follower *f = follow_later(test, "VPNHA");
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, name_group(g, "VPNHA"), 0);
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		states[i] = i % 2 ? HSRP_STATE_ACTIVE : HSRP_STATE_SPEAK;
+	/* a split that healed is not forgotten over it, and told once */
+	changes(g, states, ARRAY_SIZE(states), HSRP_RED_CHANGES + 1);
+	KUNIT_EXPECT_EQ(test, f->calls, HSRP_RED_CHANGES + 1U);
+	KUNIT_EXPECT_EQ(test, f->healed, 1U);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_ACTIVE);
+	enter(g, HSRP_STATE_STANDBY, false);
+	tasklet_kill(&g->red->tell);
+	KUNIT_EXPECT_EQ(test, f->calls, HSRP_RED_CHANGES + 2U);
+	KUNIT_EXPECT_EQ(test, f->healed, 1U);
+	KUNIT_EXPECT_EQ(test, f->seen, HSRP_RED_STANDBY);
+	hsrp_red_detach(&f->client);
+	hsrp_red_detach_group(g);
+}
+
 static struct kunit_case redundancy_cases[] = {
 	KUNIT_CASE(a_name_lives_with_its_last_user),
 	KUNIT_CASE(clients_hear_of_state_and_address),
@@ -316,6 +465,10 @@ static struct kunit_case redundancy_cases[] = {
 	KUNIT_CASE(a_name_has_one_group),
 	KUNIT_CASE(probes_have_a_limit),
 	KUNIT_CASE(a_hold_is_passed_on),
+	KUNIT_CASE(some_are_told_when_the_lock_was_let_go),
+	KUNIT_CASE(changes_in_a_row_are_told_in_order),
+	KUNIT_CASE(who_asks_is_told_after_what_is_on_its_way),
+	KUNIT_CASE(of_too_many_changes_the_last_is_told),
 	{ }
 };
 
