@@ -88,10 +88,10 @@ lane_runner()
 	"$here/vm/selfcheck.sh" "${suites[0]}" 2>&1 | tee "$log"
 }
 
-# lane_tests LANE...: the kselftests of these, longest deadline first
+# lane_tests LANE...: the kselftests of these
 lane_tests()
 {
-	local test limit
+	local test
 
 	if [ -n "${T:-}" ]; then
 		tr ' ' '\n' <<<"$T" | sed '/^$/d'
@@ -100,10 +100,8 @@ lane_tests()
 	find "$here" -mindepth 2 -maxdepth 2 -name 'test_*.sh' -executable \
 		! -path "$here/uml/*" |
 		while read -r test; do
-			in_lane "$test" "$@" || continue
-			limit=$(sed -n 's/^# timeout: *//p;30q' "$test")
-			echo "${limit:-0} $test"
-		done | sort -k1,1nr -k2 | cut -d' ' -f2
+			in_lane "$test" "$@" && echo "$test"
+		done | sort
 }
 
 # in_lane TEST LANE...: is it one of those that TEST names?
@@ -243,31 +241,49 @@ debug_short()
 # shards NAME TEST...: the tests dealt out to some machines
 shards()
 {
-	local i pids=()
+	local i pids=() name=$1 dealt mine
+	shift
 
+	[ $# -gt 0 ] || return
+	dealt=$(deal "$@")
 	for ((i = 0; i < jobs; i++)); do
-		shard "$1-$i" "$i" "${@:2}" &
+		mapfile -t mine < <(sed -n "s/^$i //p" <<<"$dealt")
+		shard "$name-$i" "$i" "${mine[@]}" &
 		pids+=($!)
 	done
 	wait "${pids[@]}"
 }
 
-# shard NAME I TEST...: one of JOBS shares of the tests, of which the long ones come
-# first: there and back, so that the first machine does not have the longer one of each
-# pair. As it goes only what becomes of each is shown, all of it where one failed.
+# deal TEST...: "MACHINE TEST", the longest first, each to the machine that has least to
+# do, by what they took once
+deal()
+{
+	printf '%s\n' "$@" | awk -v here="$here/" '
+		NR == FNR { took[$2] = $1; next }
+		{
+			name = index($0, here) == 1 ? substr($0, length(here) + 1) : $0
+			print name in took ? took[name] : 40, $0
+		}' "$here/durations" - | sort -k1,1nr -k2 | awk -v jobs="$jobs" '
+		{
+			least = 0
+			for (i = 1; i < jobs; i++)
+				if (load[i] < load[least])
+					least = i
+			load[least] += $1
+			print least, $2
+		}'
+}
+
+# shard NAME I TEST...: the tests of one machine. As it goes only what becomes of each is
+# shown, all of it where one failed.
 shard()
 {
-	local name=$1 i=$2 mine=() n=0 test log rc turn
+	local name=$1 i=$2 log rc
 	shift 2
 
-	for test; do
-		turn=$((n++ % (2 * jobs)))
-		[ $((turn < jobs ? turn : 2 * jobs - 1 - turn)) -ne "$i" ] ||
-			mine+=("$test")
-	done
-	[ ${#mine[@]} -gt 0 ] || return
+	[ $# -gt 0 ] || return
 	log=$out/$name.ktap
-	HSRP_SHARD=$i "${runner[@]}" --keep-going --out "$out/$name" -- "${mine[@]}" 2>&1 |
+	HSRP_SHARD=$i "${runner[@]}" --keep-going --out "$out/$name" -- "$@" 2>&1 |
 		tee "$log" | show_results
 	rc=$?
 	if [ "$rc" -ne 0 ] && ! grep -q '^not ok' "$log"; then
