@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: sim
+# lane: sim-long
 #
 # libreswan: what is exported, that pluto takes it, and a pair of gateways with
 # it, with IKEv2 and with IKEv1. The policies are the module's; the agent lets

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lane: sim vm-long
+# lane: sim-long vm-long
 # timeout: 600
 #
 # As test_mode, with IPv6 inside, outside, or both: the hooks of which family keep a

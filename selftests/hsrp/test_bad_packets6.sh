@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lane: sim vm-long
+# lane: sim-long vm-long
 # timeout: 600
 #
 # The same as test_bad_packets.sh and test_auth.sh for IPv6: a packet that is wrong

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
-# lane: sim vm
+# lane: sim vm-long
 #
 # Hello 50 ms, hold 150 ms: for how long nobody answers for the virtual address
 # when the Active falls silent. In virtual time it is what the protocol needs:

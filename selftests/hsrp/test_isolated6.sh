@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# lane: sim vm-long
+# lane: sim-long vm-long
 # timeout: 400
 #
 # What test_isolated.sh is about, in IPv6: a gateway that hears no other router of its

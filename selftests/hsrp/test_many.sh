@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 600
-# lane: sim vm
+# lane: sim vm-long
 #
 # A thousand groups on a hundred VLANs: configured within two seconds, in a time that
 # grows with their number (where time is that of a machine), all of them Active with their addresses, each announced
