@@ -26,6 +26,7 @@ START = 5
 
 def memory(core):
     """The kernel's map of the memory: (offset into the file, page, octets)."""
+    core.seek(0)
     header = core.read(64)
     assert header[:4] == b"\x7fELF" and header[4] == 2, "no ELF64"
     phoff = struct.unpack_from("<Q", header, 32)[0]
@@ -95,8 +96,11 @@ def forget(core, start):
     file is closed: let it keep something else, or the next one finds it there."""
     for offset, _ in slabs(core):
         core.seek(offset)
-        if start not in core.read(PAGE):
-            return
+        try:
+            if start not in core.read(PAGE):
+                return
+        except OSError:
+            continue
 
 
 def main():
