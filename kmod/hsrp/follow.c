@@ -225,6 +225,13 @@ void hsrp_follow_abort(struct hsrp_follow_change *change)
 	kfree(hsrp_to_follow(change->client));
 }
 
+/* It may still be told until a grace period has passed */
+static void hsrp_follow_leave(struct hsrp_red_client *client)
+{
+	hsrp_red_detach(client);
+	kfree_rcu(hsrp_to_follow(client), rcu);
+}
+
 /**
  * hsrp_follow_commit() - follow another name from now on, or none
  * @g: group, which has its redundancy name; the caller refreshes it afterwards
@@ -254,10 +261,8 @@ void hsrp_follow_commit(struct hsrp_group *g,
 	g->follow = change->client;
 	WRITE_ONCE(g->va.quiet, false);
 	spin_unlock_bh(&g->lock);
-	if (old) {
-		hsrp_red_detach(old);
-		kfree_rcu(hsrp_to_follow(old), rcu);
-	}
+	if (old)
+		hsrp_follow_leave(old);
 	if (change->client)
 		hsrp_red_join(change->client);
 	/* its clients may not be ready */
@@ -281,6 +286,5 @@ void hsrp_follow_release(struct hsrp_group *g)
 	spin_lock_bh(&g->lock);
 	g->follow = NULL;
 	spin_unlock_bh(&g->lock);
-	hsrp_red_detach(old);
-	kfree_rcu(hsrp_to_follow(old), rcu);
+	hsrp_follow_leave(old);
 }
