@@ -208,14 +208,17 @@ static bool hsrp_esp_is_esn(const struct xfrm_state *x)
 }
 
 /**
- * hsrp_esp_begin() - take what a request needs while the cipher has it
- * @req: request; fast, skb, x, epoch, dst (or NULL), seq and seq_hi are set
+ * hsrp_esp_keep() - the cipher has taken a request and will answer later
+ * @req: request, gone where false is returned
  *
- * The cipher may answer later, when nobody holds a lock or RCU any more.
+ * Takes what is needed when nobody holds RCU any more. Most ciphers answer at once, and
+ * need none of it. On another CPU the answer may have come before this: then it was left
+ * to the caller, under whose RCU all that the cipher needs was there until now.
  *
- * Context: softirq, RCU.
+ * Context: softirq, RCU, the same as when the cipher was called.
+ * Return: true if the caller has to go on, with hsrp_esp_req::err.
  */
-void hsrp_esp_begin(struct hsrp_esp_req *req)
+bool hsrp_esp_keep(struct hsrp_esp_req *req)
 {
 	xfrm_state_hold(req->x);
 	if (req->dst) {
@@ -228,15 +231,27 @@ void hsrp_esp_begin(struct hsrp_esp_req *req)
 		dev_hold(req->dev);
 	}
 	this_cpu_inc(*req->fast->pending);
+	/* pairs with hsrp_esp_answered() */
+	return xchg(&req->turn, HSRP_ESP_KEPT) == HSRP_ESP_ANSWERED;
 }
 
 /**
- * hsrp_esp_end() - give it back
- * @req: request, gone afterwards; its skb is somebody else's by now
+ * hsrp_esp_answered() - the cipher has answered later
+ * @req: request, gone where false is returned
+ * @err: the answer
  *
- * Context: softirq, RCU.
+ * Context: BH off, RCU: when all requests are waited for, this one is already, or the
+ * one who called the cipher.
+ * Return: true if the caller has to go on; false where who called the cipher will.
  */
-void hsrp_esp_end(struct hsrp_esp_req *req)
+bool hsrp_esp_answered(struct hsrp_esp_req *req, int err)
+{
+	req->err = err;
+	/* pairs with hsrp_esp_keep() */
+	return xchg(&req->turn, HSRP_ESP_ANSWERED) == HSRP_ESP_KEPT;
+}
+
+static void hsrp_esp_let_go(struct hsrp_esp_req *req)
 {
 	struct hsrp_fast *f = req->fast;
 
@@ -248,6 +263,20 @@ void hsrp_esp_end(struct hsrp_esp_req *req)
 	/* f goes a grace period after its last request at the earliest */
 	if (unlikely(wq_has_sleeper(&f->done)))
 		wake_up(&f->done);
+}
+
+/**
+ * hsrp_esp_end() - give back a request, and what it has kept
+ * @req: request, gone afterwards; its skb is somebody else's by now
+ *
+ * Context: softirq, RCU.
+ */
+void hsrp_esp_end(struct hsrp_esp_req *req)
+{
+	if (likely(req->turn == HSRP_ESP_AT_ONCE))
+		hsrp_esp_put_req(req);
+	else
+		hsrp_esp_let_go(req);
 }
 
 /* The cipher under seqiv, and the vector as seqiv makes it. */
@@ -300,6 +329,7 @@ void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
 	__be32 *start = &esph->spi;
 
 	req->esph = esph;
+	req->turn = HSRP_ESP_AT_ONCE;
 	if (hsrp_esp_is_esn(req->x)) {
 		start--;
 		req->covered = start[0];

@@ -27,18 +27,32 @@
 #define HSRP_FAST_IV_MAX	16
 
 /**
+ * enum hsrp_esp_turn - who goes on with a request
+ * @HSRP_ESP_AT_ONCE: who has handed it to the cipher, with what that returns
+ * @HSRP_ESP_KEPT: the answer, which comes later
+ * @HSRP_ESP_ANSWERED: the answer is there
+ */
+enum hsrp_esp_turn {
+	HSRP_ESP_AT_ONCE,
+	HSRP_ESP_KEPT,
+	HSRP_ESP_ANSWERED,
+};
+
+/**
  * struct hsrp_esp_req - a packet that the cipher works on
  * @fast: fast path
  * @skb: packet, ours alone
- * @x: SA, held
- * @dst: outbound: where to, held
- * @dev: inbound: device that @skb came in on, held
+ * @x: SA; from hsrp_esp_keep() on it is held, like the next two
+ * @dst: outbound: where to
+ * @dev: inbound: device that @skb came in on; set by hsrp_esp_keep()
  * @epoch: of the entry that the packet was taken by
  * @seq: sequence number, low half
  * @seq_hi: and high half
  * @ports: outbound: those of UDP, source first, if ESP is in it
  * @front: length of the headers in front of ESP
  * @seqiv: initialisation vectors are ours to make and to read
+ * @turn: enum hsrp_esp_turn
+ * @err: what the cipher has answered later
  * @esph: ESP header in @skb
  * @covered: what was in front of it, while the cipher needs the place
  * @sg: the part of the packet that it sees
@@ -57,6 +71,8 @@ struct hsrp_esp_req {
 	__be32 ports;
 	u8 front;
 	bool seqiv;
+	int turn;
+	int err;
 	struct ip_esp_hdr *esph;
 	__be32 covered;
 	struct scatterlist sg;
@@ -179,7 +195,8 @@ void hsrp_esp_put_req(struct hsrp_esp_req *req);
 struct sk_buff *hsrp_esp_own(struct sk_buff *skb, unsigned int headroom,
 			     unsigned int tailroom);
 void hsrp_esp_replay(struct xfrm_state *x, struct hsrp_replay *r);
-void hsrp_esp_begin(struct hsrp_esp_req *req);
+bool hsrp_esp_keep(struct hsrp_esp_req *req);
+bool hsrp_esp_answered(struct hsrp_esp_req *req, int err);
 void hsrp_esp_end(struct hsrp_esp_req *req);
 void hsrp_esp_prepare(struct hsrp_esp_req *req, struct ip_esp_hdr *esph,
 		      unsigned int cryptlen, unsigned int taglen,

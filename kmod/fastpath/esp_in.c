@@ -323,6 +323,14 @@ static void hsrp_esp_in_dead(struct hsrp_esp_req *req)
 	hsrp_esp_end(req);
 }
 
+static void hsrp_esp_in_late(struct hsrp_esp_req *req)
+{
+	if (likely(READ_ONCE(req->x->km.state) == XFRM_STATE_VALID))
+		hsrp_esp_in_finish(req, req->err);
+	else
+		hsrp_esp_in_dead(req);
+}
+
 static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 {
 	struct hsrp_esp_req *req = hsrp_crypto_data(arg);
@@ -332,10 +340,8 @@ static void hsrp_esp_in_done(hsrp_crypto_arg_t *arg, int err)
 		return;
 	local_bh_disable();
 	rcu_read_lock();
-	if (likely(READ_ONCE(req->x->km.state) == XFRM_STATE_VALID))
-		hsrp_esp_in_finish(req, err);
-	else
-		hsrp_esp_in_dead(req);
+	if (hsrp_esp_answered(req, err))
+		hsrp_esp_in_late(req);
 	rcu_read_unlock();
 	local_bh_enable();
 }
@@ -352,11 +358,12 @@ static void hsrp_esp_decrypt(struct hsrp_esp_req *req, unsigned int len)
 	__skb_trim(skb, len);
 	esph = ip_esp_hdr(skb);
 
-	hsrp_esp_begin(req);
 	hsrp_esp_prepare(req, esph, skb->len - off, 0, hsrp_esp_in_done);
 	err = crypto_aead_decrypt(&req->aead);
-	if (err != -EINPROGRESS)
+	if (likely(err != -EINPROGRESS))
 		hsrp_esp_in_finish(req, err);
+	else if (hsrp_esp_keep(req))
+		hsrp_esp_in_late(req);
 }
 
 /**

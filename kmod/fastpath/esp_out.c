@@ -258,7 +258,8 @@ static void hsrp_esp_out_done(hsrp_crypto_arg_t *arg, int err)
 		return;
 	local_bh_disable();
 	rcu_read_lock();
-	hsrp_esp_out_finish(req, err);
+	if (hsrp_esp_answered(req, err))
+		hsrp_esp_out_finish(req, err);
 	rcu_read_unlock();
 	local_bh_enable();
 }
@@ -284,12 +285,13 @@ static void hsrp_esp_encrypt(struct hsrp_esp_req *req,
 	esph->seq_no = htonl(req->seq);
 	hsrp_esp_put_outer(req, &in, p->nexthdr);
 
-	hsrp_esp_begin(req);
 	hsrp_esp_prepare(req, esph, p->ivlen + p->clen, p->alen,
 			 hsrp_esp_out_done);
 	err = crypto_aead_encrypt(&req->aead);
-	if (err != -EINPROGRESS)
+	if (likely(err != -EINPROGRESS))
 		hsrp_esp_out_finish(req, err);
+	else if (hsrp_esp_keep(req))
+		hsrp_esp_out_finish(req, req->err);
 }
 
 static unsigned int hsrp_esp_out_own(struct hsrp_fast *f, struct sk_buff *skb,
