@@ -30,6 +30,7 @@
 #include <linux/workqueue.h>
 #include <net/xfrm.h>
 
+#include "gateway/hook.h"
 #include "hsrp.h"
 
 /*
@@ -247,9 +248,7 @@ void hsrp_fast_judge_again(struct hsrp_fast *f);
 unsigned int hsrp_fast_learn(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state);
 bool hsrp_fast_filtered(const struct net *net, u8 family);
-bool hsrp_fast_skips(struct hsrp_fast *f, u8 family);
-bool hsrp_fast_tunnel_skips(struct hsrp_fast *f, u8 inner, u8 outer);
-bool hsrp_fast_dev_filtered(const struct net_device *dev);
+bool hsrp_fast_look(struct hsrp_fast *f, u8 family);
 
 /* rx.c; softirq, RCU */
 unsigned int hsrp_fast_ingress(void *priv, struct sk_buff *skb,
@@ -266,5 +265,86 @@ unsigned int hsrp_esp_out(struct hsrp_fast *f, struct sk_buff *skb,
 			  unsigned int len, const struct hsrp_fast_entry *e);
 unsigned int hsrp_esp_in(struct hsrp_fast *f, struct sk_buff *skb,
 			 unsigned int len, const struct hsrp_fast_entry *sa);
+
+/* The lists of a family, by hook. */
+static __always_inline struct nf_hook_entries __rcu * const *
+hsrp_fast_hooks(const struct net *net, u8 family)
+{
+	return family == AF_INET6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
+}
+
+/* What this CPU has found out last; softirq. */
+static __always_inline struct hsrp_fast_judged *
+hsrp_fast_judged(const struct hsrp_fast *f, u8 family)
+{
+	return this_cpu_ptr(f->judged) + (family == AF_INET6);
+}
+
+/**
+ * hsrp_fast_skips() - hsrp_fast_filtered() for a packet
+ * @f: fast path
+ * @family: AF_INET or AF_INET6
+ *
+ * Nothing is to be found out where the lists of hooks are those that were looked at in
+ * this very tick: a change makes a new list. This is on the way of each packet in mode
+ * "auto", so it is written out.
+ *
+ * Context: softirq, RCU.
+ * Return: true if a hook would be skipped.
+ */
+static __always_inline bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
+{
+	const struct hsrp_fast_judged *j = hsrp_fast_judged(f, family);
+	struct nf_hook_entries __rcu * const *hooks;
+
+	static_assert(NF_INET_NUMHOOKS == 5);
+	hooks = hsrp_fast_hooks(f->hn->net, family);
+	if (likely(j->when == (u32)jiffies &&
+		   rcu_access_pointer(hooks[0]) == j->hooks[0] &&
+		   rcu_access_pointer(hooks[1]) == j->hooks[1] &&
+		   rcu_access_pointer(hooks[2]) == j->hooks[2] &&
+		   rcu_access_pointer(hooks[3]) == j->hooks[3] &&
+		   rcu_access_pointer(hooks[4]) == j->hooks[4]))
+		return j->filtered;
+	return hsrp_fast_look(f, family);
+}
+
+/**
+ * hsrp_fast_tunnel_skips() - hsrp_fast_skips() for a packet and its ESP
+ * @f: fast path
+ * @inner: family of the packet
+ * @outer: family of its ESP
+ *
+ * Context: softirq, RCU.
+ * Return: true if a hook would be skipped.
+ */
+static __always_inline bool
+hsrp_fast_tunnel_skips(struct hsrp_fast *f, u8 inner, u8 outer)
+{
+	return hsrp_fast_skips(f, inner) ||
+	       (unlikely(outer != inner) && hsrp_fast_skips(f, outer));
+}
+
+/**
+ * hsrp_fast_dev_filtered() - would a hook of a device be skipped?
+ * @dev: device that a packet came in on
+ *
+ * Context: RCU.
+ * Return: true for an ingress hook or tc program of others.
+ */
+static __always_inline bool hsrp_fast_dev_filtered(const struct net_device *dev)
+{
+	const struct nf_hook_entries *e;
+	int i;
+
+	if (hsrp_dev_has_tc_ingress(dev))
+		return true;
+	e = rcu_dereference(dev->nf_hooks_ingress);
+	for (i = 0; e && i < e->num_hook_entries; i++)
+		if (e->hooks[i].hook != hsrp_fast_ingress &&
+		    e->hooks[i].hook != hsrp_hook_ingress)
+			return true;
+	return false;
+}
 
 #endif /* _HSRP_FASTPATH_FAST_H */

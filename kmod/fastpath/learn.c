@@ -53,13 +53,6 @@ static bool hsrp_fast_are_harmless(const struct nf_hook_entries *e)
 	return true;
 }
 
-/* The lists of a family, by hook. */
-static struct nf_hook_entries __rcu * const *
-hsrp_fast_hooks(const struct net *net, u8 family)
-{
-	return family == AF_INET6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
-}
-
 /**
  * hsrp_fast_filtered() - would a netfilter hook be skipped?
  * @net: namespace
@@ -82,23 +75,6 @@ bool hsrp_fast_filtered(const struct net *net, u8 family)
 	return false;
 }
 
-/*
- * The lists of hooks are those that were looked at in this very tick: a change
- * makes a new list.
- */
-static bool hsrp_fast_is_judged(const struct hsrp_fast_judged *j,
-				struct nf_hook_entries __rcu * const *hooks)
-{
-	int hook;
-
-	if (j->when != (u32)jiffies)
-		return false;
-	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++)
-		if (rcu_access_pointer(hooks[hook]) != j->hooks[hook])
-			return false;
-	return true;
-}
-
 /* There is a filter, and nobody with leave to skip it: look at that soon. */
 static void hsrp_fast_hurry(struct hsrp_fast *f)
 {
@@ -107,23 +83,20 @@ static void hsrp_fast_hurry(struct hsrp_fast *f)
 }
 
 /**
- * hsrp_fast_skips() - hsrp_fast_filtered() for a packet
+ * hsrp_fast_look() - hsrp_fast_filtered() for a packet, found out anew
  * @f: fast path
  * @family: AF_INET or AF_INET6
  *
  * Context: softirq, RCU.
  * Return: true if a hook would be skipped.
  */
-bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
+bool hsrp_fast_look(struct hsrp_fast *f, u8 family)
 {
-	struct hsrp_fast_judged *j = this_cpu_ptr(f->judged) +
-				     (family == AF_INET6);
+	struct hsrp_fast_judged *j = hsrp_fast_judged(f, family);
 	struct nf_hook_entries __rcu * const *hooks;
 	int hook;
 
 	hooks = hsrp_fast_hooks(f->hn->net, family);
-	if (likely(hsrp_fast_is_judged(j, hooks)))
-		return j->filtered;
 	j->filtered = false;
 	for (hook = 0; hook < NF_INET_NUMHOOKS; hook++) {
 		j->hooks[hook] = rcu_dereference(hooks[hook]);
@@ -134,43 +107,6 @@ bool hsrp_fast_skips(struct hsrp_fast *f, u8 family)
 	if (j->filtered)
 		hsrp_fast_hurry(f);
 	return j->filtered;
-}
-
-/**
- * hsrp_fast_tunnel_skips() - hsrp_fast_skips() for a packet and its ESP
- * @f: fast path
- * @inner: family of the packet
- * @outer: family of its ESP
- *
- * Context: softirq, RCU.
- * Return: true if a hook would be skipped.
- */
-bool hsrp_fast_tunnel_skips(struct hsrp_fast *f, u8 inner, u8 outer)
-{
-	return hsrp_fast_skips(f, inner) ||
-	       (outer != inner && hsrp_fast_skips(f, outer));
-}
-
-/**
- * hsrp_fast_dev_filtered() - would a hook of a device be skipped?
- * @dev: device that a packet came in on
- *
- * Context: RCU.
- * Return: true for an ingress hook or tc program of others.
- */
-bool hsrp_fast_dev_filtered(const struct net_device *dev)
-{
-	const struct nf_hook_entries *e;
-	int i;
-
-	if (hsrp_dev_has_tc_ingress(dev))
-		return true;
-	e = rcu_dereference(dev->nf_hooks_ingress);
-	for (i = 0; e && i < e->num_hook_entries; i++)
-		if (e->hooks[i].hook != hsrp_fast_ingress &&
-		    !hsrp_hook_is_ingress(e->hooks[i].hook))
-			return true;
-	return false;
 }
 
 /* The tracker has to take the gaps that it will see. */

@@ -226,8 +226,17 @@ hsrp_hook_arp(struct hsrp_iface *iface, struct sk_buff *skb)
 	return NF_ACCEPT;
 }
 
-static unsigned int hsrp_hook_ingress(void *priv, struct sk_buff *skb,
-				      const struct nf_hook_state *state)
+/**
+ * hsrp_hook_ingress() - a frame came in
+ * @priv: struct hsrp_iface
+ * @skb: frame, data at the network header; may be shared
+ * @state: of the hook
+ *
+ * Context: softirq, RCU.
+ * Return: NF_ACCEPT, NF_DROP, or NF_STOLEN for what is done with.
+ */
+unsigned int hsrp_hook_ingress(void *priv, struct sk_buff *skb,
+			       const struct nf_hook_state *state)
 {
 	struct hsrp_iface *iface = priv;
 	unsigned int verdict;
@@ -270,18 +279,6 @@ static unsigned int hsrp_hook_egress(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	hsrp_count(iface->hn, HSRP_CNT_VMAC_TX_NOT_ACTIVE);
 	return NF_DROP;
-}
-
-/**
- * hsrp_hook_is_ingress() - is this our ingress hook?
- * @hook: function of a hook
- *
- * Context: any.
- * Return: true if it is.
- */
-bool hsrp_hook_is_ingress(nf_hookfn *hook)
-{
-	return hook == hsrp_hook_ingress;
 }
 
 /**

@@ -32,9 +32,9 @@ struct hsrp_hook_ops {
 			  const struct hsrp_addr *addr);
 };
 
-/* gateway/hook.c; is_ingress: any context */
-bool hsrp_hook_is_ingress(nf_hookfn *hook);
-/* softirq, RCU */
+/* gateway/hook.c; softirq, RCU */
+unsigned int hsrp_hook_ingress(void *priv, struct sk_buff *skb,
+			       const struct nf_hook_state *state);
 bool hsrp_hook_is_only_egress(const struct nf_hook_entries *hooks);
 bool hsrp_hook_egress_permits(const struct nf_hook_entries *hooks,
 			      struct sk_buff *skb);
