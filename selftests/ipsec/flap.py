@@ -6,6 +6,7 @@ flap.py DEV ADDRESS VIP ROUNDS: plays a router that becomes Active with a
 higher priority and resigns as soon as the other is Standby. A round is
 Active -> Speak -> Standby -> Active; the other's own Hellos tell its state.
 """
+import errno
 import os
 import socket
 import struct
@@ -36,10 +37,15 @@ class Rival:
         self.own = socket.inet_aton(address)
 
     def say(self, what):
-        """Sends a message."""
+        """Sends a message. Under load it may be lost at the other end of a veth, which
+        tells; it is said again, as after a loss that nobody tells of."""
         packet = hsrp_send.datagram({**self.fields, "op": what}, self.mac)
-        self.sock.send(GROUP_MAC + self.mac + struct.pack("!H", 0x800) +
-                       packet)
+        try:
+            self.sock.send(GROUP_MAC + self.mac + struct.pack("!H", 0x800) +
+                           packet)
+        except OSError as e:
+            if e.errno != errno.ENOBUFS:
+                raise
 
     def heard(self):
         """State in the next Hello of the other, None if none came."""
