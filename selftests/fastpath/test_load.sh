@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 900
+# timeout: 7200
 # lane: load
 #
 # Active and not any more, under full load both ways: what has been told to be
