@@ -139,12 +139,6 @@ def has_sas(ns, n):
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
-def is_ready(ns):
-    text = run(HSRPCTL, "-j", "-n", ns, "map", "show", "vpn",
-               capture_output=True).stdout
-    return json.loads(text)[0]["bindings"][0]["ready"]
-
-
 def taken(ns):
     """Packets by the fast path so far, the fewer of both ways."""
     text = run(HSRPCTL, "-j", "-n", ns, "stats", "show",
@@ -170,6 +164,9 @@ class Load:
         self.seen = set()
         self.twice = self.late = self.sas = self.again = 0
         self.holds, self.said = False, 0.0
+        # demotions that A has told, those that a round knows of, and what came last
+        self.demotions = self.known = 0
+        self.ready = True
         run("ip", "-n", p, "neigh", "replace", VIP, "dev", "eth0", "lladdr",
             mac(a, "eth0").hex(":"), "nud", "permanent")
         self.pids = [sender(h, INSIDE, REMOTE), sender(p, REMOTE, INSIDE)]
@@ -184,8 +181,13 @@ class Load:
     def events(self):
         self.text += self.monitor.stdout.read() or b""
         *lines, self.text = self.text.split(b"\n")
-        return [json.loads(line, parse_float=decimal.Decimal)
-                for line in lines if line.startswith(b"{")]
+        got = [json.loads(line, parse_float=decimal.Decimal)
+               for line in lines if line.startswith(b"{")]
+        for event in got:
+            if event["event"] in ("demoted", "ready"):
+                self.ready = event["event"] == "ready"
+                self.demotions += not self.ready
+        return got
 
     def watch(self, done, seconds=20):
         """Reads taps until done(events so far) or it is too late."""
@@ -250,21 +252,19 @@ class Load:
         raise RuntimeError("the fast path is not used")
 
     def begin(self):
+        """Nothing but a change of state, which A tells, flushes SAs."""
         while not self.used():
             self.again += 1
             del_sas(self.p, self.sas)
-            end = time.monotonic() + 20
-            while not is_ready(self.a):
-                if time.monotonic() > end:
-                    self.tell()
-                    raise RuntimeError("not ready again")
-                self.settle(0.1)
+            self.watch(lambda _: self.demotions > self.known and self.ready)
+            self.known = self.demotions
 
     def round(self, n):
         self.begin()
         self.rival.until(STANDBY, "hello")
         self.holds = True
         got = self.watch(lambda g: any(e["event"] == "demoted" for e in g))
+        self.known = self.demotions
         # what is printed ends at microseconds
         told = max(int(e["time"] * 10**9) for e in got
                    if e["event"] == "demoted") + 1000
@@ -285,8 +285,6 @@ def main():
     try:
         for n in range(1, rounds + 1):
             load.round(n)
-            if n % 100 == 0:
-                print("%d rounds, %d begun again" % (n, load.again), flush=True)
     finally:
         load.close()
     lost = load.out.dropped() + load.inner.dropped()
