@@ -437,5 +437,5 @@ void hsrp_esp_uninit(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		kfree_sensitive(per_cpu(hsrp_esp_spare, cpu));
+		kfree_sensitive(xchg(&per_cpu(hsrp_esp_spare, cpu), NULL));
 }
